@@ -1,0 +1,66 @@
+"""The words: the frozen values that walk through the house, from reader to renderer."""
+
+from lockstitch.model.change import Change, ChangeStatus, Commit, FileChange, FileClass, Fix, Hunk
+from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage
+from lockstitch.model.matrix import (
+    Baseline,
+    BaselineEntry,
+    Exclusion,
+    Input,
+    InputKind,
+    Link,
+    LinkedTest,
+    Matrix,
+    Stray,
+    Trace,
+    TraceScope,
+    Via,
+)
+from lockstitch.model.records import Kind, Ledger, Location, Record, Status
+from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
+from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
+from lockstitch.model.source import ChangedFile, Function, Outline
+
+__all__ = [
+    "Ask",
+    "Baseline",
+    "BaselineEntry",
+    "Branch",
+    "Change",
+    "ChangeStatus",
+    "ChangedFile",
+    "Commit",
+    "CoverageReport",
+    "Exclusion",
+    "FileChange",
+    "FileClass",
+    "FileCoverage",
+    "Finding",
+    "Fix",
+    "Function",
+    "Hunk",
+    "Input",
+    "InputKind",
+    "Kind",
+    "Ledger",
+    "Link",
+    "LinkedTest",
+    "Location",
+    "Matrix",
+    "Outcome",
+    "Outline",
+    "Record",
+    "Reference",
+    "Report",
+    "Results",
+    "Rule",
+    "Status",
+    "Stray",
+    "TestCase",
+    "Trace",
+    "TraceScope",
+    "Verdict",
+    "Via",
+    "Waived",
+    "Wanted",
+]

@@ -1,0 +1,87 @@
+"""What differs between two states of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from lockstitch.lines import Lines
+
+FileClass: TypeAlias = Literal["product", "test", "support", "ignored"]
+ChangeStatus: TypeAlias = Literal["added", "modified", "deleted", "renamed"]
+
+
+class Hunk(NamedTuple):
+    """`@@ -old_start,old_count +new_start,new_count @@` of a diff without context."""
+
+    old_start: int
+    old_count: int
+    new_start: int
+    new_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """How one file differs. `path` is its name afterwards (before, where deleted). Lines of `added` are numbered as
+    afterwards, those of `removed` as before."""
+
+    path: str
+    status: ChangeStatus
+    old_path: str = ""
+    hunks: tuple[Hunk, ...] = ()
+    added: Lines = 0
+    removed: Lines = 0
+    text: Mapping[int, str] = field(default_factory=dict)
+    """The added lines' text by number, where it was asked for."""
+    old_blob: str = ""
+    new_blob: str = ""
+    binary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the history. `when` is the author's date in seconds since the epoch."""
+
+    sha: str
+    parents: tuple[str, ...]
+    when: int
+    message: str
+
+    @property
+    def subject(self) -> str:
+        return self.message.split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two states, and by which commits: a fix, a feature and the change under review alike."""
+
+    files: Mapping[str, FileChange]
+    base: str = ""
+    """Full commit id of the state before; empty where there is none."""
+    base_from: str = ""
+    """How the base was found, in words: `--base main`, `GitHub pull_request`."""
+    commits: tuple[Commit, ...] = ()
+    untracked: int = 0
+    judged: bool = True
+    """False for `base = "none"`: records are judged, no change is."""
+
+    @property
+    def empty(self) -> bool:
+        return not self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The commits that closed a record, and where their lines stand in the tree of today.
+
+    `lines`: path of today → lines of the fix there, with the surroundings of the places where it only removed.
+    `survives`: some line or place of the fix is still there to be exercised.
+    `verdict`: what keeps the fix out of this history, in words (`reverted by 1a2b3c4`), empty where nothing does.
+    """
+
+    commits: tuple[Commit, ...]
+    changes: Mapping[str, FileChange] = field(default_factory=dict)
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    outside: str = ""

@@ -1,0 +1,71 @@
+"""What coverage reports say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from lockstitch.lines import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The exits of one line: `taken` of `total`. `missing` names those never taken, where the format names them."""
+
+    total: int
+    taken: int
+    missing: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileCoverage:
+    """What one file's lines did. `path` is the report's spelling until `paths` settles it, then the repository's.
+
+    `arcs` and `analysed=False` stand where the report holds only what ran (coverage.py's data file): statements,
+    exclusions and branches are then found by analysis of the source.
+    """
+
+    path: str
+    executed: Lines
+    missing: Lines = 0
+    excluded: Lines = 0
+    branches: Mapping[int, Branch] = field(default_factory=dict)
+    contexts: Mapping[str, Lines] = field(default_factory=dict)
+    arcs: frozenset[tuple[int, int]] = frozenset()
+    analysed: bool = True
+
+    @property
+    def measured(self) -> Lines:
+        return self.executed | self.missing
+
+    def covers(self, line: int) -> bool | None:
+        """True: executed, False: missing, None: not measured."""
+        if self.executed >> line & 1:
+            return True
+        return False if self.missing >> line & 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which of a report's files a coverage reader keeps, asked with the path as the report spells it."""
+
+    lines: Callable[[str], bool]
+    contexts: Callable[[str], bool] = lambda _path: False
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """What one coverage report holds: every path it lists, and the lines of the wanted ones.
+
+    `roots` are the folders to which paths are relative (Cobertura's `<source>`), as the report writes them.
+    `counts`: listed files, and measured lines of all of them where the format lists them.
+    """
+
+    format: str
+    listed: tuple[str, ...]
+    files: tuple[FileCoverage, ...]
+    roots: tuple[str, ...] = ()
+    measured: int = 0
+    has_branches: bool = False
+    has_contexts: bool = False
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,154 @@
+"""The joined chain from record to proof: what a rule receives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from lockstitch.errors import Fault
+from lockstitch.lines import Lines
+from lockstitch.model.change import Change, Commit, FileClass, Fix
+from lockstitch.model.coverage import FileCoverage
+from lockstitch.model.records import Location, Record
+from lockstitch.model.results import Outcome, TestCase
+from lockstitch.model.source import ChangedFile, Outline
+from lockstitch.settings import Config, Level, Strength
+
+Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
+InputKind: TypeAlias = Literal["records", "results", "coverage", "change"]
+TraceScope: TypeAlias = Literal[
+    "judged", "open", "rejected", "no test owed", "not in this history", "before since", "not claimed by this change"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One word that a test is for a record: via which convention, how strong, and where it is written.
+
+    `test` is a node id without parameters for a whole function, or with them for one case.
+    """
+
+    record: str
+    test: str
+    via: Via
+    strength: Strength
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTest:
+    """A linked test settled against the reports: all its results, and what they come to together.
+
+    `outcome`: as a `TestCase`'s, or absent from every report, or ambiguous (two tests in them answer to the name).
+    `exercised`: lines of the fix that this test ran; None where no per-test data tells.
+    """
+
+    id: str
+    links: tuple[Link, ...]
+    outcome: Literal[Outcome, "absent", "ambiguous"]
+    cases: tuple[TestCase, ...] = ()
+    exercised: Mapping[str, Lines] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One record's whole chain. `gap` says what the next rung lacks, in words that a person can act on."""
+
+    record: Record
+    scope: TraceScope
+    required: Level
+    level: Level
+    gap: str
+    fix: Fix
+    tests: tuple[LinkedTest, ...] = ()
+    exercised: Literal["yes", "no", "at import", "unknown"] = "unknown"
+    why_unknown: str = ""
+    claimed: bool = False
+    """A commit of the change under review says that it fixes this record."""
+    why: str = ""
+    """What put the record into or out of scope, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """An explicit reference to an id that no record has. `nearest`: the record id most like it, if any is."""
+
+    id: str
+    test: str
+    where: Location
+    declared: bool
+    """The id's prefix belongs to a source that is declared complete."""
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing that was examined, or should have been. `fault` stands where it could not be used."""
+
+    kind: InputKind
+    path: str
+    format: str = ""
+    counts: str = ""
+    """What it held, in words: `124 tests: 120 passed, 4 skipped`."""
+    fault: Fault | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    rule: str
+    record: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Gaps accepted earlier. `added`: entries that the file did not hold at the base, although it existed there."""
+
+    entries: tuple[BaselineEntry, ...] = ()
+    added: tuple[BaselineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The one value that a rule receives: everything that was read, joined."""
+
+    config: Config
+    today: date
+    inputs: tuple[Input, ...]
+    traces: tuple[Trace, ...]
+    strays: tuple[Stray, ...]
+    change: Change
+    classes: Mapping[str, FileClass]
+    """Class of every changed file."""
+    changed: tuple[ChangedFile, ...]
+    coverage: Mapping[str, FileCoverage]
+    """Repository path → what the merged reports say; only files that matter here."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    exclusions: tuple[Exclusion, ...] = ()
+    unclassified: tuple[tuple[str, Commit], ...] = ()
+    """Ids without a record that commits of the change claim to fix."""
+    has_contexts: bool = False
+    has_branches: bool = False
+    floors: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Path prefix of a coverage floor → (covered, all) statements below it."""
+
+    def faulty(self, kind: InputKind) -> bool:
+        """Whether an input of this kind could not be used."""
+        return any(i.kind == kind and i.fault for i in self.inputs)
+
+    def given(self, kind: InputKind) -> bool:
+        """Whether at least one input of this kind was read."""
+        return any(i.kind == kind and not i.fault for i in self.inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Something in this very change that takes code out of measurement. `what`: `# pragma: no cover`, `omit = …`."""
+
+    location: Location
+    what: str
+    lines: Lines = 0
+    """Statements that it excludes, where that is known."""

@@ -1,0 +1,56 @@
+"""Records and the place where anything stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+from lockstitch.settings import Waiver
+
+Kind: TypeAlias = Literal["defect", "incident", "feature"]
+Status: TypeAlias = Literal["open", "done", "rejected"]
+
+
+class Location(NamedTuple):
+    """A place in a file; `line` is 1-based, 0 for the whole file."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A defect, an incident or a feature, as some tracker or ledger tells it."""
+
+    id: str
+    kind: Kind
+    title: str
+    status: Status
+    location: Location
+    priority: str = ""
+    severity: str = ""
+    opened: date | None = None
+    resolved: date | None = None
+    reviewed: date | None = None
+    owner: str = ""
+    teams: tuple[str, ...] = ()
+    component: str = ""
+    labels: tuple[str, ...] = ()
+    points: float | None = None
+    symptom: str = ""
+    url: str = ""
+    commits: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What one record source holds. `complete`: id prefixes of which it holds every record."""
+
+    records: tuple[Record, ...]
+    waivers: tuple[Waiver, ...] = ()
+    complete: tuple[str, ...] = ()

@@ -1,0 +1,74 @@
+"""The judgement: what a renderer receives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from lockstitch.lines import Lines
+from lockstitch.model.matrix import BaselineEntry, InputKind, Matrix
+from lockstitch.model.records import Location
+from lockstitch.settings import Severity, Waiver
+
+Verdict: TypeAlias = Literal["holds", "broken", "unknown", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule module says of itself. `needs`: inputs without which it cannot judge. `doc`: its docstring."""
+
+    id: str
+    summary: str
+    doc: str
+    severity: Severity = "error"
+    needs: tuple[InputKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to act on. `fingerprint` is stable while the same gap stands, though lines move."""
+
+    rule: str
+    verdict: Literal["broken", "unknown"]
+    message: str
+    severity: Severity = "error"
+    record: str = ""
+    location: Location | None = None
+    hint: str = ""
+    lines: Lines = 0
+    """Lines of `location.path` that the finding is about."""
+    excerpt: tuple[tuple[int, str], ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that does not fail, and by whose word: a waiver, or the baseline."""
+
+    finding: Finding
+    by: Waiver | BaselineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The one value that a renderer receives."""
+
+    matrix: Matrix
+    verdicts: Mapping[str, Verdict]
+    """Rule id → its verdict, for every rule of the shelf."""
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    notes: tuple[str, ...]
+    """Things to know that are no findings, one line each."""
+    version: str
+
+    @property
+    def exit_code(self) -> Literal[0, 1, 3]:
+        """0 the gate holds · 1 a rule is broken · 3 cannot say; warnings and notes never change it."""
+        verdicts = {f.verdict for f in self.findings if f.severity == "error"}
+        return 1 if "broken" in verdicts else 3 if "unknown" in verdicts else 0
+
+    @property
+    def verdict(self) -> Literal["holds", "broken", "unknown"]:
+        return {0: "holds", 1: "broken", 3: "unknown"}[self.exit_code]  # type: ignore[return-value]

@@ -1,0 +1,66 @@
+"""What test reports say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
+
+Outcome: TypeAlias = Literal["passed", "failed", "error", "skipped", "xfailed", "flaky"]
+
+
+class Reference(NamedTuple):
+    """A property of a test case as the report writes it: `defect` = `BUG-12`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """One result of one test. `id` is a node id or `file::class::name` as far as the report tells."""
+
+    __test__: ClassVar[bool] = False
+
+    id: str
+    name: str
+    outcome: Outcome
+    classname: str = ""
+    file: str = ""
+    line: int = 0
+    suite: str = ""
+    report: str = ""
+    references: tuple[Reference, ...] = ()
+    time: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which test cases a results reader keeps whole; the others are only counted.
+
+    A case is kept when the name without its parameters is in `names`, when `matches(classname, name, file)` says so, or
+    when it carries a property whose lower-cased name is in `properties`.
+    """
+
+    names: frozenset[str] = frozenset()
+    matches: Callable[[str, str, str], bool] | None = None
+    properties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What one test report holds: the wanted cases, and how many had which outcome (each attempt counts)."""
+
+    format: str
+    cases: tuple[TestCase, ...]
+    counts: Mapping[Outcome, int]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def executed(self) -> int:
+        return self.total - self.counts.get("skipped", 0) - self.counts.get("xfailed", 0)

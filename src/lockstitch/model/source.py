@@ -1,0 +1,64 @@
+"""Source files: their statements, and how a change of them is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from lockstitch.lines import Lines
+from lockstitch.model.coverage import Branch
+
+
+class Function(NamedTuple):
+    """A function or method: `name` is qualified by its classes with `::`; lines from its first decorator to its end."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Which physical lines of a source file belong to which executable statement.
+
+    `statement`: physical line → first line of its innermost statement's header; lines without a statement are absent.
+    `headers`: first line → all physical lines of that header, as a set.
+    `body`: lines of statements inside functions, which do not run at import.
+    `fault`: why the file could not be parsed; everything else is empty then.
+    """
+
+    statement: Mapping[int, int] = field(default_factory=dict)
+    headers: Mapping[int, Lines] = field(default_factory=dict)
+    body: Lines = 0
+    functions: tuple[Function, ...] = ()
+    fault: str = ""
+    fault_line: int = 0
+
+    @property
+    def statements(self) -> int:
+        return len(self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """One changed product file after the join with coverage; all sets hold first lines of changed statements.
+
+    `state`: measured (the report lists it), absent (no report lists it), unparsed (its source has a syntax error),
+    foreign (a language that no report measures).
+    """
+
+    path: str
+    state: Literal["measured", "absent", "unparsed", "foreign"]
+    covered: Lines = 0
+    uncovered: Lines = 0
+    unmeasured: Lines = 0
+    excluded: Lines = 0
+    partial: Mapping[int, Branch] = field(default_factory=dict)
+    physical: Mapping[int, Lines] = field(default_factory=dict)
+    """First line of a statement → its changed physical lines."""
+    detail: str = ""
+
+    @property
+    def statements(self) -> int:
+        return (self.covered | self.uncovered | self.unmeasured | self.excluded).bit_count()

@@ -1,0 +1,27 @@
+"""Records: one file a format or tracker. For a tracker that we do not know, the ledger format is the way in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from lockstitch.load import Source
+from lockstitch.model import Ledger
+
+
+class Reader(Protocol):
+    """A module of this shelf."""
+
+    def detects(self, path: str, head: bytes) -> bool:
+        """Whether a file with this name and these first bytes is of this format."""
+
+    def read(self, source: Source) -> Ledger:
+        """All records of a file, or a `LockstitchError` with all its faults."""
+
+
+READERS: dict[str, Reader] = {}
+"""Format → its module; the first that detects a file reads it."""
+
+
+def identify(path: str, head: bytes) -> str:
+    """The format of a file, or nothing where no reader of this shelf knows it."""
+    return next((name for name, reader in READERS.items() if reader.detects(path, head)), "")

@@ -1,0 +1,146 @@
+"""The configuration as plain frozen values; `config.py` reads them, everyone else only looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+from typing import Literal, TypeAlias
+
+Severity: TypeAlias = Literal["error", "warning", "note", "off"]
+Strength: TypeAlias = Literal["explicit", "strong", "commit", "weak", "negative"]
+Scope: TypeAlias = Literal["all", "change"]
+
+
+class Level(IntEnum):
+    """The ladder of evidence: how strongly a defect is held by its tests."""
+
+    NONE = 0
+    LINKED = 1
+    PASSED = 2
+    EXERCISED = 3
+    PROVEN = 4
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one input may weigh. Generous, but never absent: every input is foreign."""
+
+    bytes: int = 2 << 30
+    """Size of one file."""
+    depth: int = 200
+    """Nesting of elements or values."""
+    entries: int = 20_000_000
+    """Elements, lines or records in one file."""
+    token: int = 16 << 20
+    """Bytes of one XML tag, attribute or text line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """The rung that a project asks of a fixed defect: the highest of what applies to the record."""
+
+    default: Level = Level.PASSED
+    severity: Mapping[str, Level] = field(default_factory=dict)
+    label: Mapping[str, Level] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Globs of the four classes of files; empty: by convention. `map`: prefix in a report → folder here."""
+
+    product: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    map: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which conventions link a test to a record."""
+
+    patterns: tuple[str, ...] = ()
+    """Regular expressions over test names; the group `id` is the record's id."""
+    properties: tuple[str, ...] = ()
+    """Further names of JUnit properties that hold record ids."""
+    markers: tuple[str, ...] = ()
+    """Further pytest marks that hold record ids."""
+    accept: tuple[Strength, ...] = ("explicit", "strong", "commit")
+    complete: tuple[str, ...] = ()
+    """Id prefixes whose records are all in the ledger: another id of that prefix is a typing error."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    severity: Severity = "error"
+    unknown: Literal["fail", "warn"] = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What must be there at least: report files, executed tests, shards (report files of one suite)."""
+
+    reports: int = 0
+    tests: int = 0
+    shards: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prove:
+    command: str = ""
+    timeout: int = 60
+    repeat: int = 2
+    environment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A person's word that a finding may stand: for a rule and a record (or a path), with reason, owner and expiry."""
+
+    rule: str
+    reason: str
+    owner: str
+    until: date
+    record: str = ""
+    path: str = ""
+    category: str = "other"
+    source: str = ""
+    """`file:line` where it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Options and configuration file, merged. `None` in an input means: look in the usual places."""
+
+    root: str
+    """Absolute path of the repository's top folder."""
+    source: str = ""
+    """The configuration file, relative to `root`; empty where there is none."""
+    records: tuple[str, ...] | None = None
+    """Files, folders or globs; empty tuple: `records = "none"`."""
+    results: tuple[str, ...] | None = None
+    coverage: tuple[str, ...] | None = None
+    base: str = ""
+    """`--base`: beats everything; `none` for no change."""
+    base_fallback: str = ""
+    """`base` of the configuration file: used where neither option, CI nor hook tells."""
+    require: Require = Require()
+    since: date | None = None
+    scope: Scope = "all"
+    paths: Paths = Paths()
+    links: Links = Links()
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    coverage_floor: Mapping[str, int] = field(default_factory=dict)
+    """Path prefix → whole percent of its statements."""
+    expect: Expect = Expect()
+    limits: Limits = Limits()
+    waivers: tuple[Waiver, ...] = ()
+    baseline: str = ".lockstitch/baseline.json"
+    prove: Prove = Prove()
+    proofs: str = ".lockstitch/proofs.jsonl"
