@@ -1,5 +1,88 @@
-"""The command line: one file a command."""
+"""The command line: one file a command, imported only when it is called.
+
+Exit codes: 0 the gate holds, 1 a rule is broken, 2 usage or configuration, 3 cannot say, 4 lockstitch itself broke.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from lockstitch import __version__
+from lockstitch.errors import LockstitchError
+from lockstitch.renderers.escape import visible
+
+COMMANDS = {
+    "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
+    "explain": "Show one defect's whole chain, or a rule's manual page.",
+    "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
+    "schema": "Print the JSON Schema of the ledger or of the JSON report.",
+    "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
+}
 
 
-def main() -> None:
-    """Runs the command that the arguments name."""
+class Commands(click.Group):
+    """The commands by name; listing them imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"lockstitch.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lockstitch")
+def lockstitch() -> None:
+    """Does every fixed defect stay fixed, and is every new feature covered?
+
+    Lockstitch joins defect records, JUnit test reports, coverage reports and the git history, and answers yes (exit 0),
+    no (1) or cannot say (3), each with a reason and the next step.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command and leaves with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a legacy console must not break a verdict
+    sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    try:
+        code = lockstitch.main(words, prog_name="lockstitch", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except LockstitchError as error:
+        return _told(error)
+    except (click.Abort, BrokenPipeError):
+        return 130
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        click.echo(f"lockstitch: itself broke: {type(error).__name__}: {error}", err=True)
+        click.echo("  hint: run it with --debug and report what it prints", err=True)
+        return 4
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: LockstitchError) -> int:
+    """Prints every fault, each with its hint, and gives the exit code."""
+    for fault in error.faults:
+        click.echo(f"lockstitch: {visible(str(fault))}", err=True)
+        if fault.hint:
+            click.echo(f"  hint: {visible(fault.hint)}", err=True)
+    return error.exit_code

@@ -51,6 +51,19 @@ class LinkedTest:
     cases: tuple[TestCase, ...] = ()
     exercised: Mapping[str, Lines] | None = None
 
+    @property
+    def firm(self) -> bool:
+        """Linked by more than its having been touched by the fixing commit."""
+        return any(link.strength in ("explicit", "strong") for link in self.links)
+
+    @property
+    def against(self) -> bool:
+        """Its result speaks against the record even where another test of it passes.
+
+        A test that is linked only through a commit may have been touched by chance: its failure does not.
+        """
+        return self.firm and self.outcome in ("failed", "error", "flaky", "ambiguous")
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -105,10 +118,12 @@ class BaselineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Gaps accepted earlier. `added`: entries that the file did not hold at the base, although it existed there."""
+    """Gaps accepted earlier. `added`: entries that the file did not hold at the base, although it existed there.
+    `closed`: entries of which no gap is left, known once the other rules have judged."""
 
     entries: tuple[BaselineEntry, ...] = ()
     added: tuple[BaselineEntry, ...] = ()
+    closed: tuple[BaselineEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +147,19 @@ class Matrix:
     """Ids without a record that commits of the change claim to fix."""
     has_contexts: bool = False
     has_branches: bool = False
+    baseline: Baseline = Baseline()
     floors: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Path prefix of a coverage floor → (covered, all) statements below it."""
+
+    @property
+    def judged(self) -> tuple[Trace, ...]:
+        """The traces of the defects that owe a test in this run."""
+        return tuple(trace for trace in self.traces if trace.scope == "judged")
+
+    @property
+    def needs_records(self) -> bool:
+        """Whether the configuration asks for records at all: `records = "none"` does not."""
+        return self.config.records != ()
 
     def faulty(self, kind: InputKind) -> bool:
         """Whether an input of this kind could not be used."""

@@ -45,11 +45,11 @@ class ChangedFile:
     """One changed product file after the join with coverage; all sets hold first lines of changed statements.
 
     `state`: measured (the report lists it), absent (no report lists it), unparsed (its source has a syntax error),
-    foreign (a language that no report measures).
+    stale (the report's lines do not fall on its statements), foreign (a language that no report measures).
     """
 
     path: str
-    state: Literal["measured", "absent", "unparsed", "foreign"]
+    state: Literal["measured", "absent", "unparsed", "stale", "foreign"]
     covered: Lines = 0
     uncovered: Lines = 0
     unmeasured: Lines = 0

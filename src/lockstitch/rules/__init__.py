@@ -6,6 +6,20 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from lockstitch.model import Finding, Matrix, Rule
+from lockstitch.rules import (
+    coverage_floor,
+    excluded_change,
+    failing_regression_test,
+    idle_regression_test,
+    stale_baseline,
+    stray_link,
+    unclassified_fix,
+    uncovered_change,
+    unmeasured_change,
+    unproven_fix,
+    untested_defect,
+    unusable_input,
+)
 
 
 class Judge(Protocol):
@@ -17,4 +31,18 @@ class Judge(Protocol):
         """The findings, their severity and fingerprint still to be set by the gate."""
 
 
-RULES: dict[str, Judge] = {}
+RULES: dict[str, Judge] = {
+    "unusable-input": unusable_input,
+    "untested-defect": untested_defect,
+    "failing-regression-test": failing_regression_test,
+    "idle-regression-test": idle_regression_test,
+    "unproven-fix": unproven_fix,
+    "uncovered-change": uncovered_change,
+    "unmeasured-change": unmeasured_change,
+    "excluded-change": excluded_change,
+    "coverage-floor": coverage_floor,
+    "stray-link": stray_link,
+    "unclassified-fix": unclassified_fix,
+    "stale-baseline": stale_baseline,
+}
+"""In the order in which their findings are shown."""

@@ -1,0 +1,93 @@
+"""The four classes of files: product, test, support, ignored. Settled here, once, by globs or by convention.
+
+A glob works as in `.gitignore`: `tests/` is a folder with all in it, `*.py` without a slash matches at any depth,
+`/docs/` only at the top, `**` crosses folders. A list in the configuration replaces the convention of its class; where
+`paths.product` is given, a file that fits no list is ignored, otherwise it is product.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from lockstitch.model import FileClass
+from lockstitch.settings import Paths
+
+IGNORE = (
+    "/docs/", "/doc/", "**/docs/conf.py", "/noxfile.py", "/setup.py", "**/setup.py", "/fabfile.py",
+    "/benchmarks/", "/examples/", "vendor/", "vendored/", "_vendor/", "third_party/", "node_modules/", "site-packages/",
+    ".*/", ".*", "*_pb2.py", "*_pb2_grpc.py", "*.pyi", "*.min.js", "*.pb.go", "*.generated.*", "_version.py", "*.lock",
+)  # fmt: skip
+SUPPORT = ("conftest.py",)
+TESTS = (
+    "test_*.py", "*_test.py", "tests.py", "*_test.go", "*Test.java", "*Tests.java", "Test*.java", "*IT.java",
+    "*Test.kt", "*.test.*", "*.spec.*", "*_spec.rb", "*_test.rb", "*Test.php", "*.bats", "*_test.cc", "*_test.cpp",
+    "*Tests.cs", "*Test.cs",
+)  # fmt: skip
+TEST_FOLDERS = ("tests/", "test/", "__tests__/", "/spec/", "testdata/", "/fixtures/")
+
+LANGUAGES = {
+    ending: language
+    for language, endings in {
+        "Python": "py", "JavaScript": "js jsx mjs cjs", "TypeScript": "ts tsx mts cts", "Java": "java",
+        "Kotlin": "kt kts", "Scala": "scala", "Groovy": "groovy", "Go": "go", "Rust": "rs", "C": "c h",
+        "C++": "cc cpp cxx hpp hh hxx", "C#": "cs", "F#": "fs", "Ruby": "rb", "PHP": "php", "Swift": "swift",
+        "Objective-C": "m mm", "Perl": "pl pm", "Lua": "lua", "shell": "sh bash zsh ksh", "PowerShell": "ps1",
+        "SQL": "sql", "R": "r", "Dart": "dart", "Elixir": "ex exs", "Erlang": "erl", "Haskell": "hs", "OCaml": "ml",
+        "Clojure": "clj", "Cython": "pyx", "Vue": "vue", "Svelte": "svelte",
+    }.items()
+    for ending in endings.split()
+}  # fmt: skip
+"""Ending → language: what is code at all. A file of another ending holds no executable statement."""
+
+
+def language(path: str) -> str:
+    """The programming language of a file by its ending; empty where it is no code."""
+    return LANGUAGES.get(path.rpartition("/")[2].rpartition(".")[2].lower(), "")
+
+
+def classifier(paths: Paths) -> Callable[[str], FileClass]:
+    """The function that tells a repository path's class under this configuration."""
+    ignored = _any_of(paths.ignore or IGNORE)
+    support = _any_of(paths.support or SUPPORT)
+    tests = _any_of(paths.tests or TESTS)
+    folders = _any_of(() if paths.tests else TEST_FOLDERS)
+    product = _any_of(paths.product or ("**",))
+
+    def classify(path: str) -> FileClass:
+        if support(path):
+            return "support"
+        if tests(path):
+            return "test"
+        if folders(path):
+            return "support"
+        return "product" if product(path) and not ignored(path) else "ignored"
+
+    return classify
+
+
+def _any_of(globs: Iterable[str]) -> Callable[[str], bool]:
+    expressions = [_expression(glob) for glob in globs]
+    if not expressions:
+        return lambda _path: False
+    match = re.compile("|".join(expressions), re.DOTALL).fullmatch
+    return lambda path: match(path) is not None
+
+
+def matches(glob: str, path: str) -> bool:
+    """Whether one glob fits a repository path."""
+    return re.fullmatch(_expression(glob), path, re.DOTALL) is not None
+
+
+@lru_cache(maxsize=512)
+def _expression(glob: str) -> str:
+    body = glob.removeprefix("./")
+    below = ".+" if body.endswith("/") else "(?:/.*)?"
+    body = body.strip("/")
+    anchored = "/" in body or glob.startswith("/")
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^]]*\])", body)
+    table = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    text = "".join(table.get(p) or (p.replace("[!", "[^") if p.startswith("[") else re.escape(p)) for p in pieces)
+    slash = "/" if below == ".+" else ""
+    return f"{'' if anchored else '(?:.*/)?'}{text}{slash}{below}"

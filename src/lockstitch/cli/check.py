@@ -1,0 +1,66 @@
+"""`lockstitch check`: the gate."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from lockstitch.cli import options as opt
+from lockstitch.cli.run import report as judged
+from lockstitch.config import Options
+from lockstitch.model import Report
+from lockstitch.renderers import RENDERERS, terminal, words
+
+
+@click.command("check")
+@opt.inputs
+@opt.view
+def command(options: Options, view: opt.View) -> int:
+    """Judge a repository: does every fixed defect stay fixed, is every changed line covered?
+
+    Reads the records, test reports, coverage reports and the git history, found in the usual places or named by option
+    or configuration. Exit code: 0 holds, 1 broken, 2 usage or configuration, 3 cannot say, 4 lockstitch itself broke.
+    """
+    report = judged(options)
+    show(report, view)
+    failed = [fault for form, path in view.outputs if (fault := written(RENDERERS[form].render(report), path))]
+    for fault in failed:
+        click.echo(f"lockstitch: {fault}", err=True)
+    return 2 if failed else report.exit_code
+
+
+def show(report: Report, view: opt.View) -> None:
+    """Prints the report as the view asks; a terminal gets colours and a table."""
+    if view.quiet:
+        click.echo(words.verdict(report))
+    elif view.format == "terminal" and sys.stdout.isatty():
+        from rich.console import Console
+
+        from lockstitch.renderers.console import draw
+
+        draw(report, Console(), verbose=view.verbose)
+    elif view.format == "terminal":
+        click.echo(terminal.render(report, verbose=view.verbose), nl=False)
+    else:
+        click.echo(RENDERERS[view.format].render(report), nl=False)
+
+
+def written(text: str, path: str) -> str:
+    """Writes a whole file or nothing, by a temporary file beside it. Returns what went wrong, if anything."""
+    target = Path(path)
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        return f"{path}: cannot be written: {error.strerror or error}"
+    return ""

@@ -1,0 +1,93 @@
+"""The options that commands share, gathered into one value by one decorator."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from lockstitch.config import Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("terminal", "json", "markdown", "github")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the report goes and how much of it."""
+
+    format: str = "terminal"
+    outputs: tuple[tuple[str, str], ...] = ()
+    quiet: bool = False
+    verbose: bool = False
+
+
+def inputs(function: F) -> F:
+    """Adds the options that say what is examined; the command receives them as one `Options`."""
+    options = [
+        click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository."),
+        click.option("--records", metavar="PATH", multiple=True, help="Record file, folder or glob; `none` for none."),
+        click.option("--results", metavar="PATH", multiple=True, help="JUnit report, folder or glob."),
+        click.option("--coverage", metavar="PATH", multiple=True, help="Coverage report or glob."),
+        click.option("--base", metavar="REF", default="", help="Compare with this; `none` judges records only."),
+        click.option("--config", metavar="FILE", default="", help="Configuration file."),
+        click.option("--scope", type=click.Choice(("all", "change")), help="`change`: only what this change claims."),
+        click.option("--pre-push", is_flag=True, help="Read git's pre-push lines from standard input."),
+        click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks."),
+    ]
+
+    @wraps(function)
+    def gathered(*, pre_push: bool, debug: bool, **given: Any) -> Any:  # noqa: ARG001 - `main` looks for --debug
+        lists = {kind: tuple(given.pop(kind)) for kind in ("records", "results", "coverage")}
+        words = {name: given.pop(name) for name in ("repo", "base", "config", "scope")}
+        pushed = sys.stdin.read() if pre_push else ""
+        return function(options=Options(pushed=pushed, **words, **lists), **given)
+
+    return _with(gathered, options)  # type: ignore[return-value]
+
+
+def view(function: F) -> F:
+    """Adds the options that say where the report goes; the command receives them as one `View`."""
+    options = [
+        click.option("--format", "format_", type=click.Choice(FORMATS), default="terminal", show_default=True),
+        click.option("--output", metavar="FORMAT=FILE", multiple=True, callback=_outputs, help="Also write this file."),
+        click.option("--quiet", "-q", is_flag=True, help="Print only the verdict."),
+        click.option("--verbose", "-v", is_flag=True, help="Print every record, not only those with a gap."),
+    ]
+
+    @wraps(function)
+    def gathered(format_: str, output: tuple[tuple[str, str], ...], quiet: bool, verbose: bool, **rest: Any) -> Any:
+        return function(view=View(format_, output, quiet, verbose), **rest)
+
+    return _with(gathered, options)  # type: ignore[return-value]
+
+
+def _with(function: Callable[..., Any], options: list[Any]) -> Callable[..., Any]:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _outputs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for value in values:
+        form, separator, path = value.partition("=")
+        if not separator or not path or form not in FORMATS:
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with a format out of {', '.join(FORMATS)}")
+        pairs.append((form, path))
+    return tuple(pairs)
+
+
+def today() -> date:
+    """The clock is read here and nowhere below; `LOCKSTITCH_TODAY` sets it, for runs that must be repeatable."""
+    given = os.environ.get("LOCKSTITCH_TODAY", "")
+    try:
+        return date.fromisoformat(given) if given else date.today()
+    except ValueError:
+        raise click.UsageError(f"LOCKSTITCH_TODAY is no date such as 2026-03-02: {given!r}") from None

@@ -1,0 +1,19 @@
+"""`lockstitch schema`: the published JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("schema")
+@click.argument("kind", type=click.Choice(("ledger", "report")), default="ledger")
+def command(kind: str) -> int:
+    """Print the JSON Schema of the ledger (the default) or of the JSON report."""
+    if kind == "ledger":
+        from lockstitch.records.schema import schema
+    else:
+        from lockstitch.renderers.json_schema import schema
+    click.echo(json.dumps(schema(), indent=2))
+    return 0

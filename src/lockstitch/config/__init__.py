@@ -1,0 +1,98 @@
+"""Options and configuration file, merged into one frozen `Config`: an option beats the file, the file what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lockstitch import load
+from lockstitch.config.checked import Checked, Key
+from lockstitch.config.fields import fields
+from lockstitch.errors import Fault, UsageError
+from lockstitch.settings import Config, Scope
+
+FILES = ("lockstitch.yml", "lockstitch.yaml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says; an empty value says nothing."""
+
+    repo: str = "."
+    config: str = ""
+    records: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()
+    base: str = ""
+    scope: Scope | None = None
+    pushed: str = ""
+    """Standard input of git's pre-push hook."""
+
+
+def read(root: str, options: Options, rules: Iterable[str]) -> Config:
+    """The configuration of the repository at `root`. Raises `UsageError` with every fault of the file at once."""
+    name, values, line_of = _file(root, options.config)
+    checked = Checked(name, line_of)
+    known = fields(rules)
+    found = {}
+    for key, value in values.items():
+        if key not in known:
+            from lockstitch.shape import unknown_key
+
+            checked.refuse((key,), *unknown_key(str(key), known))
+        elif (one := known[key].read(checked, (key,), value)) is not None:
+            found[key] = one
+    if checked.faults:
+        raise UsageError(*checked.faults)
+    found["base_fallback"] = found.pop("base", "")
+    return Config(root=root, source=name, **{**found, **_given(options)})
+
+
+def _given(options: Options) -> dict[str, object]:
+    """The options that were given, as fields of `Config`; relative inputs are as seen from the current folder."""
+    given: dict[str, object] = {
+        kind: () if values == ("none",) else tuple(str(Path(v).absolute()) for v in values)
+        for kind in ("records", "results", "coverage")
+        if (values := getattr(options, kind))
+    }
+    if options.base:
+        given["base"] = options.base
+    if options.scope:
+        given["scope"] = options.scope
+    return given
+
+
+def _file(root: str, named: str) -> tuple[str, Mapping[str, object], Callable[[Key], int]]:
+    """(name for messages, values, line of a key) of the configuration file, the empty one where there is none."""
+    if named:
+        path = Path(named).absolute()
+        if not path.is_file():
+            raise UsageError(Fault("does not exist", named, hint="--config names the configuration file"))
+        return _values(path, named)
+    found = [Path(root) / name for name in FILES if (Path(root) / name).is_file()]
+    tables = [values for path in found if (values := _values(path, path.name))[1] or path.suffix != ".toml"]
+    if len(tables) > 1:
+        names = " and ".join(name for name, _, _ in tables)
+        raise UsageError(Fault(f"{names} both configure lockstitch", hint="keep one of them"))
+    return tables[0] if tables else ("", {}, lambda _key: 0)
+
+
+def _values(path: Path, name: str) -> tuple[str, Mapping[str, object], Callable[[Key], int]]:
+    source = load.Source(str(path), name)
+    if path.suffix == ".toml":
+        from lockstitch.config import toml
+
+        return name, *toml.read(source)
+    from lockstitch.shape import yaml_values
+
+    values, positions = yaml_values(source)
+    if values is None:
+        values = {}
+    if not isinstance(values, Mapping):
+        raise UsageError(Fault("must be a table of keys", name, 1))
+    return (
+        name,
+        values,
+        lambda key: next((positions[key[:n]] for n in range(len(key), 0, -1) if key[:n] in positions), 0),
+    )

@@ -1,0 +1,113 @@
+"""The keys of `[tool.lockstitch]`: one table, from which the reader, the messages and the documentation are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from lockstitch.config import checked as c
+from lockstitch.settings import Expect, Level, Limits, Links, Paths, Prove, Require, RuleSetting, Waiver
+from lockstitch.shape import waiver
+
+LEVELS = ("linked", "passed", "exercised", "proven")
+SEVERITIES = ("error", "warning", "note", "off")
+STRENGTHS = ("explicit", "strong", "commit", "weak")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key: how it is read, what it means, and its default in words."""
+
+    read: c.Read
+    meaning: str
+    default: str = "none"
+
+
+def fields(rules: Iterable[str]) -> Mapping[str, Field]:
+    """The top-level keys; `rules` are the names that `rules.<rule>` may use."""
+    names = list(rules)
+    return {
+        "records": Field(c.inputs, 'record files, folders or globs; "none": gate only the change', "found"),
+        "results": Field(c.inputs, "JUnit reports, files or globs", "found"),
+        "coverage": Field(c.inputs, "coverage reports, files or globs", "found"),
+        "base": Field(c.text, 'what the change is compared with; "none": judge records only', "found"),
+        "require": Field(_require, "the rung that a fixed defect must reach, also by severity and label", "passed"),
+        "since": Field(c.day, "records resolved before this day are reported, not judged"),
+        "scope": Field(c.one_of("all", "change"), "`change`: only records that this change claims", "all"),
+        "paths": Field(c.table(Paths, _PATHS), "globs of the classes of files, and `map`: prefix in a report → folder"),
+        "links": Field(c.table(Links, _LINKS), "which conventions link a test to a record", "see linking"),
+        "rules": Field(c.mapping_of(_rule, names), "severity of a rule: error, warning, note, off", "each rule's own"),
+        "coverage_floor": Field(c.mapping_of(c.whole(0, 100)), "folder → whole percent of statements to be covered"),
+        "expect": Field(c.table(Expect, _EXPECT), "reports, tests, shards that must be there at least"),
+        "limits": Field(c.table(Limits, _LIMITS), "bytes, depth, entries, token of one input", "generous"),
+        "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),
+        "baseline": Field(c.text, "file of the accepted gaps", ".lockstitch/baseline.json"),
+        "prove": Field(c.table(Prove, _PROVE), "how tests are run to be proven"),
+        "proofs": Field(c.text, "the proof ledger", ".lockstitch/proofs.jsonl"),
+    }
+
+
+def level(checked: c.Checked, key: c.Key, value: object) -> Level | None:
+    word = c.one_of(*LEVELS)(checked, key, value)
+    return Level[word.upper()] if word else None
+
+
+def _require(checked: c.Checked, key: c.Key, value: object) -> Require | None:
+    if isinstance(value, str):
+        found = level(checked, key, value)
+        return None if found is None else Require(found)
+    by_name = c.mapping_of(level)
+    read = c.table(Require, {"default": level, "severity": by_name, "label": by_name})
+    required: Require | None = read(checked, key, value)
+    return required
+
+
+def _rule(checked: c.Checked, key: c.Key, value: object) -> RuleSetting | None:
+    if isinstance(value, str):
+        word = c.one_of(*SEVERITIES)(checked, key, value)
+        return RuleSetting(severity=word) if word else None
+    known = {"severity": c.one_of(*SEVERITIES), "unknown": c.one_of("fail", "warn")}
+    setting: RuleSetting | None = c.table(RuleSetting, known)(checked, key, value)
+    return setting
+
+
+def _waivers(checked: c.Checked, key: c.Key, value: object) -> tuple[Waiver, ...] | None:
+    if not isinstance(value, list):
+        checked.wrong(key, "a list of waivers", value)
+        return None
+    found: list[Any] = []
+    for index, item in enumerate(value):
+        found.append(
+            waiver(item, lambda *rest, at=index: checked.line_of((*key, at, *rest)), checked.name, checked.faults)
+        )
+    return tuple(one for one in found if one is not None)
+
+
+def _line(checked: c.Checked, key: c.Key, *rest: str | int) -> int:
+    return checked.line_of((*key, *rest))
+
+
+_PATHS: Mapping[str, c.Read] = {
+    "product": c.texts,
+    "tests": c.texts,
+    "support": c.texts,
+    "ignore": c.texts,
+    "map": c.mapping_of(lambda _checked, _key, value: value if isinstance(value, str) else None),
+}
+_LINKS: Mapping[str, c.Read] = {
+    "patterns": c.patterns,
+    "properties": c.texts,
+    "markers": c.texts,
+    "accept": c.list_of(*STRENGTHS),
+    "complete": c.texts,
+}
+_EXPECT: Mapping[str, c.Read] = {"reports": c.whole(0), "tests": c.whole(0), "shards": c.whole(0)}
+_LIMITS: Mapping[str, c.Read] = {"bytes": c.whole(1), "depth": c.whole(1), "entries": c.whole(1), "token": c.whole(1)}
+_PROVE: Mapping[str, c.Read] = {
+    "command": c.text,
+    "timeout": c.whole(1),
+    "repeat": c.whole(1),
+    "environment": c.texts,
+}

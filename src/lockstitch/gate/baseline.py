@@ -1,0 +1,74 @@
+"""The baseline: gaps that a project accepted when it started, in a reviewed file that may only shrink.
+
+The file is JSON with one entry a line, sorted, so that it merges and reviews well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from lockstitch import load
+from lockstitch.errors import Fault, UsageError
+from lockstitch.gate.judge import BASELINED
+from lockstitch.git.repository import Repository
+from lockstitch.model import Baseline, BaselineEntry, Location, Report
+from lockstitch.settings import Config
+
+SCHEMA = "lockstitch/baseline/1"
+
+
+def read(config: Config, repository: Repository, base: str) -> Baseline:
+    """The baseline of the working tree, and what it gained since `base` (a commit id, or empty)."""
+    path = Path(config.root, config.baseline)
+    if not path.is_file():
+        return Baseline()
+    source = load.Source(str(path), config.baseline, config.limits)
+    entries = _entries(load.text(source), config.baseline)
+    before = repository.file_at(base, config.baseline) if base else None
+    if before is None:
+        return Baseline(entries)
+    known = {(e.rule, e.record) for e in _entries(before.decode("utf-8", "replace"), config.baseline)}
+    return Baseline(entries, tuple(e for e in entries if (e.rule, e.record) not in known))
+
+
+def _entries(text: str, name: str) -> tuple[BaselineEntry, ...]:
+    try:
+        values = json.loads(text)
+        schema, entries = values["schema"], values["entries"]
+        pairs = [(str(entry["rule"]), str(entry["record"])) for entry in entries]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise UsageError(Fault("is no baseline", name, line, "write it anew with lockstitch baseline")) from None
+    if schema != SCHEMA:
+        raise UsageError(Fault(f"has the schema {schema!r}, not {SCHEMA}", name, 1))
+    lines = text.splitlines()
+    return tuple(BaselineEntry(rule, record, Location(name, _line(lines, rule, record))) for rule, record in pairs)
+
+
+def _line(lines: list[str], rule: str, record: str) -> int:
+    shown = json.dumps({"record": record, "rule": rule})
+    return next((n for n, line in enumerate(lines, 1) if shown in line), 0)
+
+
+def accepted(report: Report, grow: bool) -> tuple[str, int, int]:
+    """(text of the new baseline, entries kept, entries newly accepted). Without `grow` only what was accepted stays."""
+    gaps = {(f.rule, f.record) for f in _standing(report) if f.rule in BASELINED and f.verdict == "broken"}
+    known = {(e.rule, e.record) for e in report.matrix.baseline.entries}
+    kept = gaps & known
+    new = gaps - known if grow or not known else set()
+    return _text(kept | new), len(kept), len(new)
+
+
+def _standing(report: Report) -> Iterable:  # type: ignore[type-arg]
+    yield from report.findings
+    yield from (waived.finding for waived in report.waived if isinstance(waived.by, BaselineEntry))
+
+
+def _text(gaps: set[tuple[str, str]]) -> str:
+    entries = [
+        json.dumps({"record": record, "rule": rule}) for rule, record in sorted(gaps, key=lambda g: (g[1], g[0]))
+    ]
+    body = ",\n".join(f"    {entry}" for entry in entries)
+    return f'{{\n  "schema": "{SCHEMA}",\n  "entries": [\n{body}\n  ]\n}}\n'

@@ -1,0 +1,166 @@
+"""The changed statements of product files: each is covered, uncovered, unmeasured or excluded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from lockstitch import statements
+from lockstitch.classes import language
+from lockstitch.gate.measure import Measured
+from lockstitch.gate.scene import Scene
+from lockstitch.lines import Lines, numbers
+from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outline
+from lockstitch.settings import Config
+
+CAUSE = "no test imports it, or source and omit of the coverage configuration leave it out"
+LEFT_OUT = "the report may be older than the change, or an exclusion of the coverage configuration may leave it out"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the join needs beside the change."""
+
+    config: Config
+    scene: Scene
+    measured: Measured
+    failed: frozenset[str]
+    """Tests that failed: what only they ran is not covered."""
+
+
+def join(change: Change, desk: Desk) -> tuple[ChangedFile, ...]:
+    found = []
+    for path, file in change.files.items():
+        if file.status != "deleted" and file.added and desk.scene.classify(path) == "product" and language(path):
+            judged = _python(file, desk) if language(path) == "Python" else _other(file, desk)
+            if judged.statements or judged.state in ("unparsed", "foreign"):
+                found.append(judged)
+    return _without_excluded(found, desk)
+
+
+def _python(file: FileChange, desk: Desk) -> ChangedFile:
+    path = file.path
+    outline = desk.scene.sources.outline(path)
+    if outline.fault:
+        return ChangedFile(path, "unparsed", detail=f"line {outline.fault_line}: {outline.fault}")
+    physical: dict[int, Lines] = {}
+    for line in numbers(file.added):
+        if first := outline.statement.get(line):
+            physical[first] = physical.get(first, 0) | 1 << line
+    every = sum(1 << first for first in physical)
+    if path in desk.measured.stale:
+        return ChangedFile(path, "stale", unmeasured=every, physical=physical, detail=desk.measured.stale[path])
+    coverage = desk.measured.files.get(path)
+    if coverage is None:
+        foreign = desk.measured.listed and "Python" not in desk.measured.languages
+        state = ChangedFile(path, "absent", unmeasured=every, physical=physical, detail=CAUSE)
+        return ChangedFile(path, "foreign") if foreign else state
+    return _sorted(ChangedFile(path, "measured", physical=physical), _credited(coverage, outline, desk), outline)
+
+
+def _sorted(file: ChangedFile, coverage: FileCoverage, outline: Outline) -> ChangedFile:
+    """The changed statements of a measured file, each in its set."""
+    covered = uncovered = excluded = unmeasured = 0
+    partial = {}
+    known = coverage.measured | coverage.excluded
+    for first in file.physical:
+        line = statements.settle(outline, known, first)
+        if coverage.covers(line):
+            covered |= 1 << first
+            branch = coverage.branches.get(line)
+            if branch and branch.taken < branch.total:
+                partial[first] = branch
+        elif coverage.covers(line) is False:
+            uncovered |= 1 << first
+        elif coverage.excluded >> line & 1:
+            excluded |= 1 << first
+        else:
+            unmeasured |= 1 << first
+    return replace(
+        file,
+        covered=covered,
+        uncovered=uncovered,
+        excluded=excluded,
+        unmeasured=unmeasured,
+        partial=partial,
+        detail=LEFT_OUT if unmeasured else "",
+    )
+
+
+def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCoverage:
+    """The coverage without the lines that only failing tests ran, where contexts tell."""
+    if not desk.failed or not coverage.contexts:
+        return coverage
+    failing = others = 0
+    for context, lines in coverage.contexts.items():
+        if context and not desk.failed.isdisjoint(desk.scene.identity.context(context)):
+            failing |= lines
+        else:
+            others |= lines
+    lost = statements.normal(outline, failing) & ~statements.normal(outline, others) & coverage.executed
+    return replace(coverage, executed=coverage.executed & ~lost, missing=coverage.missing | lost)
+
+
+def _other(file: FileChange, desk: Desk) -> ChangedFile:
+    """A file whose statements only a report knows."""
+    path = file.path
+    coverage = desk.measured.files.get(path)
+    if coverage:
+        ran = file.added & coverage.executed
+        return ChangedFile(
+            path,
+            "measured",
+            covered=ran,
+            uncovered=file.added & coverage.missing,
+            excluded=file.added & coverage.excluded,
+            partial={n: b for n, b in coverage.branches.items() if ran >> n & 1 and b.taken < b.total},
+        )
+    code = sum(1 << n for n in numbers(file.added) if desk.scene.sources.line(path, n).strip())
+    if language(path) in desk.measured.languages and code:
+        return ChangedFile(path, "absent", unmeasured=code, detail=CAUSE)
+    return ChangedFile(path, "foreign")
+
+
+def _without_excluded(files: Iterable[ChangedFile], desk: Desk) -> tuple[ChangedFile, ...]:
+    """Unmeasured Python statements that coverage's own configuration excludes count as excluded, not as unmeasured."""
+    found = {file.path: file for file in files}
+    asked = [f.path for f in found.values() if f.unmeasured and f.state != "stale" and language(f.path) == "Python"]
+    if asked and desk.measured.listed:
+        from lockstitch.coverage.analysis import statements_of
+
+        for path, (known, excluded) in statements_of(desk.config.root, asked).items():
+            found[path] = _reclassed(found[path], known, excluded, desk.scene.sources.outline(path))
+    return tuple(found.values())
+
+
+def _reclassed(file: ChangedFile, known: Lines, excluded: Lines, outline: Outline) -> ChangedFile:
+    out = kept = 0
+    for first in numbers(file.unmeasured):
+        if statements.settle(outline, excluded, first):
+            out |= 1 << first
+        elif statements.settle(outline, known, first):
+            kept |= 1 << first
+    return replace(file, unmeasured=kept, excluded=file.excluded | out)
+
+
+def floors(desk: Desk) -> dict[str, tuple[int, int]]:
+    """Prefix of a floor → (covered, all) statements of the product files below it, listed by a report or not."""
+    found = {}
+    for prefix in desk.config.coverage_floor:
+        scene = desk.scene
+        below = [p for p in scene.files if p.startswith(prefix) and language(p) and scene.classify(p) == "product"]
+        known = [desk.measured.files[path] for path in below if path in desk.measured.files]
+        absent = [p for p in below if p not in desk.measured.files and language(p) == "Python"]
+        covered = sum(file.executed.bit_count() for file in known)
+        total = sum(file.measured.bit_count() for file in known) + _statements(absent, desk)
+        found[prefix] = (covered, total)
+    return found
+
+
+def _statements(paths: list[str], desk: Desk) -> int:
+    """The statements of files that no report lists, less those that coverage's configuration excludes."""
+    if not paths:
+        return 0
+    from lockstitch.coverage.analysis import statements_of
+
+    return sum(known.bit_count() for known, _excluded in statements_of(desk.config.root, paths).values())

@@ -1,0 +1,41 @@
+"""What the change under review takes out of measurement: pragmas, attributes, entries of coverage configurations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockstitch import exclusions
+from lockstitch.classes import language
+from lockstitch.gate.scene import Scene
+from lockstitch.gate.sources import Sources
+from lockstitch.git import history
+from lockstitch.git.repository import Repository
+from lockstitch.model import Change, Exclusion, FileChange, Location
+
+CONFIGURATIONS = frozenset(
+    {".coveragerc", ".coveragerc.toml", "setup.cfg", "tox.ini", "pyproject.toml", ".nycrc", ".nycrc.json"}
+    | {"package.json", "jest.config.json"}
+)
+
+
+def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusion, ...]:
+    found = []
+    configured = [
+        f for p, f in change.files.items() if p.rpartition("/")[2] in CONFIGURATIONS and f.status != "deleted"
+    ]
+    before = history.blobs(repository, [f.old_blob for f in configured if f.old_blob]) if configured else {}
+    for file in configured:
+        old = before.get(file.old_blob)
+        text = old.decode("utf-8", "replace") if old is not None else None
+        entries = exclusions.configured(file.path.rpartition("/")[2], text, scene.sources.text(file.path))
+        found += [Exclusion(Location(file.path, line), what) for line, what in entries]
+    for path, file in change.files.items():
+        if scene.classify(path) == "product" and language(path) and file.added:
+            found += _pragmas(file, scene.sources)
+    return tuple(found)
+
+
+def _pragmas(file: FileChange, sources: Sources) -> Iterator[Exclusion]:
+    outline = sources.outline(file.path)
+    for line, what in exclusions.pragmas(file.path, file.text, sources.text(file.path)):
+        yield Exclusion(Location(file.path, line), what, exclusions.scope(outline, line))

@@ -1,0 +1,205 @@
+"""Finding the inputs and reading them: what cannot be used becomes an `Input` with its fault, so that all show at once.
+
+An input that is named and missing is a fault; one that is merely not found is none, until a rule in force needs it.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from lockstitch import coverage, load, records, results
+from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.model import Ask, CoverageReport, Input, InputKind, Ledger, Results, Wanted
+from lockstitch.settings import Config
+
+T = TypeVar("T")
+
+RECORDS = (
+    "defects.yml",
+    "defects.yaml",
+    "defects.json",
+    "defects.jsonl",
+    "defects.csv",
+    "defects/",
+    ".lockstitch/records/",
+)
+RESULTS = (
+    "junit*.xml", "TEST-*.xml", "pytest.xml", "report.xml", "reports/junit*.xml", "test-results/*.xml",
+    "test-results/junit/*.xml", "test-reports/*.xml", "target/surefire-reports/TEST-*.xml",
+    "target/failsafe-reports/TEST-*.xml", "build/test-results/*/TEST-*.xml", "target/nextest/*/junit.xml",
+)  # fmt: skip
+COVERAGE = (
+    ".coverage", ".coverage.*", "coverage.xml", "coverage.json", "lcov.info", "coverage.lcov", "coverage/lcov.info",
+    "coverage/cobertura-coverage.xml", "reports/coverage.xml", "build/reports/cobertura.xml",
+)  # fmt: skip
+ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (".xml",), "coverage": ()}
+"""What is read out of a folder."""
+SHELVES = {"records": records, "results": results, "coverage": coverage}
+CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files of one kind, and the inputs that were named but are missing."""
+
+    sources: tuple[load.Source, ...]
+    missing: tuple[Input, ...] = ()
+
+
+def find(config: Config, kind: InputKind) -> Found:
+    """The files of one kind: as named by option or configuration, else from the usual places."""
+    named: tuple[str, ...] | None = getattr(config, kind)
+    if named is None:
+        usual = {"records": RECORDS, "results": RESULTS, "coverage": COVERAGE}[kind]
+        return Found(tuple(_sources(config, kind, _usual(config, kind, usual))))
+    paths, missing = [], []
+    for pattern in named:
+        found = list(_expanded(config, kind, pattern))
+        paths += found
+        if not found:
+            shown = _shown(config, pattern)
+            cause = "matches no file" if any(c in pattern for c in "*?[") else "does not exist"
+            if Path(config.root, pattern).is_dir():
+                cause = f"holds no {CALLED[kind].removeprefix('a ')}"
+            fault = Fault(cause, shown, hint=f"it was named as {CALLED[kind]}: did the step that writes it run?")
+            missing.append(Input(kind, shown, fault=fault))
+    return Found(tuple(_sources(config, kind, paths)), tuple(missing))
+
+
+def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
+    found = [path for pattern in patterns for path in _expanded(config, kind, pattern)]
+    if kind != "coverage":
+        return found
+    data = {path for path in found if Path(path).name == ".coverage"}
+    derived = (".coverage.", "coverage.xml", "coverage.json", "coverage.lcov")
+    return [p for p in found if not (data and p not in data and Path(p).name.startswith(derived))]
+
+
+def _expanded(config: Config, kind: InputKind, pattern: str) -> Iterator[str]:
+    whole = str(Path(config.root, pattern))
+    for path in [whole] if Path(whole).exists() else sorted(glob.glob(whole, recursive=True)):
+        if Path(path).is_file():
+            yield path
+        else:
+            below = sorted(Path(path).rglob("*"))
+            yield from (str(p) for p in below if p.is_file() and (p.name.endswith(ENDINGS[kind]) or not ENDINGS[kind]))
+
+
+def _sources(config: Config, kind: InputKind, paths: Iterable[str]) -> Iterator[load.Source]:
+    for path in dict.fromkeys(paths):
+        if kind != "coverage" or not path.endswith((".coveragerc", "-journal", "-wal", "-shm")):
+            yield load.Source(path, _shown(config, path), config.limits)
+
+
+def _shown(config: Config, path: str) -> str:
+    """A path as messages write it: relative to the repository where it lies there."""
+    whole = Path(config.root, path)
+    return whole.relative_to(config.root).as_posix() if whole.is_relative_to(config.root) else str(whole)
+
+
+def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
+    """All record files. Malformed ones raise one `UsageError`; an unreadable one is an input's fault."""
+    found = find(config, "records")
+    read = _each("records", found, lambda source, form: records.READERS[form].read(source), _counted_records)
+    ledgers = [ledger for ledger, _ in read if ledger]
+    if twice := records.duplicates(ledgers):
+        raise UsageError(*twice)
+    return ledgers, [each for _, each in read]
+
+
+def read_results(config: Config, wanted: Wanted) -> tuple[list[Results], list[Input]]:
+    found = find(config, "results")
+    read = _each("results", found, lambda source, form: results.READERS[form].read(source, wanted), _counted_results)
+    reports = [report for report, _ in read if report]
+    return reports, [*(each for _, each in read), *_unexpected(config, reports)]
+
+
+def read_coverage(config: Config, ask: Ask) -> tuple[list[tuple[CoverageReport, int]], list[Input]]:
+    """The reports, each with the place of its input in the list of inputs."""
+    found = find(config, "coverage")
+    read = _each("coverage", found, lambda source, form: coverage.READERS[form].read(source, ask), _counted_coverage)
+    return [(report, n) for n, (report, _) in enumerate(read) if report], [each for _, each in read]
+
+
+def _each(
+    kind: InputKind, found: Found, read: Callable[[load.Source, str], T], counted: Callable[[T], str]
+) -> list[tuple[T | None, Input]]:
+    done: list[tuple[T | None, Input]] = [(None, each) for each in found.missing]
+    malformed: list[Fault] = []
+    for source in found.sources:
+        try:
+            form = _format(kind, source)
+            value = read(source, form)
+        except ReadError as error:
+            done += [(None, Input(kind, source.name, fault=fault)) for fault in error.faults]
+        except LockstitchError as error:
+            malformed += error.faults
+        else:
+            notes = tuple(f"{source.name}: {note}" for note in getattr(value, "notes", ()))
+            done.append((value, Input(kind, source.name, form, counted(value), notes=notes)))
+    if malformed:
+        raise UsageError(*malformed)
+    return done
+
+
+def _format(kind: InputKind, source: load.Source) -> str:
+    head = load.head(source)
+    if form := SHELVES[kind].identify(source.path, head):
+        return form
+    if not head:
+        raise source.refuse("is empty (0 bytes)", hint="the tool that writes it may not have run")
+    other = next((k for k in SHELVES if k not in (kind, "records") and SHELVES[k].identify(source.path, head)), "")
+    if other:
+        raise source.refuse(f"is {CALLED[other]}, not {CALLED[kind]}", hint=f"name it with --{other}")
+    forms = ", ".join(SHELVES[kind].READERS)
+    root = load.root_element(head)
+    what = f" (its root element is <{root}>)" if root else ""
+    raise source.refuse(f"is no {CALLED[kind].removeprefix('a ')} of a known format{what}", hint=f"known: {forms}")
+
+
+def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
+    """What `expect` misses, and reports that hold no executed test."""
+    executed, total = sum(r.executed for r in reports), sum(r.total for r in reports)
+    expect = config.expect
+    if reports and not executed:
+        cause = (
+            f"{total} tests, none executed: all were skipped" if total else "no test in any report: none was selected"
+        )
+        yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
+    for name, wanted, there in (
+        ("reports", expect.reports, len(reports)),
+        ("shards", expect.shards, len(reports)),
+        ("tests", expect.tests, executed),
+    ):
+        if there < wanted:
+            cause = f"expect.{name} = {wanted}, but only {there} {'were executed' if name == 'tests' else 'were read'}"
+            yield Input("results", "test reports", fault=Fault(cause, config.source, hint="a shard may be missing"))
+
+
+def _counted_records(ledger: Ledger) -> str:
+    kinds = [record.kind for record in ledger.records]
+    shown = [f"{kinds.count(kind)} {kind}s" for kind in ("defect", "incident", "feature") if kind in kinds]
+    return f"{len(kinds)} records" + (f": {', '.join(shown)}" if shown else "")
+
+
+def _counted_results(report: Results) -> str:
+    shown = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
+    return f"{report.total} tests" + (f": {', '.join(shown)}" if shown else "")
+
+
+def _counted_coverage(report: CoverageReport) -> str:
+    parts = [f"{len(report.listed)} files"]
+    if report.measured:
+        parts.append(f"{report.measured} lines")
+    parts += ["branches"] if report.has_branches else []
+    parts += ["contexts"] if report.has_contexts else []
+    return ", ".join(parts)
+
+
+def faulted(each: Input, fault: Fault) -> Input:
+    """The input, refused after it was read (foreign paths, stale lines)."""
+    return replace(each, fault=fault)

@@ -1,0 +1,136 @@
+"""From the matrix to the report: rules judge, severities are set, waivers and the baseline answer for findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from lockstitch import __version__
+from lockstitch.classes import matches
+from lockstitch.errors import Fault, UsageError
+from lockstitch.lines import numbers
+from lockstitch.model import BaselineEntry, Finding, Matrix, Report, Verdict, Waived
+from lockstitch.rules import RULES, Judge
+from lockstitch.settings import RuleSetting, Waiver
+from lockstitch.shape import unknown_key
+
+BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test"})
+"""Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
+CONTEXT = 2
+"""Lines shown around a finding, and `MOST` lines of it at all."""
+MOST = 12
+
+
+def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int], str]) -> Report:
+    """The report. `line_of(path, number)` is a line of the working tree, empty where there is none."""
+    _known(waivers)
+    raw = {name: list(rule.check(matrix)) for name, rule in RULES.items() if name != "stale-baseline"}
+    gaps = {(finding.rule, finding.record) for findings in raw.values() for finding in findings}
+    closed = tuple(entry for entry in matrix.baseline.entries if (entry.rule, entry.record) not in gaps)
+    matrix = replace(matrix, baseline=replace(matrix.baseline, closed=closed if _complete(matrix) else ()))
+    raw["stale-baseline"] = list(RULES["stale-baseline"].check(matrix))
+    findings: list[Finding] = []
+    waived: list[Waived] = []
+    verdicts: dict[str, Verdict] = {}
+    for name, rule in RULES.items():
+        setting = _setting(matrix, name)
+        verdicts[name] = _verdict(matrix, rule, raw[name], setting)
+        for finding in raw[name] if setting.severity != "off" else ():
+            whole = _whole(finding, setting, line_of)
+            by = _answered(whole, waivers, matrix)
+            if by:
+                waived.append(Waived(whole, by))
+            else:
+                findings.append(whole)
+    order = {"error": 0, "warning": 1, "note": 2}
+    findings.sort(key=lambda finding: order[finding.severity])
+    notes = _notes(matrix, waivers, waived)
+    return Report(matrix, verdicts, tuple(findings), tuple(waived), notes, __version__)
+
+
+def _known(waivers: Sequence[Waiver]) -> None:
+    """Raises `UsageError` for every waiver of a rule that there is not."""
+    faults = []
+    for waiver in waivers:
+        if waiver.rule not in RULES:
+            message, hint = unknown_key(waiver.rule, RULES)
+            path, _, line = waiver.source.rpartition(":")
+            faults.append(Fault(f"waiver: rule {message}", path, int(line or 0), hint))
+    if faults:
+        raise UsageError(*faults)
+
+
+def _setting(matrix: Matrix, name: str) -> RuleSetting:
+    return matrix.config.rules.get(name) or RuleSetting(severity=RULES[name].RULE.severity)
+
+
+def _complete(matrix: Matrix) -> bool:
+    """Whether all records were judged with all their inputs, so that a missing gap is a closed one."""
+    return matrix.config.scope == "all" and not any(each.fault for each in matrix.inputs)
+
+
+def _verdict(matrix: Matrix, rule: Judge, findings: Sequence[Finding], setting: RuleSetting) -> Verdict:
+    if setting.severity == "off":
+        return "off"
+    found = {finding.verdict for finding in findings}
+    if "broken" in found:
+        return "broken"
+    blind = any(matrix.faulty(kind) for kind in rule.RULE.needs)
+    return "unknown" if blind or "unknown" in found else "holds"
+
+
+def _whole(finding: Finding, setting: RuleSetting, line_of: Callable[[str, int], str]) -> Finding:
+    """The finding with its severity, its source lines and its fingerprint."""
+    severity = setting.severity
+    if finding.verdict == "unknown" and setting.unknown == "warn" and severity == "error":
+        severity = "warning"
+    excerpt: tuple[tuple[int, str], ...] = ()
+    if finding.location and finding.lines:
+        excerpt = tuple(_excerpt(finding.location.path, finding.lines, line_of))
+    path = finding.location.path if finding.location else ""
+    marked = [text.strip() for number, text in excerpt if finding.lines >> number & 1]
+    words = [finding.rule, finding.record, path if not finding.record else "", *marked]
+    if not finding.record and not marked:
+        words.append(finding.message)
+    fingerprint = hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return replace(finding, severity=severity, excerpt=excerpt, fingerprint=fingerprint)
+
+
+def _excerpt(path: str, lines: int, line_of: Callable[[str, int], str]) -> list[tuple[int, str]]:
+    marked = list(numbers(lines))[:MOST]
+    around = {n for line in marked[:4] for n in range(line - CONTEXT, line + CONTEXT + 1)} | set(marked)
+    shown = sorted(n for n in around if n > 0)[:MOST]
+    return [(n, text) for n in shown if (text := line_of(path, n)) or n in marked]
+
+
+def _answered(finding: Finding, waivers: Sequence[Waiver], matrix: Matrix) -> Waiver | BaselineEntry | None:
+    for waiver in waivers:
+        if waiver.rule == finding.rule and waiver.until >= matrix.today and _fits(waiver, finding):
+            return waiver
+    if finding.rule in BASELINED:
+        entries = matrix.baseline.entries
+        return next((e for e in entries if (e.rule, e.record) == (finding.rule, finding.record)), None)
+    return None
+
+
+def _fits(waiver: Waiver, finding: Finding) -> bool:
+    if waiver.record:
+        return waiver.record == finding.record
+    return finding.location is not None and matches(waiver.path, finding.location.path)
+
+
+def _notes(matrix: Matrix, waivers: Sequence[Waiver], waived: Sequence[Waived]) -> tuple[str, ...]:
+    notes = [note for each in matrix.inputs for note in each.notes]
+    used = {id(each.by) for each in waived}
+    for waiver in waivers:
+        subject = f"waiver of {waiver.rule} for {waiver.record or waiver.path} ({waiver.source})"
+        if waiver.until < matrix.today:
+            notes.append(f"{subject} expired on {waiver.until}")
+        elif id(waiver) not in used:
+            notes.append(f"{subject} answers for no finding")
+    loose = [stray for stray in matrix.strays if not stray.declared]
+    if loose:
+        ids = ", ".join(sorted({stray.id for stray in loose})[:5])
+        notes.append(f"{len(loose)} links name ids that no record has and that may be another tracker's: {ids}")
+    return tuple(notes)

@@ -1,0 +1,156 @@
+"""Coverage of the files that matter: read, settled on repository paths, held against the sources, merged, analysed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lockstitch import statements
+from lockstitch.classes import language
+from lockstitch.coverage.merge import merge
+from lockstitch.errors import Fault
+from lockstitch.gate import inputs
+from lockstitch.gate.fixes import Fixes
+from lockstitch.gate.scene import Scene
+from lockstitch.gate.sources import Sources
+from lockstitch.lines import shown
+from lockstitch.model import Ask, Change, CoverageReport, FileCoverage, Input
+from lockstitch.paths import Repository, Settled, plain
+from lockstitch.settings import Config
+
+STRAY = 2
+"""From so many lines on that a report measures where no statement stands, it is older than the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the reports together say. `listed`: every repository path that one of them lists."""
+
+    files: Mapping[str, FileCoverage] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
+    stale: Mapping[str, str] = field(default_factory=dict)
+    inputs: tuple[Input, ...] = ()
+    has_contexts: bool = False
+    has_branches: bool = False
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(language(path) for path in self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Repository paths whose lines matter, and those of them whose contexts matter too."""
+
+    lines: frozenset[str]
+    contexts: frozenset[str] = frozenset()
+
+
+def needed(config: Config, scene: Scene, change: Change, fixed: Fixes, failures: bool) -> Need:
+    """The changed product files, those of the fixes, and those below a floor. `failures`: some test failed, so that it
+    matters for changed files which test ran a line."""
+    product = {path for path in change.files if language(path) and scene.classify(path) == "product"}
+    repaired = {path for fix in fixed.fix.values() for path in fix.lines}
+    floors = tuple(config.coverage_floor)
+    below = {path for path in scene.files if floors and path.startswith(floors) and scene.classify(path) == "product"}
+    contexts = repaired | (product if failures else set())
+    return Need(frozenset(product | repaired | below), frozenset(contexts))
+
+
+def measure(config: Config, scene: Scene, need: Need) -> Measured:
+    repository = Repository(config.root, scene.files, config.paths.map)
+    ask = Ask(_by_name(need.lines), _by_name(need.contexts))
+    reports, examined = inputs.read_coverage(config, ask)
+    parts: dict[str, list[FileCoverage]] = defaultdict(list)
+    listed: set[str] = set()
+    stale: dict[str, str] = {}
+    for report, place in reports:
+        settled = repository.settle(report.listed, report.roots)
+        listed |= set(settled.paths.values())
+        each = examined[place]
+        if fault := _foreign(settled, each, need.lines):
+            examined[place] = inputs.faulted(each, fault)
+            continue
+        old = _sort_in(report, settled, need.lines, scene.sources, parts)
+        stale.update(old)
+        if old:
+            examined[place] = inputs.faulted(each, _stale(old, each))
+    kept = [report for report, place in reports if not examined[place].fault]
+    return Measured(
+        _whole(parts, config),
+        frozenset(listed),
+        stale,
+        tuple(examined),
+        any(report.has_contexts for report in kept),
+        any(report.has_branches for report in kept),
+    )
+
+
+def _by_name(paths: Iterable[str]) -> Callable[[str], bool]:
+    """A report is asked by file name: which path it means is settled when all its paths are known."""
+    names = {path.rpartition("/")[2] for path in paths}
+    return lambda raw: plain(raw).rpartition("/")[2] in names
+
+
+def _foreign(settled: Settled, each: Input, wanted: Collection[str]) -> Fault | None:
+    """Why a report cannot be used here: it is about another tree, or about two files of this one."""
+    for raw, fits in settled.ambiguous.items():
+        if not set(fits).isdisjoint(wanted):
+            cause = f"{raw} fits {len(fits)} files of the repository: {', '.join(fits[:3])}"
+            return Fault(cause, each.path, hint=f'say which: paths.map = {{ "{raw}" = "{fits[0]}" }}')
+    if not settled.paths and settled.unmatched:
+        example = settled.unmatched[0]
+        cause = f"none of its {len(settled.unmatched)} paths lies in this repository, for example {example}"
+        prefix = example[: example.rfind("/") + 1] or example
+        return Fault(cause, each.path, hint=f'map its root: paths.map = {{ "{prefix}" = "src/" }}')
+    return None
+
+
+def _sort_in(
+    report: CoverageReport,
+    settled: Settled,
+    wanted: Collection[str],
+    sources: Sources,
+    parts: dict[str, list[FileCoverage]],
+) -> dict[str, str]:
+    """Puts the report's wanted files under their repository paths; returns the stale ones with the reason."""
+    old = {}
+    for file in report.files:
+        path = settled.paths.get(file.path, "")
+        if path not in wanted:
+            continue
+        outline = sources.outline(path)
+        stray = 0
+        if language(path) == "Python" and not outline.fault:
+            stray = statements.stray(outline, file.measured, sources.length(path))
+        if stray.bit_count() >= STRAY:
+            old[path] = f"{path} has no statement on line {shown(stray)}, which the report measures"
+        else:
+            parts[path].append(_at(file, path))
+    return old
+
+
+def _at(file: FileCoverage, path: str) -> FileCoverage:
+    from dataclasses import replace
+
+    return replace(file, path=path)
+
+
+def _stale(old: Mapping[str, str], each: Input) -> Fault:
+    more = f" (and {len(old) - 1} more files)" if len(old) > 1 else ""
+    cause = f"is older than the code: {next(iter(old.values()))}{more}"
+    return Fault(cause, each.path, hint="run the tests under coverage again, on the code that is checked")
+
+
+def _whole(parts: Mapping[str, list[FileCoverage]], config: Config) -> dict[str, FileCoverage]:
+    """One coverage a file: data without statements is merged first and analysed once, then everything is merged."""
+    known = {path: [file for file in files if file.analysed] for path, files in parts.items()}
+    raw = {path: [file for file in files if not file.analysed] for path, files in parts.items()}
+    bare = [merge(files) for files in raw.values() if files]
+    if bare:
+        from lockstitch.coverage.analysis import analyse
+
+        for file in analyse(bare, config.root):
+            known[file.path].append(file)
+    return {path: merge(files) for path, files in known.items() if files}

@@ -1,0 +1,93 @@
+"""The change under review and the history that it ends: what git tells, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lockstitch.classes import language
+from lockstitch.errors import Fault, ReadError
+from lockstitch.gate.scene import Run, Scene
+from lockstitch.git import base, diff, history
+from lockstitch.model import Change, Commit, Input, Record
+from lockstitch.settings import Config
+
+UNJUDGED = Change(files={}, judged=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """`resolved`: commit ids as records write them → full ids, empty where no commit here has them.
+    `claims`: record id → the commits that say that they close it; `unknown`: ids without a record that the change claims.
+    """
+
+    change: Change
+    history: history.History
+    resolved: Mapping[str, str]
+    claims: Mapping[str, tuple[Commit, ...]]
+    unknown: tuple[tuple[str, Commit], ...]
+    inputs: tuple[Input, ...]
+
+
+def read(run: Run, scene: Scene) -> Past:
+    change, seen = _change(run)
+    known = history.read(run.repository, change.base) if scene.records or change.base else history.History()
+    resolved = _resolved(run, scene.records, known)
+    claims, unknown = _claims(known, scene)
+    nothing = _nothing_to_judge(run.config, scene)
+    return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing))
+
+
+def _change(run: Run) -> tuple[Change, tuple[Input, ...]]:
+    """The change, or the reason why it cannot be known."""
+    config = run.config
+    try:
+        found = base.find(run.repository, config.base, config.base_fallback, run.environ, run.pushed)
+        if not found.judged:
+            return UNJUDGED, (Input("change", "change", found.how, "no change is judged"),)
+        change = diff.change(run.repository, found)
+    except ReadError as error:
+        return UNJUDGED, tuple(Input("change", "change", fault=fault) for fault in error.faults)
+    count = len(change.files)
+    counts = (
+        f"{count} file{'s' if count != 1 else ''}, {len(change.commits)} commits" if count else "no change to judge"
+    )
+    if change.untracked:
+        counts += f", {change.untracked} untracked"
+    return change, (Input("change", f"since {change.base[:10]}", change.base_from, counts),)
+
+
+def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:
+    """A configuration of the classes of files that leaves no product code at all."""
+    if not (config.paths.product or config.paths.ignore or config.paths.tests or config.paths.support):
+        return
+    if any(language(path) for path in scene.files) and not any(
+        language(path) and scene.classify(path) == "product" for path in scene.files
+    ):
+        fault = Fault("the globs of [paths] leave no product file to judge", config.source, hint="widen paths.product")
+        yield Input("change", "paths", fault=fault)
+
+
+def _resolved(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
+    """Commit ids as records write them, resolved; one that was cherry-picked resolves to its copy in this history."""
+    names = {name for record in records for name in record.commits}
+    found = dict(history.resolve(run.repository, sorted(names))) if names else {}
+    absent = {sha for sha in found.values() if sha and sha not in known.commits and sha not in known.picked}
+    copies = history.same_patch(run.repository, sorted(absent)) if absent else {}
+    copies = {**copies, **known.picked}
+    return {name: sha if sha in known.commits else copies.get(sha, sha) for name, sha in found.items()}
+
+
+def _claims(
+    known: history.History, scene: Scene
+) -> tuple[dict[str, tuple[Commit, ...]], tuple[tuple[str, Commit], ...]]:
+    """What commit messages say that they close."""
+    found: dict[str, list[Commit]] = {}
+    unknown: list[tuple[str, Commit]] = []
+    for commit in known.commits.values():
+        for word, record in scene.ids.closed(commit.message):
+            if record:
+                found.setdefault(record, []).append(commit)
+            elif commit.sha in known.of_change:
+                unknown.append((word, commit))
+    return {record: tuple(commits) for record, commits in found.items()}, tuple(unknown)

@@ -1,0 +1,56 @@
+"""What one run stands on, and what all its joins share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lockstitch import link
+from lockstitch.classes import classifier
+from lockstitch.gate.sources import Sources
+from lockstitch.git.repository import Repository
+from lockstitch.model import FileClass, Ledger, Record
+from lockstitch.settings import Config, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The repository, its configuration, and the world as handed in: the day, the environment, the hook's input."""
+
+    repository: Repository
+    config: Config
+    today: date
+    environ: Mapping[str, str]
+    pushed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The repository's files and records, indexed."""
+
+    files: tuple[str, ...]
+    classify: Callable[[str], FileClass]
+    sources: Sources
+    identity: link.Identity
+    records: tuple[Record, ...]
+    ids: link.Ids
+    complete: tuple[str, ...]
+    """Id prefixes of which all records are known."""
+    waivers: tuple[Waiver, ...]
+
+    @classmethod
+    def of(cls, run: Run, ledgers: Sequence[Ledger]) -> Scene:
+        files = run.repository.files()
+        records = tuple(record for ledger in ledgers for record in ledger.records)
+        complete = {*run.config.links.complete, *(prefix for ledger in ledgers for prefix in ledger.complete)}
+        return cls(
+            files=files,
+            classify=classifier(run.config.paths),
+            sources=Sources(run.config),
+            identity=link.Identity(files),
+            records=records,
+            ids=link.Ids(record.id for record in records),
+            complete=tuple(sorted(complete)),
+            waivers=(*run.config.waivers, *(waiver for ledger in ledgers for waiver in ledger.waivers)),
+        )

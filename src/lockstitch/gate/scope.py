@@ -1,0 +1,74 @@
+"""Which records owe a test in this run, and which commits fixed them.
+
+A defect is judged when it is done and its fix is in this history (or was cherry-picked into it) and not reverted; a
+record without a known commit is in scope. What the commits of the change claim to fix is in scope though its record is
+open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lockstitch.gate.past import Past
+from lockstitch.git.history import History
+from lockstitch.model import Commit, Record, TraceScope
+from lockstitch.settings import Config, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """One record with its place in this run. `commits`: what fixed it, as far as this history holds it."""
+
+    record: Record
+    scope: TraceScope
+    why: str
+    commits: tuple[Commit, ...] = ()
+    claimed: bool = False
+
+
+def scoped(records: Iterable[Record], past: Past, config: Config) -> list[Scoped]:
+    """Every record's place, in the ledger's order."""
+    return [_scoped(record, past, config) for record in records]
+
+
+def _scoped(record: Record, past: Past, config: Config) -> Scoped:
+    if record.kind != "defect" or record.status == "rejected":
+        return _owing_nothing(record)
+    history = past.history
+    named = {name: history.commits.get(past.resolved.get(name, "")) for name in record.commits}
+    inside = tuple(dict.fromkeys([*(c for c in named.values() if c), *past.claims.get(record.id, ())]))
+    standing = tuple(commit for commit in inside if commit.sha not in history.reverted)
+    by_change = any(commit.sha in history.of_change for commit in standing)
+    if record.status == "open" and not by_change:
+        return Scoped(record, "open", "open: not fixed yet", standing)
+    if (named or inside) and not standing:
+        return Scoped(record, "not in this history", _outside(named, inside, history), inside)
+    if record.status == "done" and config.since and record.resolved and record.resolved < config.since:
+        return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing, by_change)
+    if config.scope == "change" and not by_change:
+        return Scoped(record, "not claimed by this change", "scope = change", standing)
+    why = "a commit of this change fixes it" if by_change else "fixed"
+    return Scoped(record, "judged", why, standing, by_change)
+
+
+def _owing_nothing(record: Record) -> Scoped:
+    if record.kind == "incident":
+        return Scoped(record, "no test owed", "an incident owes no test")
+    if record.kind == "feature":
+        return Scoped(record, "no test owed", "a feature is judged by its changed lines")
+    return Scoped(record, "rejected", "rejected: owes no test")
+
+
+def _outside(named: Mapping[str, Commit | None], inside: Sequence[Commit], history: History) -> str:
+    reverts = [f"{c.sha[:10]} was reverted by {history.reverted[c.sha][:10]}" for c in inside]
+    absent = [f"{name} is no commit of this history" for name, commit in named.items() if commit is None]
+    return "; ".join([*reverts, *absent])
+
+
+def required(record: Record, config: Config) -> Level:
+    """The rung that the configuration asks of a record: the highest of what applies to it."""
+    require = config.require
+    severity = {name.casefold(): level for name, level in require.severity.items()}
+    levels = [severity.get(record.severity.casefold()), *(require.label.get(label) for label in record.labels)]
+    return max((level for level in levels if level is not None), default=require.default)

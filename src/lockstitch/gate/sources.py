@@ -1,0 +1,65 @@
+"""The working tree's source files: their text, lines and outlines, each read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lockstitch import load, statements
+from lockstitch.classes import language
+from lockstitch.errors import ReadError
+from lockstitch.model import Outline
+from lockstitch.settings import Config
+
+
+class Sources:
+    """Files of the working tree by repository path; what cannot be read has no text and an outline that says so."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._texts: dict[str, str] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._outlines: dict[str, Outline] = {}
+
+    def text(self, path: str) -> str:
+        if path not in self._texts:
+            whole = Path(self._config.root, path)
+            try:
+                data = load.contents(load.Source(str(whole), path, self._config.limits))
+            except ReadError:
+                data = b""
+            self._texts[path] = _decoded(data)
+        return self._texts[path]
+
+    def line(self, path: str, number: int) -> str:
+        """One line without its end; empty where the file has none of that number."""
+        if path not in self._lines:
+            self._lines[path] = self.text(path).splitlines()
+        lines = self._lines[path]
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def length(self, path: str) -> int:
+        self.line(path, 1)
+        return len(self._lines[path])
+
+    def outline(self, path: str) -> Outline:
+        """The statements of a Python file; the empty outline for another language."""
+        if path not in self._outlines:
+            python = language(path) == "Python"
+            self._outlines[path] = statements.outline(self.text(path)) if python else Outline()
+        return self._outlines[path]
+
+    @property
+    def outlines(self) -> dict[str, Outline]:
+        return self._outlines
+
+
+def _decoded(data: bytes) -> str:
+    """Python's own rule: the declared encoding, else UTF-8; a source in another encoding is still read line by line."""
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return data.decode("latin-1")

@@ -1,0 +1,111 @@
+"""The ids of the records, and how people write them in test names, properties and commit messages.
+
+Only ids that a record has are ever found in free text, so that a number which is no id (`test_repr_101_shorter`) links
+nothing. Conventions: the practice of pytest, CPython, SQLAlchemy and pandas; GitHub's closing keywords are listed at
+https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+NUMBER_WORDS = ("issue", "issues", "gh", "bug", "bpo", "ticket", "defect")
+"""Words before a bare number in a test's name, where records are numbered."""
+
+_CLOSING = re.compile(
+    r"\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b[ \t]*:?[ \t]*(?P<ids>(?:(?:issues?|bugs?|defects?)[ \t]+)?"
+    r"(?:\#\d+|[A-Za-z][A-Za-z0-9_]*-\d+)(?:(?:[ \t]*,[ \t]*|[ \t]+(?:and|&)[ \t]+|[ \t]*,?[ \t]+and[ \t]+)"
+    r"(?:\#\d+|[A-Za-z][A-Za-z0-9_]*-\d+))*)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\A\[(?P<ids>[A-Za-z][A-Za-z0-9_]*-\d+(?:[ ,]+[A-Za-z][A-Za-z0-9_]*-\d+)*)\]")
+_ID = re.compile(r"\#\d+|[A-Za-z][A-Za-z0-9_]*-\d+")
+
+
+class Ids:
+    """All record ids, ready to be found in what people write."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.all = tuple(ids)
+        self._by_form: dict[str, str] = {}
+        self._by_number: dict[tuple[str, int], str] = {}
+        for one in self.all:
+            for form in _forms(one):
+                self._by_form.setdefault(form, one)
+            stem, number = split(one)
+            if number:
+                self._by_number.setdefault((_letters(stem), int(number)), one)
+        self._name = _name_pattern({stem for stem, _ in self._by_number})
+
+    def find(self, word: str) -> str:
+        """The record id that `word` means; empty where no record has it."""
+        return self._by_form.get(word.strip().casefold(), "")
+
+    def in_name(self, *names: str) -> set[str]:
+        """Record ids that stand in the name of a test, a class or a module: `test_shop_17_total`, `TestGH28679`."""
+        if self._name is None:
+            return set()
+        found = set()
+        for name in names:
+            for match in self._name.finditer(name):
+                stem = match["stem"].lower()
+                number = int(match["number"] or match["attached"])
+                known = self._by_number.get((stem, number)) or (
+                    self._by_number.get(("", number), "") if stem in NUMBER_WORDS else ""
+                )
+                if known:
+                    found.add(known)
+        return found
+
+    def in_value(self, value: str) -> Iterator[tuple[str, str]]:
+        """(word, record id or nothing) for each id in a property's value: lists by comma, semicolon or space, URLs."""
+        for word in re.split(r"[\s,;]+", value.strip()):
+            bare = word.rstrip("/").rpartition("/")[2] if "://" in word else word.removeprefix("refs:")
+            if bare:
+                yield bare, self.find(bare)
+
+    def closed(self, message: str) -> Iterator[tuple[str, str]]:
+        """(word, record id or nothing) for each id that a commit message claims to close.
+
+        A revert claims nothing, and `Fixes: <sha> ("…")` names the commit that introduced the fault.
+        """
+        if message.startswith('Revert "'):
+            return
+        seen = set()
+        for match in [*_CLOSING.finditer(message), *_BRACKETED.finditer(message)]:
+            for word in _ID.findall(match["ids"]):
+                if word not in seen:
+                    seen.add(word)
+                    yield word, self.find(word)
+
+
+def split(one: str) -> tuple[str, str]:
+    """An id's prefix and its trailing number: `SHOP-12` → (`SHOP-`, `12`); no number: the whole id and nothing."""
+    match = re.fullmatch(r"(.*?)(\d{1,18})", one)
+    return (match[1], match[2]) if match else (one, "")
+
+
+def _forms(one: str) -> set[str]:
+    """The spellings of one id, case folded."""
+    stem, number = split(one)
+    forms = {one.casefold()}
+    if number and _letters(stem) in ("", "gh", "issue"):
+        forms |= {number, f"#{number}", f"gh-{number}", f"gh{number}", f"gh#{number}"}
+    return forms
+
+
+def _letters(stem: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+$|^[^A-Za-z0-9]+", "", stem).lower()
+
+
+def _name_pattern(stems: set[str]) -> re.Pattern[str] | None:
+    """Finds `stem` and number in names, at a word's edge: after a non-letter, or where camel case begins a word."""
+    if not stems:
+        return None
+    words = {*(stems - {""}), *(NUMBER_WORDS if "" in stems else ())}
+    either = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))(?P<stem>(?i:{either}))"
+        r"(?:[-_](?P<number>\d{1,18})|(?P<attached>\d{2,18}))(?!\d)"
+    )

@@ -1,0 +1,52 @@
+"""A linked test runs the lines of the fix.
+
+What it finds: a fixed defect that must reach *exercised* and whose passing linked tests run none of the lines that the
+fix changed: neither the lines it added, as they stand today, nor the statement or function around a place where it
+removed some. It is unknown, never idle, where no line of the fix survives, or where no per-test coverage tells.
+
+Why: a test that is named after a defect and never comes near the fix passes with the fix and without it.
+
+Mend: let the test call the code that was repaired. Per-test data comes from `pytest --cov --cov-context=test` or from
+`dynamic_context = test_function` in coverage's configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockstitch.lines import first
+from lockstitch.model import Finding, Location, Matrix, Rule, Trace
+from lockstitch.settings import Level
+
+RULE = Rule(
+    "idle-regression-test",
+    "a linked test does not run the fix",
+    __doc__,
+    needs=("records", "results", "coverage", "change"),
+)
+
+
+def check(matrix: Matrix) -> Iterator[Finding]:
+    for trace in matrix.judged:
+        if trace.required >= Level.EXERCISED and trace.level == Level.PASSED:
+            yield _unknown(trace) if trace.exercised == "unknown" else _idle(trace)
+
+
+def _unknown(trace: Trace) -> Finding:
+    record = trace.record
+    message = f"{record.id}: cannot say whether its tests run the fix: {trace.why_unknown}"
+    hint = "record contexts (pytest --cov --cov-context=test), or waive it"
+    if not trace.fix.commits:
+        hint = f'name the fix: "Fixes {record.id}" in its commit message, or commits: in the record'
+    return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
+
+
+def _idle(trace: Trace) -> Finding:
+    record = trace.record
+    test = next(test.id for test in trace.tests if test.outcome == "passed")
+    path, lines = next(iter(trace.fix.lines.items()))
+    commits = ", ".join(commit.sha[:10] for commit in trace.fix.commits)
+    message = f"{record.id}: {test} passes but runs no line of the fix ({commits})"
+    hint = "let the test call the repaired code, or link the test that does"
+    place = Location(path, first(lines))
+    return Finding(RULE.id, "broken", message, record=record.id, location=place, hint=hint, lines=lines)

@@ -1,0 +1,29 @@
+"""Every id that a commit claims to fix has a record.
+
+What it finds: a commit of this change that says "Fixes X", where no record has the id X. Whether X owes a test cannot
+be known: it may be a feature, a pull request or another tracker's issue. A warning, not a debt.
+
+Why: a defect that is fixed without a record is counted by nobody.
+
+Mend: write its record, or correct the id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockstitch.model import Finding, Matrix, Rule
+
+RULE = Rule(
+    "unclassified-fix",
+    "a commit claims to fix an id without a record",
+    __doc__,
+    severity="warning",
+    needs=("records", "change"),
+)
+
+
+def check(matrix: Matrix) -> Iterator[Finding]:
+    for word, commit in matrix.unclassified:
+        message = f"commit {commit.sha[:10]} claims to fix {word}, which no record has: {commit.subject}"
+        yield Finding(RULE.id, "broken", message, record=word, hint="write its record, or correct the id")

@@ -1,0 +1,32 @@
+"""Every fixed defect has at least one linked test.
+
+What it finds: a defect whose record says fixed (or that a commit of this change claims to fix), whose fix is in this
+history, and for which no test speaks: no marker, no property, no test name, no entry in the record, and no test that
+the fixing commit added or changed.
+
+Why: a defect came through once. Without a test nothing stops it from coming back, and nobody will notice.
+
+Mend: write a test that fails without the fix, and link it, for example with `@pytest.mark.defect("SHOP-12")` or by
+naming it in the record's `tests:`. A defect that no test can reach gets a waiver with reason, owner and expiry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockstitch.model import Finding, Matrix, Rule
+from lockstitch.settings import Level
+
+RULE = Rule("untested-defect", "a fixed defect has no linked test", __doc__, needs=("records", "change"))
+
+
+def check(matrix: Matrix) -> Iterator[Finding]:
+    for trace in matrix.judged:
+        if trace.level == Level.NONE:
+            record = trace.record
+            hint = f'mark its test with @pytest.mark.defect("{record.id}"), or list it under tests: in the record'
+            if trace.tests:
+                hint = f"{trace.tests[0].id} mentions it: if that is its regression test, {hint}"
+            state = "is claimed fixed by this change" if trace.claimed else "is fixed"
+            message = f"{record.id} {state} and no test is linked to it: {record.title}"
+            yield Finding(RULE.id, "broken", message, record=record.id, location=record.location, hint=hint)

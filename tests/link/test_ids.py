@@ -1,0 +1,111 @@
+import pytest
+
+from lockstitch.link.ids import Ids, split
+
+SHOP = Ids(["SHOP-9", "SHOP-12", "SHOP-17"])
+NUMBERED = Ids(["12", "6241", "28679", "101", "2"])
+GITHUB = Ids(["GH-12"])
+
+
+@pytest.mark.parametrize("word", ["SHOP-12", "shop-12", " SHOP-12 "])
+def test_an_id_is_found_in_any_case(word: str) -> None:
+    assert SHOP.find(word) == "SHOP-12"
+
+
+@pytest.mark.parametrize("word", ["#12", "12", "GH-12", "gh12", "gh#12"])
+def test_a_numbered_record_has_many_spellings(word: str) -> None:
+    assert NUMBERED.find(word) == "12"
+    assert GITHUB.find(word) == "GH-12"
+
+
+@pytest.mark.parametrize("word", ["SHOP-1", "12", "SHOP12", "", "XSHOP-12"])
+def test_other_words_are_no_id(word: str) -> None:
+    assert SHOP.find(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("test_shop_17_voucher", {"SHOP-17"}),
+        ("test_voucher_shop17", {"SHOP-17"}),
+        ("testShop17Voucher", {"SHOP-17"}),
+        ("TestSHOP_9", {"SHOP-9"}),
+        ("test_SHOP-12", {"SHOP-12"}),
+        ("test_shop_9_and_shop_12", {"SHOP-9", "SHOP-12"}),
+        ("test_workshop_17", set()),
+        ("test_shop_170", set()),
+        ("test_shop_1", set()),
+        ("test_shop", set()),
+    ],
+)
+def test_ids_in_the_names_of_tests(name: str, ids: set[str]) -> None:
+    assert SHOP.in_name(name) == ids
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("test_issue_6241", {"6241"}),
+        ("test_gh_28679", {"28679"}),
+        ("test_replace_gh28679", {"28679"}),
+        ("testBug6241", {"6241"}),
+        ("test_issue10228", set()),
+        ("test_repr_101_shorter", set()),
+        ("test_getstatement_bug2", set()),
+        ("test_101", set()),
+    ],
+)
+def test_bare_numbers_need_a_word_before_them(name: str, ids: set[str]) -> None:
+    assert NUMBERED.in_name(name) == ids
+
+
+def test_no_records_find_nothing() -> None:
+    assert Ids([]).in_name("test_issue_1") == set()
+    assert Ids(["the-login-bug"]).in_name("test_the_login_bug_1") == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("SHOP-12", [("SHOP-12", "SHOP-12")]),
+        ("SHOP-12, SHOP-9;SHOP-1", [("SHOP-12", "SHOP-12"), ("SHOP-9", "SHOP-9"), ("SHOP-1", "")]),
+        ("https://tracker.example/browse/SHOP-12/", [("SHOP-12", "SHOP-12")]),
+        ("refs:SHOP-12", [("SHOP-12", "SHOP-12")]),
+        ("  ", []),
+    ],
+)
+def test_property_values(value: str, words: list[tuple[str, str]]) -> None:
+    assert list(SHOP.in_value(value)) == words
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("Fixes SHOP-12", ["SHOP-12"]),
+        ("fix: SHOP-12 total", ["SHOP-12"]),
+        ("Closes: SHOP-12, SHOP-9 and SHOP-17", ["SHOP-12", "SHOP-9", "SHOP-17"]),
+        ("Vouchers\n\nResolved SHOP-12.", ["SHOP-12"]),
+        ("[SHOP-12] total", ["SHOP-12"]),
+        ("[SHOP-12, SHOP-9] total", ["SHOP-12", "SHOP-9"]),
+        ("Fixes issue #7", ["#7"]),
+        ("Fixes SHOP-12\nfixes SHOP-12", ["SHOP-12"]),
+        ("Add vouchers (#456)", []),
+        ("See SHOP-12", []),
+        ("Prefixes SHOP-12", []),
+        ('Revert "Fixes SHOP-12"\n\nThis reverts commit abc.', []),
+        ('Fixes: 4f1c2ab90d ("Basket: total")', []),
+        ("fix(basket): total", []),
+    ],
+)
+def test_what_a_commit_message_closes(message: str, words: list[str]) -> None:
+    assert [word for word, _ in SHOP.closed(message)] == words
+
+
+def test_a_claim_of_an_unknown_id_is_told_without_a_record() -> None:
+    assert list(SHOP.closed("Fixes SHOP-99")) == [("SHOP-99", "")]
+
+
+def test_split() -> None:
+    assert split("SHOP-12") == ("SHOP-", "12")
+    assert split("12") == ("", "12")
+    assert split("login") == ("login", "")

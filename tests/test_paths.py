@@ -1,0 +1,89 @@
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lockstitch.paths import Repository, plain
+
+FILES = ["src/shop/a.py", "src/shop/util.py", "util.py", "tests/test_a.py"]
+
+
+def repository(*files: str, mapping: dict[str, str] | None = None) -> Repository:
+    return Repository("/repo", files or FILES, mapping or {})
+
+
+def test_word_for_word_and_below_the_top_folder() -> None:
+    settled = repository().settle(["src/shop/a.py", "./util.py", "/repo/tests/test_a.py"])
+    assert settled.paths == {
+        "src/shop/a.py": "src/shop/a.py", "./util.py": "util.py", "/repo/tests/test_a.py": "tests/test_a.py"
+    }  # fmt: skip
+    assert not settled.unmatched
+
+
+def test_a_container_root_is_found_by_vote_and_settles_what_alone_were_ambiguous() -> None:
+    settled = repository().settle(["/app/src/shop/a.py", "/app/src/shop/util.py", "/usr/include/x.h"])
+    assert settled.paths == {"/app/src/shop/a.py": "src/shop/a.py", "/app/src/shop/util.py": "src/shop/util.py"}
+    assert settled.unmatched == ("/usr/include/x.h",)
+
+
+def test_alone_a_path_that_fits_two_files_is_ambiguous() -> None:
+    settled = repository().settle(["/app/src/shop/util.py"])
+    assert settled.ambiguous == {"/app/src/shop/util.py": ("src/shop/util.py", "util.py")}
+    assert not settled.paths
+
+
+def test_source_roots_join_and_two_that_hold_the_name_are_ambiguous() -> None:
+    assert repository("lib/x/a.py").settle(["x/a.py"], ["lib"]).paths == {"x/a.py": "lib/x/a.py"}
+    both = repository("a/util.py", "b/util.py").settle(["util.py"], ["a", "b"])
+    assert both.ambiguous == {"util.py": ("a/util.py", "b/util.py")}
+
+
+def test_foreign_source_roots_settle_by_their_joined_end() -> None:
+    settled = repository().settle(["shop/a.py", "shop/util.py"], ["/ci/build/src"])
+    assert settled.paths == {"shop/a.py": "src/shop/a.py", "shop/util.py": "src/shop/util.py"}
+
+
+def test_a_package_path_without_root_finds_its_folder() -> None:
+    settled = repository("app/src/main/java/shop/Cart.java").settle(["shop/Cart.java"])
+    assert settled.paths == {"shop/Cart.java": "app/src/main/java/shop/Cart.java"}
+
+
+def test_what_lies_outside_is_not_drawn_in_by_its_name() -> None:
+    settled = repository().settle(["/repo/util.py", "/usr/lib/site-packages/shop/src/shop/a.py"])
+    assert settled.paths == {"/repo/util.py": "util.py"}
+    assert settled.unmatched == ("/usr/lib/site-packages/shop/src/shop/a.py",)
+
+
+def test_a_foreign_report_matches_nothing() -> None:
+    settled = repository().settle(["/other/project/main.py", "lib/deep/thing.py"])
+    assert not settled.paths
+    assert len(settled.unmatched) == 2
+
+
+def test_the_configured_map_wins_and_must_hit() -> None:
+    mapped = repository(mapping={"/app/": "src/", "/app/x/": "tests/"})
+    assert mapped.settle(["/app/shop/util.py"]).paths == {"/app/shop/util.py": "src/shop/util.py"}
+    assert mapped.settle(["/app/x/test_a.py"]).paths == {"/app/x/test_a.py": "tests/test_a.py"}
+    assert mapped.settle(["/app/none.py"]).unmatched == ("/app/none.py",)
+    whole = repository(mapping={"/app/": ""}).settle(["/app/util.py"])
+    assert whole.paths == {"/app/util.py": "util.py"}
+
+
+def test_windows_spellings() -> None:
+    assert plain("C:\\ci\\shop\\a.py") == "/ci/shop/a.py"
+    settled = repository().settle([r"C:\ci\src\shop\a.py", r"C:\ci\tests\test_a.py"])
+    assert settled.paths[r"C:\ci\src\shop\a.py"] == "src/shop/a.py"
+
+
+NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=3)
+PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
+
+
+@given(st.sets(PATHS, min_size=1, max_size=12), PATHS)
+def test_no_path_settles_on_a_file_that_is_not_there(files: set[str], root: str) -> None:
+    listed = [f"/{root}/{path}" for path in files]
+    settled = Repository("/elsewhere/entirely", files, {}).settle(listed)
+    assert set(settled.paths.values()) <= files
+    assert {*settled.paths, *settled.ambiguous, *settled.unmatched} == set(listed)
+    for raw, path in settled.paths.items():
+        assert raw.endswith(path)
