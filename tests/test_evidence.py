@@ -19,8 +19,6 @@ def linked(outcome: str, strength: Strength = "explicit", id: str = TEST) -> Lin
     return LinkedTest(id, (link,), outcome)  # type: ignore[arg-type]
 
 
-
-
 def ground(**contexts: list[int]) -> Ground:
     names = {"a": TEST, "b": "tests/test_x.py::test_b", "at_import": "", "p": TEST + "[1]", "inner": TEST + "::x"}
     return Ground({"shop.py": {names[name]: lines.of(found) for name, found in contexts.items()}}, BODY)

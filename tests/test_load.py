@@ -19,7 +19,9 @@ def written(tmp_path: Path, data: bytes, name: str = "report.xml") -> Path:
 
 def names(path: Path, **limits: int) -> list[str]:
     seen: list[str] = []
-    load.xml(source(path, **limits), lambda parser: setattr(parser, "StartElementHandler", lambda n, _a: seen.append(n)))
+    load.xml(
+        source(path, **limits), lambda parser: setattr(parser, "StartElementHandler", lambda n, _a: seen.append(n))
+    )
     return seen
 
 

@@ -45,5 +45,5 @@ def _demo(folder: Path, view: opt.View, keep: str) -> int:
         click.echo(f"\nThis is the demo: the gate that it showed exits {judged.exit_code}; the demo itself exits 0.")
         where = keep or "DIR"
         lead = "Play with it" if keep else "Keep the shop to play with: lockstitch demo --keep DIR, then"
-        click.echo(f"{lead}: lockstitch check --repo {where} --base main; lockstitch explain --repo {where} SHOP-3")
+        click.echo(f"{lead}: lockstitch check --repo {where} --base main; lockstitch explain --repo {where} SHOP-41")
     return 0

@@ -44,8 +44,8 @@ def inputs(function: F) -> F:
 
     @wraps(function)
     def gathered(*, pre_push: bool, debug: bool, **given: Any) -> Any:  # noqa: ARG001 - `main` looks for --debug
-        lists = {kind: tuple(given.pop(kind)) for kind in ("records", "results", "coverage")}
-        words = {name: given.pop(name) for name in ("repo", "base", "config", "scope")}
+        lists: Any = {kind: tuple(given.pop(kind)) for kind in ("records", "results", "coverage")}
+        words: Any = {name: given.pop(name) for name in ("repo", "base", "config", "scope")}
         pushed = sys.stdin.read() if pre_push else ""
         return function(options=Options(pushed=pushed, **words, **lists), **given)
 

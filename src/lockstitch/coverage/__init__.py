@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from lockstitch.coverage import cobertura, coverage_json, coveragepy, lcov
 from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport
 
@@ -18,7 +19,12 @@ class Reader(Protocol):
         """The lines of the files asked for, and the names of all; raises `ReadError`."""
 
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {
+    "coverage.py data": coveragepy,
+    "coverage.py JSON": coverage_json,
+    "cobertura": cobertura,
+    "lcov": lcov,
+}
 """Format → its module; the first that detects a file reads it."""
 
 

@@ -21,7 +21,7 @@ def check(run: Run) -> Report:
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], run.repository, scene)
+    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene)
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))

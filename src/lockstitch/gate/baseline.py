@@ -12,6 +12,7 @@ from pathlib import Path
 from lockstitch import load
 from lockstitch.errors import Fault, UsageError
 from lockstitch.gate.judge import BASELINED
+from lockstitch.git import objects
 from lockstitch.git.repository import Repository
 from lockstitch.model import Baseline, BaselineEntry, Location, Report
 from lockstitch.settings import Config
@@ -26,10 +27,11 @@ def read(config: Config, repository: Repository, base: str) -> Baseline:
         return Baseline()
     source = load.Source(str(path), config.baseline, config.limits)
     entries = _entries(load.text(source), config.baseline)
-    before = repository.file_at(base, config.baseline) if base else None
-    if before is None:
+    name = f"{base}:{config.baseline}"
+    before = objects.blobs(repository, [name]) if base else {}
+    if name not in before:
         return Baseline(entries)
-    known = {(e.rule, e.record) for e in _entries(before.decode("utf-8", "replace"), config.baseline)}
+    known = {(e.rule, e.record) for e in _entries(before[name].decode("utf-8", "replace"), config.baseline)}
     return Baseline(entries, tuple(e for e in entries if (e.rule, e.record) not in known))
 
 

@@ -8,7 +8,7 @@ from lockstitch import exclusions
 from lockstitch.classes import language
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
-from lockstitch.git import history
+from lockstitch.git import objects
 from lockstitch.git.repository import Repository
 from lockstitch.model import Change, Exclusion, FileChange, Location
 
@@ -23,7 +23,7 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
     configured = [
         f for p, f in change.files.items() if p.rpartition("/")[2] in CONFIGURATIONS and f.status != "deleted"
     ]
-    before = history.blobs(repository, [f.old_blob for f in configured if f.old_blob]) if configured else {}
+    before = objects.blobs(repository, [f.old_blob for f in configured if f.old_blob]) if configured else {}
     for file in configured:
         old = before.get(file.old_blob)
         text = old.decode("utf-8", "replace") if old is not None else None
@@ -36,6 +36,6 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
 
 
 def _pragmas(file: FileChange, sources: Sources) -> Iterator[Exclusion]:
-    outline = sources.outline(file.path)
-    for line, what in exclusions.pragmas(file.path, file.text, sources.text(file.path)):
-        yield Exclusion(Location(file.path, line), what, exclusions.scope(outline, line))
+    outline, text = sources.outline(file.path), sources.text(file.path)
+    for line, what in exclusions.pragmas(file.path, file.text, text):
+        yield Exclusion(Location(file.path, line), what, exclusions.scope(outline, line, text))

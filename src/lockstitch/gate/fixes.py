@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from lockstitch import functions, statements
 from lockstitch.classes import language
+from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.gate.sources import Sources
-from lockstitch.git import carry, history
+from lockstitch.git import carry, history, objects, renames
 from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
-from lockstitch.model import FileChange, Fix
+from lockstitch.model import FileChange, Fix, Hunk
 
 Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""
@@ -27,15 +30,15 @@ class Fixes:
     tests: Mapping[str, Mapping[str, str]]
 
 
-def trace(judged: Sequence[Scoped], repository: Repository, scene: Scene) -> Fixes:
+def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene) -> Fixes:
     """Everything about the fixes of `judged`, in a number of git processes that does not grow with them."""
     shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
     if not shas:
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
-    changes = history.changes_of(repository, shas)
+    changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)))
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
-    today = _today(carry.carry(repository, code), scene.sources)
-    tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), repository, scene.sources)
+    today = _today(carry.carry(repository, past.history, code), scene.sources)
+    tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     fix = {
         one.record.id: Fix(one.commits, _together(one, code), _joined(today.get(c.sha, {}) for c in one.commits))
         for one in judged
@@ -49,17 +52,19 @@ def _only(changes: Changes, keep: Callable[[str], bool]) -> dict[str, dict[str, 
 
 
 def _bare(file: FileChange) -> FileChange:
-    """The file's change with the removals that something took the place of left out: there the added lines speak."""
-    hunks = tuple(
-        hunk._replace(old_count=0) if hunk.new_count and _says_something(file, hunk.new_start, hunk.new_count) else hunk
-        for hunk in file.hunks
-    )
-    return replace(file, hunks=hunks)
+    """The file's change, in which a hunk that puts only a comment in the place of code counts as a removal."""
+    hunks = tuple(hunk if _says_something(file, hunk) else _removal(hunk) for hunk in file.hunks)
+    silent = reduce(or_, (span(h.new_start, h.new_start + h.new_count - 1) for h in file.hunks if h not in hunks), 0)
+    return replace(file, hunks=hunks, added=file.added & ~silent)
 
 
-def _says_something(file: FileChange, start: int, count: int) -> bool:
-    texts = (file.text.get(line, "x").strip() for line in range(start, start + count))
-    return any(text and not text.startswith(("#", "//")) for text in texts)
+def _says_something(file: FileChange, hunk: Hunk) -> bool:
+    texts = [file.text.get(line, "").strip() for line in range(hunk.new_start, hunk.new_start + hunk.new_count)]
+    return not hunk.old_count or not texts or any(text and not text.startswith(("#", "//")) for text in texts)
+
+
+def _removal(hunk: Hunk) -> Hunk:
+    return hunk._replace(new_start=hunk.new_start + hunk.new_count - 1, new_count=0)
 
 
 def _today(carried: Mapping[str, Mapping[str, carry.Carried]], sources: Sources) -> dict[str, dict[str, Lines]]:
@@ -93,20 +98,36 @@ def _together(one: Scoped, code: Changes) -> dict[str, FileChange]:
     return {path: file for commit in one.commits for path, file in code.get(commit.sha, {}).items()}
 
 
-def _tests(changes: Changes, repository: Repository, sources: Sources) -> dict[str, tuple[str, ...]]:
-    """Commit → ids of the tests that it added or changed and that are still there."""
-    wanted = {file.new_blob for files in changes.values() for file in files.values() if file.new_blob and file.added}
-    blobs = history.blobs(repository, sorted(wanted)) if wanted else {}
-    defined: dict[str, Mapping[str, int]] = {}
+def _tests(changes: Changes, past: Past, repository: Repository, scene: Scene) -> dict[str, tuple[str, ...]]:
+    """Commit → ids of the Python tests that it added or changed and that are still there."""
+    python = {
+        sha: {path: file for path, file in files.items() if language(path) == "Python" and file.new_blob and file.added}
+        for sha, files in changes.items()
+    }
+    blobs = objects.blobs(repository, (file.new_blob for files in python.values() for file in files.values()))
+    lost = {sha: [path for path in files if path not in scene.files] for sha, files in python.items()}
+    moved = renames.followed(repository, past.history, lost) if any(lost.values()) else {}
+    defined = _Defined(scene)
     found = {}
-    for sha, files in changes.items():
+    for sha, files in python.items():
         ids = []
         for path, file in files.items():
-            if language(path) != "Python" or file.new_blob not in blobs:
-                continue
-            if path not in defined:
-                defined[path] = functions.defined(sources.text(path).encode("utf-8", "surrogatepass"))
-            changed = functions.changed_tests(blobs[file.new_blob], file.added)
-            ids += [f"{path}::{name}" for name in changed if name in defined[path]]
+            now = moved.get((sha, path), path)
+            changed = functions.changed_tests(blobs.get(file.new_blob, b""), file.added)
+            ids += [f"{now}::{name}" for name in changed if name in defined.of(now)]
         found[sha] = tuple(ids)
     return found
+
+
+class _Defined:
+    """The tests that a file of today defines, looked up once a file."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._known: dict[str, Mapping[str, int]] = {}
+
+    def of(self, path: str) -> Mapping[str, int]:
+        if path not in self._known:
+            text = self._scene.sources.text(path)
+            self._known[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
+        return self._known[path]

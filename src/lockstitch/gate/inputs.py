@@ -9,7 +9,7 @@ import glob
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
@@ -38,7 +38,7 @@ COVERAGE = (
 )  # fmt: skip
 ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (".xml",), "coverage": ()}
 """What is read out of a folder."""
-SHELVES = {"records": records, "results": results, "coverage": coverage}
+SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
 
 
@@ -148,7 +148,8 @@ def _each(
 
 def _format(kind: InputKind, source: load.Source) -> str:
     head = load.head(source)
-    if form := SHELVES[kind].identify(source.path, head):
+    form: str = SHELVES[kind].identify(source.path, head)
+    if form:
         return form
     if not head:
         raise source.refuse("is empty (0 bytes)", hint="the tool that writes it may not have run")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.git import base, diff, history
+from lockstitch.git import base, diff, history, objects, twins
 from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
 
@@ -18,7 +18,7 @@ UNJUDGED = Change(files={}, judged=False)
 @dataclass(frozen=True, slots=True)
 class Past:
     """`resolved`: commit ids as records write them → full ids, empty where no commit here has them.
-    `claims`: record id → the commits that say that they close it; `unknown`: ids without a record that the change claims.
+    `claims`: record id → the commits that say that they close it; `unknown`: ids without a record, in the change.
     """
 
     change: Change
@@ -31,7 +31,7 @@ class Past:
 
 def read(run: Run, scene: Scene) -> Past:
     change, seen = _change(run)
-    known = history.read(run.repository, change.base) if scene.records or change.base else history.History()
+    known = history.read(run.repository, change.base) if scene.records or change.base else history.History({})
     resolved = _resolved(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     nothing = _nothing_to_judge(run.config, scene)
@@ -71,10 +71,9 @@ def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:
 def _resolved(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
     """Commit ids as records write them, resolved; one that was cherry-picked resolves to its copy in this history."""
     names = {name for record in records for name in record.commits}
-    found = dict(history.resolve(run.repository, sorted(names))) if names else {}
+    found = objects.resolve(run.repository, sorted(names)) if names else {}
     absent = {sha for sha in found.values() if sha and sha not in known.commits and sha not in known.picked}
-    copies = history.same_patch(run.repository, sorted(absent)) if absent else {}
-    copies = {**copies, **known.picked}
+    copies = {**(twins.same_patch(run.repository, known, absent) if absent else {}), **known.picked}
     return {name: sha if sha in known.commits else copies.get(sha, sha) for name, sha in found.items()}
 
 

@@ -6,6 +6,10 @@ from typing import Protocol
 
 from lockstitch.load import Source
 from lockstitch.model import Ledger
+from lockstitch.records import ledger_csv, ledger_json, ledger_jsonl, ledger_yaml
+from lockstitch.records.ledger import duplicates
+
+__all__ = ["READERS", "Reader", "duplicates", "identify"]
 
 
 class Reader(Protocol):
@@ -18,7 +22,12 @@ class Reader(Protocol):
         """All records of a file, or a `LockstitchError` with all its faults."""
 
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {
+    "ledger-yaml": ledger_yaml,
+    "ledger-json": ledger_json,
+    "ledger-jsonl": ledger_jsonl,
+    "ledger-csv": ledger_csv,
+}
 """Format → its module; the first that detects a file reads it."""
 
 

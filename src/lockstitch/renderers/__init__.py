@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from lockstitch.model import Report
+from lockstitch.renderers import github, json_, markdown, terminal
 
 
 class Renderer(Protocol):
@@ -14,4 +15,9 @@ class Renderer(Protocol):
         """The whole output, neutral against whatever the names and titles of the project hold."""
 
 
-RENDERERS: dict[str, Renderer] = {}
+RENDERERS: dict[str, Renderer] = {
+    "terminal": terminal,
+    "json": json_,
+    "markdown": markdown,
+    "github": github,
+}

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from lockstitch.load import Source
 from lockstitch.model import Results, Wanted
+from lockstitch.results import junit
 
 
 class Reader(Protocol):
@@ -18,7 +19,7 @@ class Reader(Protocol):
         """The wanted cases and the counts of a report, in bounded memory; raises `ReadError`."""
 
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {"junit": junit}
 """Format → its module; the first that detects a file reads it."""
 
 

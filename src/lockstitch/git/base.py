@@ -1,0 +1,129 @@
+"""What the change is compared with: the merge base of HEAD and whatever is named first.
+
+The option `--base` · the CI event · the pre-push hook · `base` of the configuration · `origin/HEAD`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from lockstitch.errors import Fault, ReadError, UsageError
+from lockstitch.git import ci
+from lockstitch.git.ci import Told
+from lockstitch.git.objects import commits
+from lockstitch.git.repository import Repository
+
+NONE = "none"
+DEFAULTS = ("origin/HEAD", "origin/main", "origin/master")
+
+_REVISION = re.compile(r"(?![-^])(?!.*\.\.)[^\0-\x20\x7f:?*\[\\\ud800-\udfff]+")
+"""One commit in git's words (https://git-scm.com/docs/gitrevisions), and nothing that could be an option or a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """`sha`: full id of the merge base. `how`: where it is from, in words. `judged`: False for `none`."""
+
+    sha: str
+    how: str
+    judged: bool = True
+
+
+def find(repository: Repository, option: str, fallback: str, environ: Mapping[str, str], pushed: str = "") -> Base:
+    """The base. `fallback`: the configuration's; `pushed`: what git's pre-push hook is given on its standard input.
+
+    Raises `UsageError` for what is no revision, `ReadError` where a commit is not here or nobody names one.
+    """
+    tips = commits(repository, ("HEAD", "HEAD^1", "HEAD^2"))
+    if not tips["HEAD"]:
+        raise ReadError(Fault("the repository has no commit yet", hint="commit first"))
+    if option == NONE:
+        return Base("", f"--base {NONE}", judged=False)
+    lacks = []
+    hook = partial(_hook, environ, pushed, tips["HEAD"])
+    for told in _voices(option, fallback, environ, hook):
+        if told.refs == (NONE,):
+            return Base("", told.how, judged=False)
+        sha = _known(repository, told, tips)
+        if sha:
+            return Base(_shared(repository, told, sha, tips["HEAD"], ci.deepen(environ)), told.how)
+        if told.refs and (told.firm or repository.shallow):
+            raise _unknown(repository, told, ci.deepen(environ))
+        lacks.append(f"{told.how}: {told.lack or 'is not in this clone'}")
+    hint = 'name one with --base, or set base = "none" to judge the records alone'
+    raise ReadError(Fault(f"no base to compare the change with ({'; '.join(lacks)})", hint=hint))
+
+
+def _voices(option: str, fallback: str, environ: Mapping[str, str], hook: Callable[[], Told | None]) -> Iterator[Told]:
+    """Who is asked, in this order."""
+    if option:
+        yield Told(f"--base {option}", (option,))
+        return
+    service = ci.told(environ)
+    if voice := service or hook():
+        yield voice
+    if fallback:
+        yield Told(f'base = "{fallback}"', (fallback,))
+    elif not service:  # where a service builds a branch, origin/HEAD may be the very commit, and nothing would differ
+        yield from (Told(ref, (ref,), firm=False) for ref in DEFAULTS)
+
+
+def _hook(environ: Mapping[str, str], pushed: str, head: str) -> Told | None:
+    """What a pre-push hook says: git's own (https://git-scm.com/docs/githooks#_pre_push) or pre-commit's."""
+    if source := environ.get("PRE_COMMIT_FROM_REF", ""):
+        return _pushed([("", environ.get("PRE_COMMIT_TO_REF", head), "HEAD", source)], head)
+    lines = [tuple(line.rsplit(" ", 3)) for line in pushed.splitlines() if line.strip()]
+    if any(len(line) != 4 for line in lines):
+        raise UsageError(
+            Fault("the pre-push hook's words are not four a line", hint="pass its standard input as it is")
+        )
+    return _pushed(lines, head)
+
+
+def _pushed(lines: Sequence[tuple[str, ...]], head: str) -> Told | None:
+    """`lines`: local ref, local commit, remote ref, remote commit. Deletions and tags are no change."""
+    branches = [line for line in lines if not ci.absent(line[1]) and not line[2].startswith("refs/tags/")]
+    if not branches:
+        return None
+    ours = next((line for line in branches if line[1] in (head, "HEAD")), None)
+    if ours is None:
+        cause = f"{branches[0][2]} is to get {branches[0][1][:10]}, but {head[:10]} is checked out"
+        raise ReadError(Fault(f"what is pushed is not what lies here: {cause}", hint="check it out, then push"))
+    known = () if ci.absent(ours[3]) else (ours[3],)
+    return Told("pre-push hook", known, "" if known else "the branch's first push", firm=False)
+
+
+def _known(repository: Repository, told: Told, tips: Mapping[str, str]) -> str:
+    """The first ref that is a commit here; empty where none is."""
+    for ref in told.refs:
+        if not _REVISION.fullmatch(ref):
+            raise UsageError(Fault(f"{ref!r} is no revision ({told.how})", hint="name a branch, a tag or a commit"))
+    if told.head and told.head == tips["HEAD^2"]:  # a merge made for the build: its own parent, the event's may be old
+        return tips["HEAD^1"]
+    found = commits(repository, told.refs)
+    return next((sha for ref in told.refs if (sha := found[ref])), "")
+
+
+def _shared(repository: Repository, told: Told, sha: str, head: str, deepen: str) -> str:
+    """The merge base of a known commit and HEAD."""
+    shared = ""
+    with suppress(ReadError):  # no common commit is an exit code without a word
+        shared = repository.run("merge-base", sha, head).decode("ascii").strip()
+    if not shared:
+        cut = repository.shallow
+        cause = "of this shallow clone" if cut else "at all"
+        hint = deepen if cut else "they are two histories: name another base"
+        raise ReadError(Fault(f"HEAD and {told.refs[0]} ({told.how}) share no commit {cause}", hint=hint))
+    if shared == head and told.head and told.head != head:
+        cause = f"{told.head[:10]} is to be judged, but its base is checked out"
+        raise ReadError(Fault(f"{told.how}: {cause}", hint="check the head of the pull request out"))
+    return shared
+
+
+def _unknown(repository: Repository, told: Told, deepen: str) -> ReadError:
+    hint = deepen if repository.shallow else f"is it spelt right? else fetch it first (in CI: {deepen})"
+    return ReadError(Fault(f"{' or '.join(told.refs)} is not in this clone ({told.how})", hint=hint))

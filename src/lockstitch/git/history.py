@@ -1,0 +1,125 @@
+"""The commits of HEAD's history, and which of them undo or repeat others."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lockstitch.git.objects import log, patches
+from lockstitch.git.patch import PATCH, collect, nothing
+from lockstitch.git.repository import Repository
+from lockstitch.model import Commit, FileChange
+
+_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})")
+_PICKS = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`commits`: all that HEAD descends from, children before parents. `of_change`: those that the base does not hold.
+
+    `reverted`: commit → the commit that undoes it, where nothing takes that back. `picked`: commit of any branch → the
+    commit here that says it was cherry-picked from it.
+    """
+
+    commits: Mapping[str, Commit]
+    of_change: frozenset[str] = frozenset()
+    reverted: Mapping[str, str] = field(default_factory=dict)
+    picked: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(repository: Repository, base: str = "") -> History:
+    """HEAD's history. `base`: full id of an ancestor, or empty. Raises `ReadError` where HEAD has no commit yet."""
+    commits = {commit.sha: commit for commit in log(repository, "HEAD")}
+    of_change = commits.keys() - _ancestors(commits, base) if base else ()
+    reverts = _named(commits, "This reverts commit", _REVERTS)
+    picks = _named(commits, "(cherry picked", _PICKS)
+    reverted = _reverted(commits, reverts, picks)
+    return History(commits, frozenset(of_change), reverted, _picked(picks, reverted))
+
+
+def _ancestors(commits: Mapping[str, Commit], sha: str) -> set[str]:
+    """`sha` and everything it descends from."""
+    found = {sha}
+    waiting = [sha]
+    while waiting:
+        commit = commits.get(waiting.pop())
+        fresh = [parent for parent in commit.parents if parent not in found] if commit else []
+        found.update(fresh)
+        waiting += fresh
+    return found
+
+
+def _named(commits: Mapping[str, Commit], phrase: str, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+    """Commit → the commits that its message names in this phrase; whole ids where this history can complete them."""
+    found = {c.sha: pattern.findall(c.message) for c in commits.values() if phrase in c.message}
+    ordered = sorted(commits) if any(name not in commits for names in found.values() for name in names) else ()
+    return {sha: [_whole(name, commits, ordered) for name in names] for sha, names in found.items()}
+
+
+def _whole(name: str, commits: Mapping[str, Commit], ordered: Sequence[str]) -> str:
+    if name in commits:
+        return name
+    place = bisect_left(ordered, name)
+    alike = [sha for sha in ordered[place : place + 2] if sha.startswith(name)]
+    return alike[0] if len(alike) == 1 else name
+
+
+def _reverted(
+    commits: Mapping[str, Commit], reverts: Mapping[str, Sequence[str]], picks: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Children come first, so that who undoes or repeats a commit is known before the commit is met."""
+    copies = defaultdict(list)
+    for sha, originals in picks.items():
+        for original in originals:
+            copies[original].append(sha)
+    found: dict[str, str] = {}
+    renewed: set[str] = set()
+    for sha in commits:
+        if sha in found:  # what is undone neither undoes nor repeats anything
+            continue
+        for target in reverts.get(sha, ()):
+            if target not in renewed:
+                undone = {target, *copies[target], *_merged(commits, target)}
+                found.update((each, sha) for each in undone if each not in found)
+        renewed.update(picks.get(sha, ()))
+    return found
+
+
+def _merged(commits: Mapping[str, Commit], sha: str) -> set[str]:
+    """The commits that a merge brought in, which go with it; none for any other commit."""
+    commit = commits.get(sha)
+    if commit is None or len(commit.parents) < 2:
+        return set()
+    return _ancestors(commits, sha) - _ancestors(commits, commit.parents[0])
+
+
+def _picked(picks: Mapping[str, Sequence[str]], reverted: Mapping[str, str]) -> dict[str, str]:
+    """The newest copy that stands, else the oldest."""
+    found: dict[str, str] = {}
+    for sha, originals in picks.items():
+        for original in originals:
+            if found.get(original, sha) in {sha, *reverted}:
+                found[original] = sha
+    return found
+
+
+def changes_of(
+    repository: Repository, history: History, shas: Iterable[str], text_of: Callable[[str], bool] = nothing
+) -> dict[str, dict[str, FileChange]]:
+    """Commit → path → what it did there against its first parent (a root: everything), for commits of the history.
+
+    Where a clone is cut off, its oldest commits seem to add every file: they are left out of the answer.
+    """
+    asked = [sha for sha in dict.fromkeys(shas) if sha in history.commits]
+    if any(not history.commits[sha].parents for sha in asked) and repository.shallow:
+        asked = [sha for sha in asked if history.commits[sha].parents]
+    if not asked:
+        return {}
+    given = patches(history.commits, asked)
+    with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
+        found = collect(output, text_of)
+    return {sha: found.get(sha, {}) for sha in asked}

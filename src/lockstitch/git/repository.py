@@ -1,0 +1,169 @@
+"""The door to git: how it is started, what could bend its answers and is kept out, and what its failures become.
+
+Only plumbing commands are run, which ignore most settings (https://git-scm.com/docs/git#_low_level_commands_plumbing);
+what is left is overridden on the command line. The user's own configuration stays readable, because `safe.directory`
+lives there. Nothing is fetched, prompted for or locked, and no hook runs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO, cast
+
+from lockstitch.errors import Fault, ReadError, UsageError
+
+SETTINGS = {
+    "advice.graftFileDeprecated": "false",
+    "core.attributesFile": os.devnull,
+    "core.checkStat": "default",
+    "core.commentChar": "#",
+    "core.excludesFile": os.devnull,
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.ignoreStat": "false",
+    "core.looseCompression": "0",
+    "core.quotePath": "true",
+    "core.safecrlf": "false",
+    "core.untrackedCache": "false",
+    "diff.suppressBlankEmpty": "false",
+    "i18n.logOutputEncoding": "UTF-8",
+}
+"""Each of these would change what the commands below answer, or run a program that a configuration names."""
+
+ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+KEPT = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH")
+"""Of git's own variables only these pass: hooks set GIT_DIR and GIT_INDEX_FILE, users GIT_DIFF_OPTS and the like."""
+
+SUBMODULE = b"160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A working tree under git. `root`: its top folder, absolute. `extra`: environment variables for its git alone."""
+
+    root: str
+    extra: tuple[tuple[str, str], ...] = ()
+
+    def run(self, *arguments: str, given: bytes = b"") -> bytes:
+        """What a git command writes, with `given` on its standard input. Raises `ReadError` where it fails."""
+        with self.stream(*arguments, given=given) as output:
+            return output.read()
+
+    @contextmanager
+    def stream(self, *arguments: str, given: bytes = b"") -> Iterator[BinaryIO]:
+        """The same as a stream, to be read to its end; the command's failure shows when the context closes."""
+        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        command = ["git", "--no-pager", *settings, "-C", self.root, *arguments]
+        with TemporaryFile() as stdin, TemporaryFile() as errors:  # files, because two full pipes would wait forever
+            stdin.write(given)
+            stdin.seek(0)
+            with _started(command, stdin, errors, dict(self.extra)) as process:
+                try:
+                    yield cast(BinaryIO, process.stdout)
+                except BaseException:
+                    process.kill()
+                    raise
+            if process.returncode:
+                raise GitError(arguments[0], _text(errors))
+
+    def files(self) -> tuple[str, ...]:
+        """Tracked files, and untracked ones that no `.gitignore` names, as far as they lie in the working tree."""
+        found, gone = set[bytes](), set[bytes]()
+        for entry in _entries(self.run("ls-files", "-z", "-s", "-t", "-c", "-d", "-o", UNIGNORED)):
+            tag, rest = entry[:1], entry[2:]
+            mode, _, name = (b"", b"", rest) if tag == b"?" else rest.partition(b"\t")
+            if tag in (b"R", b"S"):  # removed; left out of a sparse checkout
+                gone.add(name)
+            elif not mode.startswith(SUBMODULE) and not name.endswith(b"/"):
+                found.add(name)
+        return tuple(map(shown, sorted(found - gone)))
+
+    def untracked(self) -> tuple[str, ...]:
+        """Untracked files that no `.gitignore` names; a repository within this one is no file."""
+        names = _entries(self.run("ls-files", "-z", "-o", UNIGNORED))
+        return tuple(shown(name) for name in sorted(names) if not name.endswith(b"/"))
+
+    @property
+    def shallow(self) -> bool:
+        """Whether the clone leaves out older commits."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+UNIGNORED = "--exclude-per-directory=.gitignore"
+"""The repository's own word only: a user's global excludes must not hide a file from the gate."""
+
+
+class GitError(ReadError):
+    """A git command that failed. `said`: all that it wrote to its standard error."""
+
+    def __init__(self, command: str, said: str) -> None:
+        self.said = said
+        last = next((line for line in reversed(said.splitlines()) if line.strip()), "it did not say why")
+        partial = "promisor" in said or "not allowed" in said
+        hint = "this clone leaves objects out: clone without --filter" if partial else ""
+        super().__init__(Fault(f"git {command} failed: {last.removeprefix('fatal: ')}", hint=hint))
+
+
+def discover(path: str) -> Repository:
+    """The repository around the folder `path`. Raises `UsageError` where there is none, or git refuses it."""
+    try:
+        output = Repository(path).run("rev-parse", "--show-toplevel")
+    except GitError as error:
+        raise UsageError(_refusal(path, error.said)) from None
+    return Repository(shown(output.removesuffix(b"\n")))
+
+
+def _refusal(path: str, said: str) -> Fault:
+    """Why there is no working tree at `path`, from git's words."""
+    if "dubious ownership" in said:
+        advice = next((line.strip() for line in said.splitlines() if "--add safe.directory" in line), "")
+        return Fault("belongs to another user, so git refuses to read it", path, hint=advice)
+    if "work tree" in said:
+        return Fault("is a bare repository, or lies in one: there is no working tree to judge", path)
+    if "not a git repository" in said:
+        return Fault("is not in a git repository", path, hint="run inside one, or name one with --repo")
+    return Fault(said.strip().rpartition("\n")[2].removeprefix("fatal: "), path)
+
+
+def shown(name: bytes) -> str:
+    """A path as text, from which `raw` makes the same bytes again."""
+    return name.decode("utf-8", "surrogateescape")
+
+
+def raw(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _started(command: list[str], stdin: IO[bytes], errors: IO[bytes], extra: dict[str, str]) -> subprocess.Popen[bytes]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(KEPT)}
+    environment = {**inherited, **ENVIRONMENT, **extra}
+    try:
+        return subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=errors, env=environment)
+    except FileNotFoundError:
+        raise UsageError(Fault("git is not installed, or not on the PATH")) from None
+    except (OSError, ValueError) as error:  # a NUL in a folder's name
+        raise UsageError(Fault(f"git cannot be started: {error}")) from None
+
+
+def _text(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    return errors.read(1 << 16).decode("utf-8", "replace")
+
+
+def _entries(output: bytes) -> list[bytes]:
+    return output.split(b"\0")[:-1]

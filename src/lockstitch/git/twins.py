@@ -1,0 +1,56 @@
+"""Commits of other branches that stand in this history under another id, found by what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lockstitch.git.history import History
+from lockstitch.git.objects import log
+from lockstitch.git.repository import Repository
+
+NEAREST = 1000
+"""Commits that are compared whatever they say of themselves: the newest here that the others do not descend from."""
+
+
+def same_patch(repository: Repository, history: History, shas: Iterable[str]) -> dict[str, str]:
+    """Commit that is not in this history → the newest one here with the same patch id, where there is one.
+
+    Compared are the commits here that keep the author's date or the subject line, as `git cherry-pick`, `git rebase`
+    and `git am` do, and the nearest ones in any case: https://git-scm.com/docs/git-patch-id.
+    """
+    away = [sha for sha in dict.fromkeys(shas) if sha and sha not in history.commits]
+    if not away:
+        return {}
+    named = "\n".join(away).encode("ascii")
+    theirs = list(log(repository, "--no-walk=unsorted", "--stdin", given=named))
+    nearest = log(repository, f"--max-count={NEAREST}", "HEAD", "--not", "--stdin", given=named)
+    near = {commit.sha for commit in nearest}
+    dates, subjects = {commit.when for commit in theirs}, {commit.subject for commit in theirs}
+    alike = (c.sha for c in history.commits.values() if c.when in dates or c.subject in subjects or c.sha in near)
+    here: dict[str, str] = {}
+    ids = _patch_ids(repository, [*away, *alike])
+    for sha, patch in ids.items():
+        if sha in history.commits:
+            here.setdefault(patch, sha)
+    return {sha: here[ids[sha]] for sha in away if ids.get(sha) in here}
+
+
+def _patch_ids(repository: Repository, shas: Iterable[str]) -> dict[str, str]:
+    """Commit → patch id, in the order given; merges and empty commits have none."""
+    given = "\n".join(shas).encode("ascii")
+    options = (
+        "--stdin",
+        "--root",
+        "-r",
+        "-p",
+        "--no-renames",
+        "--full-index",
+        "--text",
+        "--no-ext-diff",
+        "--no-textconv",
+    )
+    patches = repository.run("diff-tree", *options, given=given)
+    pairs = (
+        line.split() for line in repository.run("patch-id", "--stable", given=patches).decode("ascii").splitlines()
+    )
+    return {sha: patch for patch, sha in pairs}

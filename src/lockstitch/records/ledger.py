@@ -1,0 +1,139 @@
+"""Our ledger, whatever its format: values become records, and every fault is collected before any is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+
+from lockstitch.errors import Fault, UsageError
+from lockstitch.model import Ledger, Location, Record
+from lockstitch.records.table import LEDGER, RECORD, prefix
+from lockstitch.shape import Field, FieldError, LineOf, Path, Positions, described, line_at, problems, waiver
+
+_SLOT = {field.name: getattr(Record, field.name).__set__ for field in fields(Record)}
+_PLAN = {key: (field.read, _SLOT[key]) for key, field in RECORD.items()}
+_OPTIONAL = [(f.name, _SLOT[f.name], f.default) for f in fields(Record) if f.default is not MISSING]
+
+
+class Draft:
+    """The records of one file so far, and all that is wrong with it."""
+
+    def __init__(self, name: str, faults: Iterable[Fault] = ()) -> None:
+        self.name = name
+        self.faults = list(faults)
+        self.records: list[Record] = []
+        self._first: dict[str, Location] = {}
+        self._refused = 0
+
+    def refuse(self, message: str, line: int, hint: str = "") -> None:
+        self.faults.append(Fault(message, self.name, line, hint))
+
+    def fatal(self, message: str, line: int = 0, hint: str = "") -> UsageError:
+        """The error for what ends the reading, with all that was found before it, ready to raise."""
+        return UsageError(*self.faults, Fault(message, self.name, line, hint))
+
+    def record(self, value: object, line: int, line_of: LineOf | None = None) -> None:
+        """Adds one record that begins in `line`, or its faults. `line_of`: where its keys have lines of their own."""
+        location = Location(self.name, line)
+        record = _built(value, location)
+        if record is None:
+            self.examine(value, line, line_of)
+        else:
+            self.records.append(record)
+            self._claim(record.id, location)
+
+    def examine(
+        self, value: object, line: int, line_of: LineOf | None = None, table: Mapping[str, Field] = RECORD
+    ) -> None:
+        """Adds what is wrong with a record by the fields of `table`."""
+        self._refused += 1
+        named = value.get("id") if isinstance(value, dict) else None
+        who = str(len(self.records) + self._refused)
+        if isinstance(named, (str, int)) and named:
+            who = described(named)
+            self._claim(str(named), Location(self.name, line))
+        for key, message, hint in problems(value, table):
+            self.refuse(f"record {who}: {message}", line_of(key) if key and line_of else line, hint)
+
+    def ledger(self) -> Ledger:
+        """The records, or one `UsageError` with all faults in the order of their lines."""
+        if self.faults:
+            raise UsageError(*sorted(self.faults, key=lambda fault: fault.line))
+        return Ledger(tuple(self.records))
+
+    def _claim(self, name: str, location: Location) -> None:
+        first = self._first.setdefault(name, location)
+        if first is not location:
+            self.faults.append(_twice(name, first, location))
+
+
+def document(source_name: str, value: object, positions: Positions, faults: Iterable[Fault]) -> Ledger:
+    """The ledger that a YAML or JSON file holds: a mapping with `records`, or a list of records alone."""
+    if value is None:
+        raise UsageError(*faults, Fault("is empty", source_name, hint="a ledger without records says `records: []`"))
+    draft = Draft(source_name, faults)
+    alone = isinstance(value, list)
+    whole = {"records": value} if alone else value
+    for key, message, hint in problems(whole, LEDGER):
+        draft.refuse(message, line_at(positions, (key,) if key else ()), hint)
+    tops = whole if isinstance(whole, dict) else {}
+    for path, item in _items(tops, "records"):
+        lines = _lines(positions, path[1:] if alone else path)
+        draft.record(item, lines(), lines)
+    waivers = [
+        waiver(item, _lines(positions, path), source_name, draft.faults) for path, item in _items(tops, "waivers")
+    ]
+    found = draft.ledger()
+    complete = LEDGER["complete"].read(tops.get("complete"))
+    if complete is True:
+        complete = dict.fromkeys(p for r in found.records if (p := prefix(r.id)) is not None)
+    return Ledger(found.records, tuple(w for w in waivers if w), tuple(complete or ()))
+
+
+def duplicates(ledgers: Iterable[Ledger]) -> list[Fault]:
+    """A fault for each record whose id an earlier record has, over all ledgers."""
+    first: dict[str, Location] = {}
+    return [
+        _twice(record.id, first[record.id], record.location)
+        for ledger in ledgers
+        for record in ledger.records
+        if first.setdefault(record.id, record.location) is not record.location
+    ]
+
+
+def _built(value: object, location: Location) -> Record | None:
+    """The record, or None where anything is wrong with it, for which `problems` then finds the words.
+
+    A frozen dataclass checks and sets its attributes one by one, which alone would take as long as parsing the JSON. So
+    the slots are filled directly, each in the moment its value is read.
+    """
+    if not isinstance(value, dict):
+        return None
+    record = object.__new__(Record)
+    _SLOT["location"](record, location)
+    missing = len(_PLAN) - len(value)
+    try:
+        for key, item in value.items():
+            read, fill = _PLAN[key]
+            fill(record, read(item))
+    except (KeyError, FieldError):
+        return None
+    for key, fill, default in _OPTIONAL:
+        if key not in value:
+            fill(record, default)
+            missing -= 1
+    return None if missing else record
+
+
+def _items(tops: Mapping[str, object], key: str) -> Iterable[tuple[Path, object]]:
+    items = tops.get(key)
+    return (((key, index), item) for index, item in enumerate(items if isinstance(items, list) else ()))
+
+
+def _lines(positions: Positions, path: Path) -> LineOf:
+    return lambda *key: line_at(positions, (*path, *key))
+
+
+def _twice(name: str, first: Location, second: Location) -> Fault:
+    message = f"record {described(name)} is given twice, first at {first}"
+    return Fault(message, second.path, second.line, "each record has an id of its own")

@@ -1,0 +1,68 @@
+"""Our ledger as JSON Lines, one record a line (https://jsonlines.org): what a tool exports, in any number."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+from collections.abc import Iterator
+
+from lockstitch import load
+from lockstitch.load import Source
+from lockstitch.model import Ledger
+from lockstitch.records.ledger import Draft
+from lockstitch.records.recognise import recognised
+from lockstitch.shape import Repeated, described, json_value
+
+
+def detects(path: str, head: bytes) -> bool:
+    return recognised(path, head) == "jsonl"
+
+
+def read(source: Source) -> Ledger:
+    """Raises `UsageError` with every fault of the file, `ReadError` where it cannot be opened."""
+    draft = Draft(source.name)
+    with _collector_paused():
+        for number, line in _lines(source, draft):
+            try:
+                value = json_value(line)
+            except json.JSONDecodeError as error:
+                draft.refuse(f"is not well-formed JSON: {error.msg} (column {error.colno})", number)
+            except ValueError as error:
+                draft.refuse(str(error), number)
+            else:
+                if isinstance(value, Repeated):
+                    draft.refuse(f"{described(value.key)} is given twice", number)
+                draft.record(value, number)
+    if not draft.records and not draft.faults:
+        raise draft.fatal("is empty", 0, "a ledger without records is written as YAML or JSON: `records: []`")
+    return draft.ledger()
+
+
+def _lines(source: Source, draft: Draft) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line that is not blank, read as a stream; what ends the stream ends the reading."""
+    number = size = 0
+    with load.opened(source) as file:
+        while raw := file.readline(source.limits.bytes + 1 - size):
+            number += 1
+            size += len(raw)
+            if size > source.limits.bytes or number > source.limits.entries:
+                raise draft.fatal("holds more bytes or lines than limits.bytes and limits.entries allow", number)
+            try:
+                line = raw.decode("utf-8" if number > 1 else "utf-8-sig")
+            except UnicodeDecodeError:
+                raise draft.fatal("is not valid UTF-8", number, "save the file as UTF-8") from None
+            if not line.isspace():
+                yield number, line
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes no cycles, and the garbage collector would walk all records again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

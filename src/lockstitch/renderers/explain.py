@@ -1,0 +1,139 @@
+"""One record's whole chain, or one rule's manual page: what `lockstitch explain` prints."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from lockstitch import lines
+from lockstitch.model import LinkedTest, Location, Report, Rule, Trace
+from lockstitch.renderers import ladder, terminal, words
+from lockstitch.renderers.escape import visible
+from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
+
+DONE = {"defect": "fixed", "feature": "delivered", "incident": "resolved"}
+
+
+def chain(trace: Trace, report: Report) -> str:
+    """From the record over its fix and its tests to what is missing."""
+    return plain(_chain(trace, report))
+
+
+def page(rule: Rule) -> str:
+    """What the rule asks, why, and how to mend what it finds."""
+    needs = f", needs {', '.join(rule.needs)}" if rule.needs else ""
+    return f"{rule.id}: {rule.severity} unless configured{needs}\n\n{inspect.cleandoc(rule.doc)}\n"
+
+
+def _chain(trace: Trace, report: Report) -> Iterator[Line]:
+    yield from _record(trace)
+    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), ("evidence", _evidence(trace))):
+        yield BLANK
+        yield (Span(heading),)
+        yield from body
+    yield from _findings(trace, report)
+
+
+def _record(trace: Trace) -> Iterator[Line]:
+    record = trace.record
+    yield from paragraph(
+        Span(f"{visible(record.id, 60)}  "), visible(record.title, 500) or "(no title)", terminal.WIDTH
+    )
+    resolved = f" {record.resolved.isoformat()}" if record.resolved else ""
+    state = DONE[record.kind] if record.status == "done" else record.status
+    told = [
+        f"{record.kind}, {state}{resolved if record.status == 'done' else ''}",
+        *(f"{name} {visible(held, 60)}" for name, held in _attributes(trace) if held),
+    ]
+    yield from _told("  ", ", ".join(told))
+    yield from _told("  stands in  ", _place(record.location))
+    yield from _told("  see        ", visible(record.url, 500))
+    yield from _told("  scope      ", trace.scope + (f": {visible(trace.why, 500)}" if trace.why else ""))
+    if trace.claimed:
+        yield from _told("  claimed    ", "a commit of this change says that it fixes it")
+
+
+def _attributes(trace: Trace) -> tuple[tuple[str, str], ...]:
+    record = trace.record
+    return (
+        ("severity", record.severity),
+        ("priority", record.priority),
+        ("owner", record.owner),
+        ("component", record.component),
+    )
+
+
+def _fix(trace: Trace) -> Iterator[Line]:
+    fix = trace.fix
+    if not fix.commits:
+        yield from _told("  ", "no commit is known that fixed it: name one in the record, or say its id in the commit")
+        return
+    for commit in fix.commits:
+        yield from _told(f"  {visible(commit.sha[:12])}  ", visible(commit.subject, 500) or "(no message)")
+    if fix.outside:
+        yield from _told("  ", f"outside this history: {visible(fix.outside, 500)}")
+    standing = {path: held for path, held in fix.lines.items() if held}
+    for path, held in sorted(standing.items()):
+        yield from _told("  stands today in  ", f"{visible(path, 500)}: lines {visible(lines.shown(held), 300)}")
+    if not standing:
+        yield from _told("  ", "none of its lines stands in the tree of today, so no test can be seen to run them")
+
+
+def _tests(trace: Trace) -> Iterator[Line]:
+    if not trace.tests:
+        yield from _told("  ", "none: no test speaks of this record")
+    for number, test in enumerate(trace.tests):
+        if number:
+            yield BLANK
+        yield from _test(test)
+
+
+def _test(test: LinkedTest) -> Iterator[Line]:
+    meaning = {"absent": "absent from every report", "ambiguous": "ambiguous: two tests in the reports answer to it"}
+    yield from _told(f"  {visible(test.id, 500)}  ", meaning.get(test.outcome, test.outcome))
+    for link in test.links:
+        yield from _told("    linked  ", f"via {link.via}, {link.strength}, at {_place(link.where)}")
+    for case in test.cases:
+        suite = f", suite {visible(case.suite, 100)}" if case.suite else ""
+        message = f": {visible(case.message, 300)}" if case.message else ""
+        yield from _told("    ran     ", f"{case.outcome} in {visible(case.report, 300)}{suite}{message}")
+    if test.exercised is None:
+        yield from _told("    lines   ", "which lines it ran is not known")
+    elif not any(test.exercised.values()):
+        yield from _told("    lines   ", "it ran no line of the fix")
+    for path, held in sorted((test.exercised or {}).items()):
+        if held:
+            yield from _told(
+                "    lines   ", f"ran {visible(lines.shown(held), 300)} of the fix in {visible(path, 300)}"
+            )
+
+
+def _evidence(trace: Trace) -> Iterator[Line]:
+    marks = (f"{ladder.GLYPHS[ladder.mark(trace, rung)]} {rung.word}" for rung in ladder.RUNGS)
+    yield (Span(f"  {'   '.join(marks)}"),)
+    short = ladder.short(trace)
+    asked = f"requires {trace.required.word}: {'short' if short else 'held'}"
+    yield from _told(
+        "  stands at  ", f"{trace.level.word}, {asked if trace.scope == 'judged' else 'and is not judged'}"
+    )
+    if trace.exercised == "unknown":
+        yield from _told("  unknown    ", visible(trace.why_unknown, 500))
+    yield from _told("  missing    " if short else "  next rung  ", visible(trace.gap, 1000))
+
+
+def _findings(trace: Trace, report: Report) -> Iterator[Line]:
+    found = [(finding, "") for finding in words.ordered(report.findings)]
+    found += [(waived.finding, words.pardon(waived.by)) for waived in report.waived]
+    for finding, pardon in found:
+        if finding.record == trace.record.id:
+            yield BLANK
+            yield from terminal.described(finding, verbose=True, width=terminal.WIDTH)
+            yield from _told("    ", visible(pardon, 1000))
+
+
+def _told(lead: str, text: str) -> Iterator[Line]:
+    yield from paragraph(Span(lead), text, terminal.WIDTH)
+
+
+def _place(location: Location) -> str:
+    return visible(str(location), 500)

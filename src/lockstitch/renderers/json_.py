@@ -1,0 +1,221 @@
+"""Everything for machines: one JSON document, whose schema `json_schema.schema` gives.
+
+Sets of lines are lists of [first, last] pairs. The text is ASCII and holds neither `##` nor `<` literally, so that it
+can pass through a CI log or stand in a page without being obeyed there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from lockstitch import lines
+from lockstitch.errors import Fault
+from lockstitch.lines import Lines
+from lockstitch.model import (
+    BaselineEntry,
+    ChangedFile,
+    Finding,
+    Fix,
+    Input,
+    LinkedTest,
+    Location,
+    Matrix,
+    Report,
+    Trace,
+    Waived,
+)
+from lockstitch.renderers import tally, words
+from lockstitch.renderers.escape import encodable
+
+SCHEMA = "lockstitch/report/1"
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+
+
+def render(report: Report) -> str:
+    """The document, indented, in an order that depends on nothing but the report's content."""
+    text = json.dumps(_report(report), ensure_ascii=False, indent=2)
+    text = re.sub(r"\[\n +(\d+),\n +(\d+)\n +\]", r"[\1, \2]", text)  # a pair on one line; no string holds a line end
+    return re.sub(r"[^\n -~]+|##|<", _ascii, text) + "\n"
+
+
+def _ascii(match: re.Match[str]) -> str:
+    part = match[0]
+    if part in {"##", "<"}:
+        return f"{part[1:]}\\u{ord(part[0]):04x}"
+    return json.dumps(encodable(part))[1:-1]
+
+
+def _report(report: Report) -> dict[str, Json]:
+    matrix = report.matrix
+    return {
+        "schema": SCHEMA,
+        "version": report.version,
+        "verdict": report.verdict,
+        "exit_code": report.exit_code,
+        "today": matrix.today.isoformat(),
+        "inputs": [_input(entry) for entry in matrix.inputs],
+        "change": _change(matrix),
+        "rules": dict(sorted(report.verdicts.items())),
+        "records": [_trace(trace) for trace in sorted(matrix.traces, key=lambda trace: trace.record.id)],
+        "findings": [_finding(finding) for finding in words.ordered(report.findings)],
+        "waived": [_waived(waived) for waived in sorted(report.waived, key=lambda w: words.rank(w.finding))],
+        "strays": [
+            {"id": s.id, "test": s.test, "where": _location(s.where), "declared": s.declared, "nearest": s.nearest}
+            for s in sorted(matrix.strays, key=lambda s: (s.id, s.test, s.where))
+        ],
+        "notes": list(report.notes),
+    }
+
+
+def _input(entry: Input) -> Json:
+    return {
+        "kind": entry.kind,
+        "path": entry.path,
+        "format": entry.format,
+        "counts": entry.counts,
+        "fault": _fault(entry.fault) if entry.fault else None,
+        "notes": list(entry.notes),
+    }
+
+
+def _fault(fault: Fault) -> Json:
+    return {"message": fault.message, "path": fault.path, "line": fault.line, "hint": fault.hint}
+
+
+def _change(matrix: Matrix) -> Json:
+    change = matrix.change
+    counted = tally.tally(matrix.changed)
+    judged = {file.path: file for file in matrix.changed}
+    return {
+        "judged": change.judged,
+        "base": change.base,
+        "base_from": change.base_from,
+        "commits": [{"sha": commit.sha, "subject": commit.subject} for commit in change.commits],
+        "untracked": change.untracked,
+        "summary": list[Json](tally.sentences(matrix)),
+        "statements": {
+            "all": counted.statements,
+            "covered": counted.covered,
+            "uncovered": counted.uncovered,
+            "unmeasured": counted.unmeasured,
+            "excluded": counted.excluded,
+        },
+        "partial_branches": counted.partial if matrix.has_branches else None,
+        "files": [
+            {
+                "path": path,
+                "status": file.status,
+                "class": matrix.classes.get(path),
+                "coverage": _coverage(judged[path]) if path in judged else None,
+            }
+            for path, file in sorted(change.files.items())
+        ],
+    }
+
+
+def _coverage(file: ChangedFile) -> Json:
+    return {
+        "state": file.state,
+        "covered": _ranges(file.covered),
+        "uncovered": _ranges(file.uncovered),
+        "unmeasured": _ranges(file.unmeasured),
+        "excluded": _ranges(file.excluded),
+        "partial": [
+            {"line": line, "branches": branch.total, "taken": branch.taken}
+            for line, branch in sorted(file.partial.items())
+        ],
+        "detail": file.detail,
+    }
+
+
+def _trace(trace: Trace) -> Json:
+    record = trace.record
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "title": record.title,
+        "status": record.status,
+        "severity": record.severity,
+        "priority": record.priority,
+        "owner": record.owner,
+        "url": record.url,
+        "location": _location(record.location),
+        "scope": trace.scope,
+        "why": trace.why,
+        "claimed": trace.claimed,
+        "required": trace.required.word,
+        "level": trace.level.word,
+        "exercised": trace.exercised,
+        "why_unknown": trace.why_unknown,
+        "gap": trace.gap,
+        "fix": _fix(trace.fix),
+        "tests": [_test(test) for test in trace.tests],
+    }
+
+
+def _fix(fix: Fix) -> Json:
+    return {
+        "commits": [{"sha": commit.sha, "subject": commit.subject} for commit in fix.commits],
+        "outside": fix.outside,
+        "lines": _places(fix.lines),
+    }
+
+
+def _test(test: LinkedTest) -> Json:
+    return {
+        "id": test.id,
+        "outcome": test.outcome,
+        "links": [{"via": link.via, "strength": link.strength, "where": _location(link.where)} for link in test.links],
+        "results": [
+            {"report": case.report, "suite": case.suite, "outcome": case.outcome, "message": case.message}
+            for case in test.cases
+        ],
+        "exercised": None if test.exercised is None else _places(test.exercised),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Json]:
+    return {
+        "rule": finding.rule,
+        "verdict": finding.verdict,
+        "severity": finding.severity,
+        "message": finding.message,
+        "hint": finding.hint,
+        "record": finding.record,
+        "location": _location(finding.location) if finding.location else None,
+        "lines": _ranges(finding.lines),
+        "excerpt": [{"line": number, "text": text} for number, text in finding.excerpt],
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _waived(waived: Waived) -> Json:
+    by = waived.by
+    if isinstance(by, BaselineEntry):
+        word: Json = {"kind": "baseline", "record": by.record, "location": _location(by.location)}
+    else:
+        word = {
+            "kind": "waiver",
+            "reason": by.reason,
+            "owner": by.owner,
+            "until": by.until.isoformat(),
+            "category": by.category,
+            "source": by.source,
+        }
+    return {"finding": _finding(waived.finding), "by": word}
+
+
+def _location(location: Location) -> Json:
+    return {"path": location.path, "line": location.line}
+
+
+def _places(places: Mapping[str, Lines]) -> Json:
+    return [{"path": path, "lines": _ranges(held)} for path, held in sorted(places.items())]
+
+
+def _ranges(held: Lines) -> Json:
+    return [[first, last] for first, last in lines.ranges(held)]

@@ -1,0 +1,124 @@
+"""A job summary in GitHub's Markdown: the verdict, the findings, and what they rest on.
+
+A step's summary of more than 1 MiB is refused whole, so rows are left out, and counted, before it comes to that:
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lockstitch.model import Finding, Input, Report, Trace
+from lockstitch.renderers import ladder, tally, words
+from lockstitch.renderers.escape import code, markdown
+
+LIMIT = 1 << 20
+"""Bytes of UTF-8."""
+CELL = 1000
+"""Characters of one cell, before they are escaped."""
+
+NOTES = 20
+
+SIGNS = {"holds": "✅", "broken": "❌", "unknown": "❓"}
+
+
+class _Section(NamedTuple):
+    """A table under a summary that folds it, or open where there is none."""
+
+    summary: str
+    head: tuple[str, ...]
+    rows: tuple[str, ...]
+    foot: str = ""
+
+
+def render(report: Report) -> str:
+    """The summary, of at most `LIMIT` bytes; the findings take their room first, then inputs and records."""
+    lead = [f"## {SIGNS[report.verdict]} lockstitch: {words.verdict(report)}", _lines(tally.sentences(report.matrix))]
+    sections = [_findings(report), _inputs(report), _records(report)]
+    tail = [text for text in (_besides(report), markdown(words.rules(report))) if text]
+    room = LIMIT - _size("\n\n".join([*lead, *(_drawn(section, 0) for section in sections), *tail]) + "\n")
+    parts = []
+    for section in sections:
+        kept, room = _fitting(section.rows, room)
+        parts.append(_drawn(section, kept))
+    return "\n\n".join([*lead, *filter(None, parts), *tail]) + "\n"
+
+
+def _fitting(rows: tuple[str, ...], room: int) -> tuple[int, int]:
+    """How many of the rows fit, and the room that they leave."""
+    for number, row in enumerate(rows):
+        size = _size(row) + 1
+        if size > room:
+            return number, room
+        room -= size
+    return len(rows), room
+
+
+def _drawn(section: _Section, kept: int) -> str:
+    """The section with its first `kept` rows; without any, it is longest for what it says of those left out."""
+    left = len(section.rows) - kept
+    table = [_row(*section.head), _row(*("---" for _ in section.head)), *section.rows[:kept]] if section.rows else []
+    more = f"{words.plural(left, 'more row')} left out: a job summary holds 1 MiB." if left else ""
+    body = "\n\n".join(part for part in ("\n".join(table), more, section.foot) if part)
+    return f"<details><summary>{section.summary}</summary>\n\n{body}\n\n</details>" if section.summary else body
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _lines(sentences: Iterable[str]) -> str:
+    return "<br>\n".join(map(markdown, sentences))
+
+
+def _findings(report: Report) -> _Section:
+    rows = tuple(map(_finding, words.ordered(report.findings)))
+    return _Section("", ("", "rule", "record", "where", "what", "next step"), rows)
+
+
+def _finding(finding: Finding) -> str:
+    verdict = finding.severity if finding.verdict == "broken" else f"unknown ({finding.severity})"
+    place = code(str(finding.location), CELL) if finding.location else ""
+    what = (markdown(finding.message, CELL), markdown(finding.hint, CELL))
+    return _row(verdict, code(finding.rule), code(finding.record, 100), place, *what)
+
+
+def _inputs(report: Report) -> _Section:
+    entries = report.matrix.inputs
+    faults = sum(entry.fault is not None for entry in entries)
+    beside = f", {faults} of them cannot be used" if faults else ""
+    summary = f"Examined: {words.plural(len(entries), 'input')}{beside}"
+    return _Section(summary, ("input", "path", "format", "what it holds"), tuple(map(_input, entries)))
+
+
+def _input(entry: Input) -> str:
+    fault = f"cannot be used: {words.fault(entry.fault, entry.path)}" if entry.fault else ""
+    held = "; ".join(part for part in (entry.counts, fault, *entry.notes) if part)
+    return _row(entry.kind, code(entry.path, CELL), markdown(entry.format, 40), markdown(held, CELL))
+
+
+def _records(report: Report) -> _Section:
+    rungs = tuple(rung.word for rung in ladder.RUNGS)
+    head = ("record", "title", "severity", "requires", *rungs, "what the next rung lacks")
+    foot = [f"not judged: {sentence}" for sentence in ladder.folded(report)]
+    return _Section(ladder.standing(report), head, tuple(map(_record, ladder.judged(report))), _lines(foot))
+
+
+def _record(trace: Trace) -> str:
+    record = trace.record
+    marks = (ladder.GLYPHS[ladder.mark(trace, rung)] for rung in ladder.RUNGS)
+    told = (code(record.id, 100), markdown(record.title, 200), markdown(record.severity, 40), trace.required.word)
+    return _row(*told, *marks, markdown(trace.gap, CELL))
+
+
+def _besides(report: Report) -> str:
+    """What does not fail, but is to be known; a few lines, whatever they hold."""
+    told = [text for text in (words.excused(report), *report.notes) if text]
+    left = len(told) - NOTES
+    shown = [f"- {markdown(text, CELL)}" for text in told[:NOTES]]
+    return "\n".join([*shown, f"- {left} more in the log"] if left > 0 else shown)

@@ -1,0 +1,138 @@
+"""The tally of the change: what is covered, or why there is nothing to cover."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from lockstitch.model import ChangedFile, FileChange, FileClass, Matrix
+from lockstitch.renderers.escape import visible
+from lockstitch.renderers.words import plural
+
+DOCUMENTS = frozenset({".md", ".rst", ".txt", ".adoc"})
+
+
+class Tally(NamedTuple):
+    """Changed statements by what is known of them; partial branches are counted beside."""
+
+    covered: int
+    uncovered: int
+    unmeasured: int
+    excluded: int
+    partial: int
+
+    @property
+    def statements(self) -> int:
+        return self.covered + self.uncovered + self.unmeasured + self.excluded
+
+
+def tally(changed: Iterable[ChangedFile]) -> Tally:
+    files = tuple(changed)
+    return Tally(
+        covered=sum(file.covered.bit_count() for file in files),
+        uncovered=sum(file.uncovered.bit_count() for file in files),
+        unmeasured=sum(file.unmeasured.bit_count() for file in files),
+        excluded=sum(file.excluded.bit_count() for file in files),
+        partial=sum(len(file.partial) for file in files),
+    )
+
+
+def sentences(matrix: Matrix) -> list[str]:
+    """The tally, or why it is empty; then what it leaves out, and against what it was taken. Neutral text."""
+    change = matrix.change
+    if not change.judged:
+        blind = matrix.faulty("change")
+        return ["the change is not known" if blind else 'no change is judged: the base is "none"']
+    if change.empty:
+        return ["no change to judge", *_since(matrix)]
+    counted = tally(matrix.changed)
+    first = _statements(counted, matrix.has_branches) if counted.statements else _nothing(matrix)
+    return [first, *_foreign(matrix), *_since(matrix)]
+
+
+def _statements(counted: Tally, has_branches: bool) -> str:
+    parts = (
+        f"changed statements {counted.statements} = {counted.covered} covered + {counted.uncovered} uncovered"
+        f" + {counted.unmeasured} unmeasured + {counted.excluded} excluded"
+    )
+    beside = plural(counted.partial, "partial branch", "partial branches") if has_branches else "branches not measured"
+    return f"{parts}; {beside}"
+
+
+class _Reason(NamedTuple):
+    """Why a changed file holds nothing to cover. `sure`: its statements are known."""
+
+    one: str
+    many: str
+    sure: bool = True
+
+
+_CLASSES: dict[FileClass, _Reason] = {
+    "test": _Reason("test", "tests"),
+    "support": _Reason("support file", "support files"),
+    "ignored": _Reason("ignored file", "ignored files"),
+}
+
+
+def _nothing(matrix: Matrix) -> str:
+    """Why there is nothing to cover: that has to be earned, so every changed file is accounted for."""
+    states = {file.path: file.state for file in matrix.changed}
+    reasons = Counter(
+        _reason(file, matrix.classes.get(path, "product"), states.get(path, ""))
+        for path, file in matrix.change.files.items()
+    )
+    claim = "none holds" if all(reason.sure for reason in reasons) else "none is known to hold"
+    parts = [plural(count, reason.one, reason.many) for reason, count in sorted(reasons.items())]
+    files = plural(len(matrix.change.files), "file")
+    return f"{files} changed, {claim} a product statement that changed: {', '.join(parts)}"
+
+
+def _reason(file: FileChange, kind: FileClass, state: str) -> _Reason:
+    if kind == "support" and (PurePosixPath(file.path).suffix.lower() in DOCUMENTS or file.path.startswith("docs/")):
+        return _same("documentation")
+    if kind != "product":
+        return _CLASSES[kind]
+    if file.status == "deleted":
+        return _same("deleted")
+    if not file.added:
+        return _same("binary" if file.binary else "without an added line")
+    known = {
+        "measured": _same("with comments, docstrings or blank lines only"),
+        "absent": _same("with comments, docstrings or blank lines only"),
+        "foreign": _same("in another language"),
+        "unparsed": _same("with a syntax error", sure=False),
+        "stale": _same("with stale coverage", sure=False),
+    }
+    return known.get(state, _same("that was not analysed", sure=False))
+
+
+def _same(words: str, sure: bool = True) -> _Reason:
+    return _Reason(words, words, sure)
+
+
+def _foreign(matrix: Matrix) -> list[str]:
+    foreign = [PurePosixPath(file.path) for file in matrix.changed if file.state == "foreign"]
+    if not foreign:
+        return []
+    suffixes = Counter(path.suffix or path.name for path in foreign)
+    kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(suffixes.items()))
+    end = "file changed in a language" if len(foreign) == 1 else "files changed in languages"
+    return [f"{visible(kinds, 200)} {end} that no report measures"]
+
+
+def _since(matrix: Matrix) -> list[str]:
+    """Against what the change was taken."""
+    change = matrix.change
+    if not change.base:
+        return []
+    found = f" ({visible(change.base_from, 80)})" if change.base_from else ""
+    counted = (
+        (len(change.commits), "commit"),
+        (len(change.files), "file"),
+        (change.untracked, "untracked file"),
+    )
+    parts = [plural(count, noun) for count, noun in counted if count]
+    held = f": {', '.join(parts)}" if parts else ""
+    return [f"since {visible(change.base[:12])}{found}{held}"]

@@ -1,0 +1,212 @@
+"""JUnit XML, as pytest, Surefire, Gradle, gotestsum, Jest, Vitest, nextest, GoogleTest, CTest, PHPUnit and others write it.
+
+No standard exists. The writers share a tree of `testsuite` with leaves `testcase`; how a leaf says that it did not pass
+differs: by a child element, by an attribute, or by a second leaf of the same name (`junit_words.py`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TypeAlias, get_args
+
+from lockstitch import load
+from lockstitch.load import Parser, Source
+from lockstitch.model import Outcome, Results, TestCase, Wanted
+from lockstitch.results.cases import bare, folded, identity, node_id, seconds, whole, within
+from lockstitch.results.junit_case import Children
+from lockstitch.results.junit_suites import Suites
+from lockstitch.results.junit_words import CHILDREN, HINTS, SUITES
+
+Attributes: TypeAlias = dict[str, str]
+Key: TypeAlias = tuple[int, str, str, str]
+"""Suite, classname, name, file: what the attempts of one test have in common."""
+
+
+def detects(_path: str, head: bytes) -> bool:
+    return load.root_element(head) in SUITES
+
+
+def read(source: Source, wanted: Wanted) -> Results:
+    """The wanted cases, the attempts of one test within a suite as one case, and the counts; raises `ReadError`."""
+    report = _Report(source, wanted)
+    load.xml(source, report.attach)
+    if report.misses_attempts():
+        report = _Report(source, wanted, frozenset(report.marked))
+        load.xml(source, report.attach)
+    return report.results()
+
+
+class _Report:
+    """One pass over a report. `start` and `end` are the hot path: most cases passed, are not wanted and have no children.
+
+    A case can be wanted for a property that another attempt of it lacks (pytest's `record_property` after a failed
+    set-up). `marked` are the cases that only a property asked for, `dropped` the hashes of the names that were not
+    kept; where the two meet, a second pass with the `known` cases finds all attempts.
+    """
+
+    parser: Parser
+
+    def __init__(self, source: Source, wanted: Wanted, known: frozenset[Key] = frozenset()) -> None:
+        self.source = source
+        self.wanted = wanted
+        self.names = wanted.names
+        self.known = known
+        self.asking = bool(known) or wanted.matches is not None
+        self.marked: set[Key] = set()
+        self.dropped = array("q")
+        self.drop = self.dropped.append if wanted.properties else None
+        self.cases: dict[Key, TestCase] = {}
+        self.passed = 0
+        """Passed cases without children; `counts` are the others."""
+        self.counts: dict[Outcome, int] = dict.fromkeys(get_args(Outcome), 0)
+        self.suites = Suites()
+        self.depth = 0
+        """Open elements outside of test cases."""
+        self.case: Attributes | None = None
+        self.children: Children | None = None
+        self.inner = 0
+        """Open elements inside the open test case."""
+
+    def attach(self, parser: Parser) -> None:
+        self.parser = parser
+        parser.StartElementHandler = self.root
+        parser.EndElementHandler = self.end
+
+    def root(self, tag: str, attributes: Attributes) -> None:
+        local = tag.rpartition(":")[2]
+        if local not in SUITES:
+            hint = HINTS.get(local, "a JUnit report begins with <testsuites> or <testsuite>")
+            raise self.source.refuse(f"is not a JUnit report: its root element is <{tag[:80]}>", hint=hint)
+        self.parser.StartElementHandler = self.start
+        self.outside(tag, attributes)
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if self.case is not None:
+            self.inside(tag, attributes)
+        elif tag == "testcase":
+            self.case = attributes
+        else:
+            self.outside(tag, attributes)
+
+    def end(self, _tag: str) -> None:
+        case = self.case
+        if case is None or self.inner:
+            self.end_other()
+            return
+        self.case = None
+        if self.children is not None or "status" in case or "result" in case:
+            self.end_eventful(case, self.children or Children(self.parser))
+            return
+        self.passed += 1
+        name = case.get("name", "")
+        names = self.names
+        if (
+            names
+            and (
+                name in names
+                or name.partition("[")[0] in names
+                or ("(" in name or "/" in name or " " in name)
+                and bare(name) in names
+            )
+        ) or (self.asking and self.asks(case, name)):
+            self.keep(case, name, Children(self.parser))
+        elif self.drop is not None:
+            self.drop(hash(name))
+
+    def end_eventful(self, case: Attributes, children: Children) -> None:
+        """The end of a case that has children, or attributes that may tell its outcome."""
+        self.children = None
+        children.judge_attributes(case)
+        self.counts[children.outcome] += 1
+        name = case.get("name", "")
+        wanted = name in self.names or bare(name) in self.names or self.asks(case, name)
+        if not wanted and any(each.name.lower() in self.wanted.properties for each in children.references):
+            wanted = True
+            self.marked.add(self.key(case, name))
+        if wanted:
+            self.keep(case, name, children)
+        elif self.drop is not None:
+            self.drop(hash(name))
+
+    def end_other(self) -> None:
+        if self.children is not None:
+            self.children.end(self.inner)
+            self.inner -= 1
+            return
+        if self.suites.current.depth == self.depth:
+            self.suites.leave()
+            self.limit(self.passed + sum(self.counts.values()), "entries", "holds more than {:,} test cases")
+        self.depth -= 1
+
+    def outside(self, tag: str, attributes: Attributes) -> None:
+        local = tag.rpartition(":")[2]
+        if local == "testcase":
+            self.case = attributes
+            return
+        self.depth += 1
+        self.limit(self.depth, "depth", "is nested deeper than {:,} elements")
+        if local in SUITES:
+            self.suites.enter(self.depth, attributes)
+        elif local in CHILDREN:
+            self.suites.saw_astray(local)
+
+    def inside(self, tag: str, attributes: Attributes) -> None:
+        self.inner += 1
+        self.limit(self.depth + self.inner, "depth", "is nested deeper than {:,} elements")
+        local = tag.rpartition(":")[2]
+        if local == "testcase" or local in SUITES:
+            raise ValueError(f"holds <{local}> inside a test case")
+        if local in CHILDREN:
+            self.suites.saw(local)
+        if self.children is None:
+            self.children = Children(self.parser)
+        self.children.start(local, self.inner, attributes)
+
+    def asks(self, case: Attributes, name: str) -> bool:
+        """Whether the case is wanted for anything but its mere name or a property."""
+        key = self.key(case, name)
+        matches = self.wanted.matches
+        return key in self.known or (matches is not None and matches(key[1], name, key[3]))
+
+    def key(self, case: Attributes, name: str) -> Key:
+        suite = self.suites.current
+        classname = case.get("classname") or case.get("class", "")  # PHPUnit up to 5
+        return suite.number, classname, name, case.get("file") or suite.file
+
+    def keep(self, case: Attributes, name: str, found: Children) -> None:
+        key = self.key(case, name)
+        _, classname, _, file = key
+        suite = self.suites.current
+        line = whole(case["line"]) + suite.pytest if "line" in case else 0  # pytest counts from 0
+        if suite.pytest and file and classname and within(classname, file) is None:
+            file, line = "", 0  # those of a base class, in another module than the test's
+        test = TestCase(
+            id=node_id(found.references) or identity(classname, name, file),
+            name=name,
+            outcome=found.outcome,
+            classname=classname,
+            file=file,
+            line=line,
+            suite=suite.name,
+            report=self.source.name,
+            references=tuple(found.references),
+            time=seconds(case.get("time", "")),
+            message=found.message,
+        )
+        earlier = self.cases.get(key)
+        self.cases[key] = folded(earlier, test, suite.pytest) if earlier else test
+
+    def misses_attempts(self) -> bool:
+        names = {hash(name) for _, _, name, _ in self.marked}
+        return bool(names) and not names.isdisjoint(self.dropped)
+
+    def limit(self, count: int, name: str, words: str) -> None:
+        most = getattr(self.source.limits, name)
+        if count > most:
+            hint = f"raise limits.{name} if the report is right"
+            raise self.source.refuse(words.format(most), self.parser.CurrentLineNumber, hint)
+
+    def results(self) -> Results:
+        self.counts["passed"] += self.passed
+        counts = {outcome: count for outcome, count in self.counts.items() if count}
+        return Results("junit", tuple(self.cases.values()), counts, self.suites.notes)

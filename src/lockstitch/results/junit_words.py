@@ -1,0 +1,57 @@
+"""The dialects of JUnit XML as tables: which word of which tool says what of a test case.
+
+Sources: https://github.com/testmoapp/junitxml,
+https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files,
+https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd,
+https://google.github.io/googletest/advanced.html#generating-an-xml-report, https://github.com/nextest-rs/quick-junit,
+https://gitlab.kitware.com/cmake/cmake/-/blob/master/Source/CTest/cmCTestTestHandler.cxx.
+"""
+
+from __future__ import annotations
+
+from lockstitch.model import Outcome
+
+SUITES = ("testsuites", "testsuite")
+"""Elements that hold cases, at the root and to any depth."""
+
+CHILDREN: dict[str, tuple[Outcome, str]] = {
+    "failure": ("failed", "failures"),
+    "error": ("error", "errors"),
+    "skipped": ("skipped", ""),
+    "ignored": ("skipped", ""),  # TestNG
+    "warning": ("error", ""),  # PHPUnit up to 9: the test itself is broken
+    # Surefire, nextest, Playwright, Gradle: a flaky element is an earlier attempt of a test that passed, a rerun element
+    # is a later attempt of one that did not.
+    "flakyFailure": ("flaky", "failures"),
+    "flakyError": ("flaky", "errors"),
+    "rerunFailure": ("failed", "failures"),
+    "rerunError": ("error", "errors"),
+}
+"""What a child element says of its test case, and the attribute in which a suite may count it."""
+
+XFAIL = ("pytest.xfail", "XFAIL")
+"""`type` of a skip that is an expected failure: pytest, unittest-xml-reporting."""
+
+ATTRIBUTES: dict[str, Outcome] = {
+    "disabled": "skipped",
+    "notrun": "skipped",
+    "skipped": "skipped",
+    "suppressed": "skipped",
+    "fail": "failed",
+    "failed": "failed",
+    "error": "error",
+}
+"""What the attributes `status` (CTest, GoogleTest, behave) and `result` (GoogleTest) say; other words say nothing."""
+
+PYTEST_NAMES = ("pytest", "pytest tests")
+PYTEST_ATTRIBUTES = ["name", "errors", "failures", "skipped", "tests", "time", "timestamp", "hostname"]
+"""pytest's suite under another name (`junit_suite_name`) still shows by the order of its attributes."""
+
+HINTS = {
+    "coverage": "that is a coverage report: pass it with --coverage",
+    "report": "that looks like a JaCoCo coverage report: pass it with --coverage",
+    "test-run": "that is NUnit's own format: convert it to JUnit XML",
+    "assemblies": "that is xUnit.net's own format: convert it to JUnit XML",
+    "TestRun": "that is Visual Studio's TRX: let a test logger write JUnit XML",
+}
+"""Root elements that are mistaken for JUnit's."""

@@ -1,0 +1,140 @@
+"""Strict JSON (RFC 8259) with lines: repeated keys, NaN and Infinity, and half surrogate pairs are refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from lockstitch.errors import Fault, UsageError
+from lockstitch.load import Source
+from lockstitch.shape.text import DEEPEST, Path, Positions, content, described, line_at
+
+_blank = re.compile(r"[ \t\n\r]*").match
+_plain = json.JSONDecoder().raw_decode
+
+
+class Repeated(dict[str, object]):
+    """A mapping in which a key was written more than once: `key` is the first such."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        keys = [key for key, _ in pairs]
+        self.key = next(key for key in keys if keys.count(key) > 1)
+
+
+def json_value(text: str) -> object:
+    """The value of a JSON text; a mapping with a repeated key comes as `Repeated`.
+
+    Raises `ValueError`, which says what the text is not or holds; `json.JSONDecodeError` where its place is known.
+    """
+    try:
+        value: object
+        value, end = _decoder.raw_decode(text)
+        if text[end:] not in ("", "\n"):  # blanks around the value, or something that must not be there
+            value = _decoder.decode(text)
+        if "\\" in text and ("\\ud" in text or "\\uD" in text):
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("escapes one half of a surrogate pair") from None
+    except (json.JSONDecodeError, _ConstantError):
+        raise
+    except ValueError:  # of int(), which refuses to read thousands of digits
+        raise ValueError("holds a number of too many digits") from None
+    return value
+
+
+def json_values(source: Source, faults: list[Fault] | None = None) -> tuple[object, Positions]:
+    """The values of a JSON file, and the lines of its outer keys and of the items of its outermost lists.
+
+    Raises `UsageError`. Where `faults` is given, repeated keys are added to it instead: see `yaml_values`.
+    """
+    text = content(source)
+    if not text.strip():
+        raise UsageError(Fault("is empty", source.name))
+    try:
+        value = json_value(text)
+    except json.JSONDecodeError as error:
+        cause = f"is not well-formed JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+        raise UsageError(Fault(cause, source.name, error.lineno)) from None
+    except ValueError as error:
+        raise UsageError(Fault(str(error), source.name)) from None
+    repeated = list(_repeated(value, source))
+    positions = _positions(text)
+    found = [Fault(f"{described(key)} is given twice", source.name, line_at(positions, path)) for path, key in repeated]
+    if faults is None and found:
+        raise UsageError(*found)
+    if faults is not None:
+        faults += found
+    return value, positions
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else Repeated(pairs)
+
+
+class _ConstantError(ValueError):
+    """NaN, Infinity or -Infinity, which the standard library reads by default."""
+
+
+def _constant(name: str) -> object:
+    raise _ConstantError(f"holds {name}, which is no number in JSON")
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+
+
+def _repeated(value: object, source: Source) -> Iterator[tuple[Path, str]]:
+    """Where a mapping repeats a key, and which. Raises `UsageError` where a limit is passed."""
+    deepest = min(source.limits.depth, DEEPEST)
+    entries = 0
+    rest: list[tuple[Path, dict[str, object] | list[object]]] = [((), {"": value})]
+    while rest:
+        path, item = rest.pop()
+        if isinstance(item, Repeated):
+            yield path, item.key
+        entries += len(item)
+        if entries > source.limits.entries:
+            raise UsageError(Fault(f"holds more than {source.limits.entries:,} entries", source.name))
+        if len(path) > deepest:
+            raise UsageError(Fault(f"is nested deeper than {deepest}", source.name))
+        for key, child in item.items() if isinstance(item, dict) else enumerate(item):
+            if isinstance(child, (dict, list)):
+                rest.append(((*path, key), child))
+
+
+def _positions(text: str) -> Positions:
+    """The lines of the outer keys and of the items of the outermost lists, in a text known to be well-formed."""
+    positions: Positions = {}
+    line, counted = 1, 0
+
+    def skipped(index: int) -> int:
+        match = _blank(text, index)
+        return match.end() if match else index
+
+    def walk(index: int, path: Path) -> int:
+        """Notes the line of the value that begins at `index`; the index behind it."""
+        nonlocal line, counted
+        line, counted = line + text.count("\n", counted, index), index
+        positions[path] = line
+        if text[index] not in "[{" or len(path) == 2 or (path and isinstance(path[0], int)):
+            return _plain(text, index)[1]
+        keyed = text[index] == "{"
+        index = skipped(index + 1)
+        number = 0
+        while text[index] not in "]}":
+            key: str | int = number
+            if keyed:
+                key, index = _plain(text, index)
+                index = skipped(skipped(index) + 1)
+            index = skipped(walk(index, (*path, key)))
+            if text[index] == ",":
+                index = skipped(index + 1)
+            number += 1
+        return index + 1
+
+    walk(skipped(0), ())
+    return positions
