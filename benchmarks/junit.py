@@ -45,7 +45,9 @@ def write(path: Path, cases: int, marked: bool = False) -> None:
 def body(number: int, marked: bool) -> str:
     properties = f'<properties><property name="defect" value="SHOP-{number}" /></properties>' if marked else ""
     if number % 100 == 0:
-        return properties + '<failure message="assert 3 == 5">def test():\n&gt; assert 3 == 5\nE assert 3 == 5</failure>'
+        return (
+            properties + '<failure message="assert 3 == 5">def test():\n&gt; assert 3 == 5\nE assert 3 == 5</failure>'
+        )
     if number % 70 == 0:
         return properties + '<skipped type="pytest.skip" message="not yet">test_shop.py:3: not yet</skipped>'
     return properties

@@ -109,6 +109,8 @@ def _verdict(tests: Sequence[LinkedTest], fix: Fix, ground: Ground) -> tuple[Exe
         for path, ran in (test.exercised or {}).items():
             if ran & (inner[path] if inside else ran):
                 return "yes", ""
+    if fix.bare and inside:
+        return "unknown", f"the fix also removed code outside every function, which no test runs ({fix.bare[0]})"
     at_import = any(ground.contexts.get(path, {}).get(IMPORT, 0) & lines for path, lines in fix.lines.items())
     if at_import and not inside:
         return "at import", "its lines run when the module is imported"

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeAlias
 
+from lockstitch import lines as line_sets
 from lockstitch.lines import Lines
 from lockstitch.model import Outline
 
@@ -118,7 +119,7 @@ def scope(outline: Outline, line: int, source: str) -> Lines:
     if line not in outline.statement:
         return 0
     rows = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = min(line, outline.statement[line])  # an `else:` belongs to the statement below it
+    start = min(line, outline.statement[line])  # the header of a suite's first statement holds the `else:` above it
     depth = _depth(rows[start - 1])
     firsts = list(outline.headers)
     index = bisect_left(firsts, start)
@@ -126,7 +127,7 @@ def scope(outline: Outline, line: int, source: str) -> Lines:
         index -= 1
     found, goes_on = 0, True
     for first in firsts[index:]:
-        row = rows[first - 1]
+        row = rows[line_sets.first(outline.headers[first]) - 1]
         if not goes_on and _depth(row) <= depth:
             break
         found |= 1 << first

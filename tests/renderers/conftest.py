@@ -38,6 +38,8 @@ TODAY = date(2026, 9, 1)
 COMMIT = Commit("4f1c2ab" + "0" * 33, ("a" * 40,), 1772600000, "Count the voucher in the total\n\nFixes SHOP-12")
 VOUCHER = "tests/test_basket.py::test_voucher_reduces_total"
 
+RULES = ("untested-defect", "uncovered-change", "late-review", "untrusted-report", "stray-link", "unproven-defect")
+
 HOSTILE = (
     "x\n::error::owned",
     "::error file=a::owned",
@@ -80,16 +82,10 @@ class Make:
     @staticmethod
     def report(*traces: Trace, **changes: Any) -> Report:
         """A report about `traces`; what is no field of it is one of its matrix."""
-        own: dict[str, Any] = {
-            "verdicts": {"untested-defect": "holds"},
-            "findings": (),
-            "waived": (),
-            "notes": (),
-            "version": "0.1.0",
-        }
-        own |= {name: changes.pop(name) for name in own if name in changes}
+        own = {name: changes.pop(name) for name in Report.__slots__ if name in changes}
         matrix = Matrix(Config("/repo"), TODAY, (), traces, (), Change({}, judged=False), {}, (), {})
-        return Report(matrix=replace(matrix, **changes), **own)
+        bare = Report(matrix, {"untested-defect": "holds"}, (), (), (), "0.1.0")
+        return replace(bare, matrix=replace(matrix, **changes), **own)
 
 
 @pytest.fixture
@@ -112,8 +108,7 @@ def poisoned(hostile: str) -> Report:
     fix = Fix((commit,), {}, {hostile: 8}, hostile)
     record = Make.record(hostile, title=hostile, severity=hostile, owner=hostile, url=hostile, location=at)
     trace = Make.trace(record=record, level=Level.LINKED, gap=hostile, fix=fix, tests=(test,), why=hostile)
-    finding = Make.finding(message=hostile, record=hostile, location=at, hint=hostile, lines=8)
-    finding = replace(finding, excerpt=((3, hostile),))
+    finding = Finding("a-rule", "broken", hostile, "error", hostile, at, hostile, 8, ((3, hostile),))
     waiver = Waiver("untested-defect", hostile, hostile, date(2026, 12, 1), hostile, hostile, hostile, hostile)
     change = Change({hostile: FileChange(hostile, "modified", added=8)}, hostile, hostile, (commit,))
     return Make.report(
@@ -137,7 +132,7 @@ def green(make: Make) -> Report:
     return make.report(
         make.trace(level=Level.EXERCISED, exercised="yes"),
         inputs=(Input("records", "defects.yml", "ledger", "1 record: 1 defect"),),
-        change=Change({}, base="b" * 40, base_from="--base main"),
+        change=Change({}, base="b" * 40),
     )
 
 
@@ -155,10 +150,7 @@ def red(make: Make) -> Report:
         findings=_found(make),
         waived=_waived(make),
         notes=("coverage.xml has no contexts: what each test ran is not known.",),
-        verdicts={
-            **dict.fromkeys(("untested-defect", "uncovered-change", "late-review"), "broken"),
-            **{"untrusted-report": "unknown", "stray-link": "holds", "unproven-defect": "off"},
-        },
+        verdicts=dict(zip(RULES, ("broken", "broken", "broken", "unknown", "holds", "off"), strict=True)),
     )
 
 
@@ -199,6 +191,7 @@ def _inputs() -> tuple[Input, ...]:
         Input("records", "defects.yml", "ledger", "10 records: 9 defects, 1 incident"),
         Input("results", "build/junit-3.11.xml", "junit", "124 tests: 120 passed, 4 skipped"),
         Input("results", "build/e2e.xml", "junit", fault=cut),
+        Input("change", "since 9c1d5e0000", "--base main", "5 files, 1 commits, 2 untracked"),
         Input("coverage", "coverage.xml", "cobertura", "31 files, 2410 lines", notes=("no contexts",)),
     )
 

@@ -43,7 +43,7 @@ def test_a_waived_defect_says_by_whose_word(red: Report) -> None:
 
 def test_nothing_known_is_said_at_every_step(make: Make) -> None:
     text = explain.chain(make.trace(level=Level.NONE), make.report())
-    assert "no commit is known that fixed it" in text
+    assert "  no commit is known: name one in the record, or say its id in the commit's message\n" in text
     assert "none: no test speaks of this record" in text
     assert "stands today" not in text
     assert "waived" not in text
@@ -64,6 +64,13 @@ def test_a_record_is_called_what_its_ledger_calls_it(
 ) -> None:
     trace = make.trace(record=make.record(kind=kind, status=status, resolved=resolved))
     assert f"\n  {said}severity high, owner checkout\n" in explain.chain(trace, make.report())
+
+
+def test_nothing_is_asked_of_a_record_that_owes_nothing(make: Make) -> None:
+    text = explain.chain(make.trace(level=Level.NONE, scope="no test owed"), make.report())
+    assert "\nfix\n  no commit is known\n" in text
+    assert "\n  · linked   · passed   · exercised   · proven\n  stands at  none, and is not judged\n" in text
+    assert "✗" not in text
 
 
 def test_a_fix_outside_this_history(make: Make, red: Report) -> None:

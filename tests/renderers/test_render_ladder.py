@@ -71,9 +71,28 @@ def test_records_out_of_scope_are_folded_with_what_put_them_there(red: Report) -
     ]
 
 
+def test_records_with_one_reason_share_it(make: Make) -> None:
+    whys = ("a feature", "an incident", "a feature", "")
+    report = make.report(*(make.trace(f"S-{n}", scope="no test owed", why=why) for n, why in enumerate(whys)))
+    assert ladder.folded(report) == ["4 no test owed: S-0, S-2 (a feature); S-1 (an incident); S-3"]
+
+
 def test_many_are_counted_and_all_are_named_on_demand(make: Make) -> None:
     report = make.report(*(make.trace(f"S-{n}", scope="open") for n in range(7)))
     assert ladder.folded(report) == ["7 open: S-0, S-1, S-2, S-3, S-4 and 2 more"]
     assert ladder.folded(report, everything=True) == ["7 open: S-0, S-1, S-2, S-3, S-4, S-5, S-6"]
     five = make.report(*report.matrix.traces[:5])
     assert ladder.folded(five) == ["5 open: S-0, S-1, S-2, S-3, S-4"]
+
+
+def test_many_reasons_are_counted_too(make: Make) -> None:
+    traces = [make.trace(f"S-{n}", scope="open", why=f"w{n // 2}") for n in range(14)]
+    report = make.report(*traces)
+    assert ladder.folded(report)[0].endswith("; S-8, S-9 (w4); 4 more")
+    assert ladder.folded(report, everything=True)[0].endswith("; S-12, S-13 (w6)")
+    assert ladder.folded(make.report(*traces[:10]))[0].endswith("; S-8, S-9 (w4)")
+
+
+def test_nothing_is_missing_from_a_record_that_is_not_judged(make: Make) -> None:
+    assert marks(make, Level.NONE, scope="open") == "····"
+    assert marks(make, Level.LINKED, scope="open") == "●···"

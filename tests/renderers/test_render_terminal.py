@@ -46,6 +46,13 @@ def test_the_verdict_is_the_last_line(make: Make) -> None:
     assert terminal.render(unknown).endswith("\ncannot say (exit 3)\n")
 
 
+def test_the_rules_are_wrapped(make: Make) -> None:
+    verdicts = {f"a-rule-with-a-name-{n}": "unknown" for n in range(8)}
+    rows = terminal.render(make.report(verdicts=verdicts)).split("\n")
+    assert rows[-5].startswith("0 rules hold, 8 unknown (a-rule-with-a-name-0,")
+    assert max(map(len, rows)) <= terminal.WIDTH
+
+
 def test_nothing_examined_is_said(make: Make) -> None:
     assert section(terminal.render(make.report()), "examined") == ["  nothing", ""]
 

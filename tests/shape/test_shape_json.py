@@ -136,8 +136,8 @@ def test_the_interpreters_own_stack_bounds_nesting_too(tmp_path: Path) -> None:
 
 
 def test_entries_are_bounded(tmp_path: Path) -> None:
-    assert refused(tmp_path, "[1, 2, [3]]", Limits(entries=4)) == ["a.json: holds more than 4 entries"]
-    assert read(tmp_path, "[1, 2, [3]]", Limits(entries=5))[0] == [1, 2, [3]]
+    assert refused(tmp_path, "[1, 2, [3]]", Limits(entries=3)) == ["a.json: holds more than 3 entries"]
+    assert read(tmp_path, "[1, 2, [3]]", Limits(entries=4))[0] == [1, 2, [3]]
 
 
 def test_a_number_of_thousands_of_digits_is_refused_or_read(tmp_path: Path) -> None:

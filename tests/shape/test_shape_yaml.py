@@ -51,15 +51,17 @@ def refused(tmp_path: Path, text: str, limits: Limits | None = None) -> list[str
 )
 def test_a_plain_word_that_loses_nothing_becomes_a_value(tmp_path: Path, written: str, value: object) -> None:
     found, _ = read(tmp_path, f"a: {written}\n")
-    assert found == {"a": value}
-    assert type(found["a"]) is type(value)  # type: ignore[index]
+    assert isinstance(found, dict)
+    assert (found["a"], type(found["a"])) == (value, type(value))
 
 
 @pytest.mark.parametrize(
     "written",
-    ["yes", "no", "on", "off", "y", "True", "NULL", "0123", "-0", "+5", "0x1F", "0o7", "1_000", "12:30", "1:2:3"]
-    + ["1.10", "2.5", "1e5", ".inf", ".nan", "2026-02-30", "2026-3-2", "2026-03-02 10:00:00", "1234567890123456789"]
-    + ["<<", "=", "4f1c2ab", "12e4567"],
+    [
+        *("yes", "no", "on", "off", "y", "True", "NULL", "<<", "=", "4f1c2ab", "12e4567"),
+        *("0123", "-0", "+5", "0x1F", "0o7", "1_000", "12:30", "1:2:3", "1234567890123456789"),
+        *("1.10", "2.5", "1e5", ".inf", ".nan", "2026-02-30", "2026-3-2", "2026-03-02 10:00:00"),
+    ],
 )
 def test_any_other_plain_word_is_the_text_that_stands_there(tmp_path: Path, written: str) -> None:
     assert read(tmp_path, f"a: {written}\n")[0] == {"a": written}
@@ -186,13 +188,13 @@ def test_a_second_document_is_refused(tmp_path: Path) -> None:
 
 
 def test_nesting_is_bounded(tmp_path: Path) -> None:
-    assert refused(tmp_path, "[" * 100_000) == ["a.yml:1: is nested deeper than 200"]
+    assert refused(tmp_path, "[" * 1_000) == ["a.yml:1: is nested deeper than 200"]
     assert refused(tmp_path, "[[[1]]]", Limits(depth=2)) == ["a.yml:1: is nested deeper than 2"]
     assert read(tmp_path, "[[1]]", Limits(depth=2))[0] == [[1]]
 
 
 def test_nesting_beyond_the_interpreter_is_refused_too(tmp_path: Path) -> None:
-    assert refused(tmp_path, "[" * 3_000, Limits(depth=1_000_000)) == ["a.yml: is nested too deeply"]
+    assert refused(tmp_path, "[" * 600, Limits(depth=1_000_000)) == ["a.yml: is nested too deeply"]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n"])

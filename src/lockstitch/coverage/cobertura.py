@@ -1,7 +1,8 @@
 """Cobertura XML: https://github.com/cobertura/web/blob/master/htdocs/xml/coverage-04.dtd, as many tools write it.
 
-A file may stand in several classes, and a line in several places of a class: executed wins. The lines under `<methods>`
-repeat those of the class as a rule; where they do not, they count as well, but never against what the class says.
+A file may stand in several classes, and a line in several places of a class: executed wins. Lines of methods lie in the
+file all the same, and the class repeats them; only where it lists none (Swift) are the methods read instead. Istanbul
+lists the declaration of a function there, which is no statement and in none of its counts.
 """
 
 from __future__ import annotations
@@ -60,18 +61,14 @@ class _File:
         self.classes = _Level()
         self.methods = _Level()
 
+    @property
+    def level(self) -> _Level:
+        """Where this file's lines are."""
+        return self.classes if self.classes.listed else self.methods
+
     def coverage(self, path: str) -> FileCoverage:
-        executed, missing = self.classes.sets()
-        told = executed | missing
-        further_executed, further_missing = (lines & ~told for lines in self.methods.sets())
-        branches = merge_branches(self.methods.branches)
-        return FileCoverage(
-            path=path,
-            executed=executed | further_executed,
-            missing=missing | further_missing,
-            branches={line: branches[line] for line in branches if not told >> line & 1}
-            | merge_branches(self.classes.branches),
-        )
+        executed, missing = self.level.sets()
+        return FileCoverage(path, executed, missing, branches=merge_branches(self.level.branches))
 
 
 class _Reading:
@@ -88,7 +85,7 @@ class _Reading:
         self.files: dict[str, _File] = {}
         self.file = self.nowhere = _File(wanted=False)
         self.level = self.nowhere.classes
-        self.lines = 0
+        self.lines = self.lists = 0
         self.has_branches = False
 
     def attach(self, parser: Parser) -> None:
@@ -137,6 +134,10 @@ class _Reading:
         elif name == "methods":
             self.level = self.file.methods
             self.level.branches.append({})
+        elif name == "lines" and self.level is not self.file.methods:
+            self.lists += 1
+            if self.lists > 1:
+                raise ValueError("a <class> lists its lines twice: was the end of another lost?")
         elif name == "source":
             self.roots.append("")
             self.parser.CharacterDataHandler = self._text
@@ -153,6 +154,7 @@ class _Reading:
         if path is None:
             raise ValueError("a <class> has no filename")
         self.file = self.files.get(path) or self.files.setdefault(path, _File(self.ask.lines(path)))
+        self.lists = 0
         if self.file.wanted:
             self.level = self.file.classes
             self.level.branches.append({})
@@ -196,7 +198,7 @@ class _Reading:
         most = self.source.limits.entries
         if self.entries + sum(file.classes.listed + file.methods.listed for file in files) > most:
             raise self.source.refuse(f"holds more than {most:,} elements", hint="raise limits.entries if it is right")
-        measured = sum(file.classes.listed or file.methods.listed for file in files)
+        measured = sum(file.level.listed for file in files)
         notes = self._totals(measured)
         self.files.pop("", None)  # of code that was generated without a file
         if not files:

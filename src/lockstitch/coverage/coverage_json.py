@@ -11,6 +11,7 @@ from lockstitch import lines, load
 from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
+from lockstitch.shape import Repeated, json_value
 
 FORMAT = "coverage.py JSON"
 OPENING = re.compile(rb'\s*\{.*?"(?:branch_coverage|executed_lines)"\s*:', re.DOTALL)
@@ -26,13 +27,10 @@ def detects(_path: str, head: bytes) -> bool:
 def read(source: Source, ask: Ask) -> CoverageReport:
     """All files of a report; raises `ReadError`."""
     try:
-        document = json.loads(load.text(source))
-    except RecursionError:
-        raise source.refuse("nests its values too deeply") from None
-    except ValueError as error:
-        raise source.refuse(f"is not valid JSON: {error}", getattr(error, "lineno", 0)) from None
-    try:
-        return _report(document, ask)
+        return _report(json_value(load.text(source)), ask)
+    except json.JSONDecodeError as error:
+        cause = f"is not well-formed JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+        raise source.refuse(cause, error.lineno, "it may have been cut off: did its tool finish?") from None
     except ValueError as error:
         raise source.refuse(str(error), hint="run the tests again, then coverage json") from None
 
@@ -131,6 +129,8 @@ def _branches(file: _File) -> dict[int, Branch]:
 
 
 def _object(value: object, name: str) -> dict[str, Any]:
+    if type(value) is Repeated:
+        raise ValueError(f"{name} has {value.key!r:.80} twice")
     if type(value) is not dict:
         raise ValueError(f"{name} is not a JSON object")
     return value

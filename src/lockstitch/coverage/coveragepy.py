@@ -7,6 +7,7 @@ is empty. Only the rows of the files asked for are read, so that time follows th
 from __future__ import annotations
 
 import contextlib
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -38,6 +39,7 @@ WAIT = 1.0
 """Seconds to wait for a test run that holds the file locked."""
 STEP = 100_000
 """Instructions of SQLite between two looks at how much it has worked already."""
+CUT_OFF = "it may have been cut off: did the test run finish?"
 AGAIN = "write it anew: run the tests under coverage.py 5.0 or later"
 NO_CONTEXTS = (
     "records no contexts, so it cannot tell which test ran a line: set `dynamic_context = test_function` in coverage's "
@@ -83,7 +85,7 @@ def read(source: Source, ask: Ask) -> CoverageReport:
 @contextlib.contextmanager
 def _database(source: Source) -> Iterator[Connection]:
     """The database, open for reading; whatever SQLite finds wrong with it, then or later, is a `ReadError`."""
-    _check_header(source, load.head(source))
+    _check_header(source)
     import sqlite3
 
     uri = Path(source.path).absolute().as_uri() + "?mode=ro"
@@ -91,16 +93,23 @@ def _database(source: Source) -> Iterator[Connection]:
         with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=WAIT)) as db:
             db.set_progress_handler(_patience(source), STEP)
             yield db
-    except sqlite3.Error as error:
-        raise _explained(source, " ".join(str(error).split())) from None
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite's own message is damaged
+        raise _explained(source, " ".join(str(error).split()) or "SQLite does not say why") from None
 
 
-def _check_header(source: Source, head: bytes) -> None:
-    if not head:
+def _check_header(source: Source) -> None:
+    """What SQLite itself would pass over: https://www.sqlite.org/fileformat2.html#the_database_header."""
+    with load.opened(source) as file:
+        head = file.read(100)
+        size = file.seek(0, os.SEEK_END)
+    page = int.from_bytes(head[16:18], "big")
+    if not size:
         raise source.refuse("is empty (0 bytes)", hint="the test run that writes it may not have finished")
     if not head.startswith(MAGIC):
         raise source.refuse("is not an SQLite database, as coverage.py's data file is", hint=AGAIN)
-    if 2 in head[18:20]:  # SQLite would create files beside it, even to read
+    if page and size % (page if page > 1 else 1 << 16):
+        raise source.refuse("is cut off: its last page is not whole", hint=CUT_OFF)
+    if 2 in head[18:20]:  # to read it, SQLite would create files beside it
         raise source.refuse("is in SQLite's write-ahead mode, which coverage.py does not use", hint=AGAIN)
 
 
@@ -115,7 +124,7 @@ def _explained(source: Source, error: str) -> ReadError:
         return source.refuse(f"is in use: {error}", hint="wait until the test run has ended")
     if error == "interrupted":
         return source.refuse("holds more rows than limits.entries allows", hint="raise it if the file is right")
-    return source.refuse(f"cannot be read: {error}", hint="it may have been cut off: did the test run finish?")
+    return source.refuse(f"cannot be read: {error}", hint=CUT_OFF)
 
 
 def _check_schema(db: Connection, source: Source) -> None:

@@ -157,8 +157,9 @@ class _Reading:
             raise ValueError("it names no branch")
         if line and "U" not in exit_.partition(",")[0]:  # lcov 2: declared unreachable
             self.has_branches = True
-            exits = record.file.exits[line]
-            exits[exit_] = exits.get(exit_, False) or executed
+            if record.file.wanted:
+                exits = record.file.exits[line]
+                exits[exit_] = exits.get(exit_, False) or executed
 
     def _function(self, record: _Record, _value: str) -> None:
         record.functions_first |= not record.tally.listed

@@ -6,7 +6,7 @@ The file is JSON with one entry a line, sorted, so that it merges and reviews we
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from lockstitch import load
@@ -14,7 +14,7 @@ from lockstitch.errors import Fault, UsageError
 from lockstitch.gate.judge import BASELINED
 from lockstitch.git import objects
 from lockstitch.git.repository import Repository
-from lockstitch.model import Baseline, BaselineEntry, Location, Report
+from lockstitch.model import Baseline, BaselineEntry, Finding, Location, Report
 from lockstitch.settings import Config
 
 SCHEMA = "lockstitch/baseline/1"
@@ -56,14 +56,17 @@ def _line(lines: list[str], rule: str, record: str) -> int:
 
 def accepted(report: Report, grow: bool) -> tuple[str, int, int]:
     """(text of the new baseline, entries kept, entries newly accepted). Without `grow` only what was accepted stays."""
-    gaps = {(f.rule, f.record) for f in _standing(report) if f.rule in BASELINED and f.verdict == "broken"}
+    claimed = report.matrix.claimed
+    owed = (f for f in _standing(report) if f.rule in BASELINED and f.verdict == "broken" and f.record not in claimed)
+    gaps = {(finding.rule, finding.record) for finding in owed}
     known = {(e.rule, e.record) for e in report.matrix.baseline.entries}
     kept = gaps & known
     new = gaps - known if grow or not known else set()
     return _text(kept | new), len(kept), len(new)
 
 
-def _standing(report: Report) -> Iterable:  # type: ignore[type-arg]
+def _standing(report: Report) -> Iterator[Finding]:
+    """What would be found without the baseline."""
     yield from report.findings
     yield from (waived.finding for waived in report.waived if isinstance(waived.by, BaselineEntry))
 

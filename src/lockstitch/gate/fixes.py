@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -37,10 +37,16 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
     changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)))
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
-    today = _today(carry.carry(repository, past.history, code), scene.sources)
+    carried = carry.carry(repository, past.history, code)
+    today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     fix = {
-        one.record.id: Fix(one.commits, _together(one, code), _joined(today.get(c.sha, {}) for c in one.commits))
+        one.record.id: Fix(
+            one.commits,
+            _together(one, code),
+            _joined(today.get(commit.sha, {}) for commit in one.commits),
+            tuple(sorted({path for commit in one.commits for path in _bare_paths(carried[commit.sha], scene.sources)})),
+        )
         for one in judged
     }
     named = {one.record.id: {test: c.sha for c in one.commits for test in tests.get(c.sha, ())} for one in judged}
@@ -84,6 +90,15 @@ def _lines(path: str, one: carry.Carried, sources: Sources) -> Lines:
     for place in numbers(one.places):
         found |= statements.around(outline, place, sources.length(path))
     return found
+
+
+def _bare_paths(files: Mapping[str, carry.Carried], sources: Sources) -> Iterator[str]:
+    """The Python files in which code was removed outside every function."""
+    for path, one in files.items():
+        outline = sources.outline(path)
+        inner = statements.normal(outline, outline.body)
+        if any(not statements.around(outline, n, sources.length(path)) & inner for n in numbers(one.places)):
+            yield path
 
 
 def _joined(parts: Iterable[Mapping[str, Lines]]) -> dict[str, Lines]:

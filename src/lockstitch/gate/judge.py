@@ -108,7 +108,7 @@ def _answered(finding: Finding, waivers: Sequence[Waiver], matrix: Matrix) -> Wa
     for waiver in waivers:
         if waiver.rule == finding.rule and waiver.until >= matrix.today and _fits(waiver, finding):
             return waiver
-    if finding.rule in BASELINED:
+    if finding.rule in BASELINED and finding.record not in matrix.claimed:
         entries = matrix.baseline.entries
         return next((e for e in entries if (e.rule, e.record) == (finding.rule, finding.record)), None)
     return None

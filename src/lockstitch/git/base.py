@@ -6,10 +6,9 @@ The option `--base` · the CI event · the pre-push hook · `base` of the config
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
 from lockstitch.errors import Fault, ReadError, UsageError
 from lockstitch.git import ci
@@ -44,8 +43,8 @@ def find(repository: Repository, option: str, fallback: str, environ: Mapping[st
     if option == NONE:
         return Base("", f"--base {NONE}", judged=False)
     lacks = []
-    hook = partial(_hook, environ, pushed, tips["HEAD"])
-    for told in _voices(option, fallback, environ, hook):
+    asked = Told(f"--base {option}", (option,))
+    for told in [asked] if option else _voices(fallback, environ, pushed, tips["HEAD"]):
         if told.refs == (NONE,):
             return Base("", told.how, judged=False)
         sha = _known(repository, told, tips)
@@ -58,13 +57,10 @@ def find(repository: Repository, option: str, fallback: str, environ: Mapping[st
     raise ReadError(Fault(f"no base to compare the change with ({'; '.join(lacks)})", hint=hint))
 
 
-def _voices(option: str, fallback: str, environ: Mapping[str, str], hook: Callable[[], Told | None]) -> Iterator[Told]:
-    """Who is asked, in this order."""
-    if option:
-        yield Told(f"--base {option}", (option,))
-        return
+def _voices(fallback: str, environ: Mapping[str, str], pushed: str, head: str) -> Iterator[Told]:
+    """Who is asked where no option tells, in this order."""
     service = ci.told(environ)
-    if voice := service or hook():
+    if voice := service or _hook(environ, pushed, head):
         yield voice
     if fallback:
         yield Told(f'base = "{fallback}"', (fallback,))

@@ -6,7 +6,6 @@ diff of the two maps every line. The trees lie in a temporary folder: the reposi
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,10 +72,8 @@ def _wanted(
 
 
 def _regular(repository: Repository, path: str) -> bool:
-    try:
-        return stat.S_ISREG(Path(repository.root, path).lstat().st_mode)
-    except OSError:
-        return False
+    whole = Path(repository.root, path)
+    return whole.is_file() and not whole.is_symlink()
 
 
 def _length(repository: Repository, path: str) -> int:

@@ -114,7 +114,7 @@ class GitError(ReadError):
     def __init__(self, command: str, said: str) -> None:
         self.said = said
         last = next((line for line in reversed(said.splitlines()) if line.strip()), "it did not say why")
-        partial = "promisor" in said or "not allowed" in said
+        partial = any(word in said for word in ("promisor", "not allowed", "is unavailable"))
         hint = "this clone leaves objects out: clone without --filter" if partial else ""
         super().__init__(Fault(f"git {command} failed: {last.removeprefix('fatal: ')}", hint=hint))
 

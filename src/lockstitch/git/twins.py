@@ -21,10 +21,9 @@ def same_patch(repository: Repository, history: History, shas: Iterable[str]) ->
     away = [sha for sha in dict.fromkeys(shas) if sha and sha not in history.commits]
     if not away:
         return {}
-    named = "\n".join(away).encode("ascii")
-    theirs = list(log(repository, "--no-walk=unsorted", "--stdin", given=named))
-    nearest = log(repository, f"--max-count={NEAREST}", "HEAD", "--not", "--stdin", given=named)
-    near = {commit.sha for commit in nearest}
+    theirs = list(log(repository, "--no-walk=unsorted", "--stdin", given=_lines(away)))
+    unshared = _lines(["HEAD", *(f"^{sha}" for sha in away)])
+    near = {commit.sha for commit in log(repository, f"--max-count={NEAREST}", "--stdin", given=unshared)}
     dates, subjects = {commit.when for commit in theirs}, {commit.subject for commit in theirs}
     alike = (c.sha for c in history.commits.values() if c.when in dates or c.subject in subjects or c.sha in near)
     here: dict[str, str] = {}
@@ -37,7 +36,6 @@ def same_patch(repository: Repository, history: History, shas: Iterable[str]) ->
 
 def _patch_ids(repository: Repository, shas: Iterable[str]) -> dict[str, str]:
     """Commit → patch id, in the order given; merges and empty commits have none."""
-    given = "\n".join(shas).encode("ascii")
     options = (
         "--stdin",
         "--root",
@@ -49,8 +47,12 @@ def _patch_ids(repository: Repository, shas: Iterable[str]) -> dict[str, str]:
         "--no-ext-diff",
         "--no-textconv",
     )
-    patches = repository.run("diff-tree", *options, given=given)
+    patches = repository.run("diff-tree", *options, given=_lines(shas))
     pairs = (
         line.split() for line in repository.run("patch-id", "--stable", given=patches).decode("ascii").splitlines()
     )
     return {sha: patch for patch, sha in pairs}
+
+
+def _lines(words: Iterable[str]) -> bytes:
+    return "".join(f"{word}\n" for word in words).encode("ascii")

@@ -76,12 +76,13 @@ class Change:
 class Fix:
     """The commits that closed a record, and where their lines stand in the tree of today.
 
-    `lines`: path of today → lines of the fix there, with the surroundings of the places where it only removed.
-    `survives`: some line or place of the fix is still there to be exercised.
-    `verdict`: what keeps the fix out of this history, in words (`reverted by 1a2b3c4`), empty where nothing does.
+    `lines`: path of today → first lines of its statements there, with the surroundings of places where it removed code.
+    `bare`: paths in which it removed code outside every function, where nothing is left that a test could run.
+    `outside`: what keeps the fix out of this history, in words (`reverted by 1a2b3c4`), empty where nothing does.
     """
 
     commits: tuple[Commit, ...]
     changes: Mapping[str, FileChange] = field(default_factory=dict)
     lines: Mapping[str, Lines] = field(default_factory=dict)
+    bare: tuple[str, ...] = ()
     outside: str = ""

@@ -157,6 +157,11 @@ class Matrix:
         return tuple(trace for trace in self.traces if trace.scope == "judged")
 
     @property
+    def claimed(self) -> frozenset[str]:
+        """Ids of the records that this change claims to fix."""
+        return frozenset(trace.record.id for trace in self.traces if trace.claimed)
+
+    @property
     def needs_records(self) -> bool:
         """Whether the configuration asks for records at all: `records = "none"` does not."""
         return self.config.records != ()

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
+from functools import lru_cache
+from operator import itemgetter
+from typing import TypeAlias
 
 from lockstitch.errors import Fault, UsageError
 from lockstitch.model import Ledger, Location, Record
 from lockstitch.records.table import LEDGER, RECORD, prefix
 from lockstitch.shape import Field, FieldError, LineOf, Path, Positions, described, line_at, problems, waiver
+from lockstitch.shape.fields import Read
 
-_SLOT = {field.name: getattr(Record, field.name).__set__ for field in fields(Record)}
-_PLAN = {key: (field.read, _SLOT[key]) for key, field in RECORD.items()}
-_OPTIONAL = [(f.name, _SLOT[f.name], f.default) for f in fields(Record) if f.default is not MISSING]
+Fill: TypeAlias = Callable[[Record, object], None]
+"""Sets one attribute of a record that is being built."""
+Pairs: TypeAlias = tuple[tuple[str, object], ...]
+"""A mapping as (key, value) pairs, as they were written."""
+
+_FILL = {field.name: getattr(Record, field.name).__set__ for field in fields(Record)}
+_REQUIRED = {key for key, field in RECORD.items() if field.required}
+_DEFAULT = {field.name: field.default for field in fields(Record) if field.default is not MISSING}
 
 
 class Draft:
@@ -32,15 +41,20 @@ class Draft:
         """The error for what ends the reading, with all that was found before it, ready to raise."""
         return UsageError(*self.faults, Fault(message, self.name, line, hint))
 
+    def add(self, pairs: Pairs, line: int) -> bool:
+        """Adds the record that begins in `line`; False where anything is wrong with it."""
+        location = Location(self.name, line)
+        record = _built(pairs, location)
+        if record is None:
+            return False
+        self.records.append(record)
+        self._claim(record.id, location)
+        return True
+
     def record(self, value: object, line: int, line_of: LineOf | None = None) -> None:
         """Adds one record that begins in `line`, or its faults. `line_of`: where its keys have lines of their own."""
-        location = Location(self.name, line)
-        record = _built(value, location)
-        if record is None:
+        if not isinstance(value, dict) or not self.add(tuple(value.items()), line):
             self.examine(value, line, line_of)
-        else:
-            self.records.append(record)
-            self._claim(record.id, location)
 
     def examine(
         self, value: object, line: int, line_of: LineOf | None = None, table: Mapping[str, Field] = RECORD
@@ -101,28 +115,39 @@ def duplicates(ledgers: Iterable[Ledger]) -> list[Fault]:
     ]
 
 
-def _built(value: object, location: Location) -> Record | None:
+def _built(pairs: Pairs, location: Location) -> Record | None:
     """The record, or None where anything is wrong with it, for which `problems` then finds the words.
 
-    A frozen dataclass checks and sets its attributes one by one, which alone would take as long as parsing the JSON. So
-    the slots are filled directly, each in the moment its value is read.
+    A frozen dataclass sets its attributes one by one with checks, which takes as long as parsing a line of JSON. So its
+    slots are filled directly, by a plan that all records with the same keys share.
     """
-    if not isinstance(value, dict):
+    plan = _plan(tuple(map(itemgetter(0), pairs)))
+    if plan is None:
         return None
     record = object.__new__(Record)
-    _SLOT["location"](record, location)
-    missing = len(_PLAN) - len(value)
+    _FILL["location"](record, location)
+    given, absent = plan
     try:
-        for key, item in value.items():
-            read, fill = _PLAN[key]
-            fill(record, read(item))
-    except (KeyError, FieldError):
+        for (read, fill), (_, value) in zip(given, pairs, strict=True):
+            fill(record, read(value))
+    except FieldError:
         return None
-    for key, fill, default in _OPTIONAL:
-        if key not in value:
-            fill(record, default)
-            missing -= 1
-    return None if missing else record
+    for fill, default in absent:
+        fill(record, default)
+    return record
+
+
+@lru_cache(maxsize=1000)  # tools write all records alike; only hostile files pass this
+def _plan(keys: tuple[str, ...]) -> tuple[list[tuple[Read, Fill]], list[tuple[Fill, object]]] | None:
+    """How records with these keys are filled: (read, fill) for each key, (fill, default) for the other fields.
+
+    None where a key is unknown or repeated, or a required one is missing.
+    """
+    given = set(keys)
+    if len(given) < len(keys) or not _REQUIRED <= given <= RECORD.keys():
+        return None
+    absent = [(_FILL[key], default) for key, default in _DEFAULT.items() if key not in given]
+    return [(RECORD[key].read, _FILL[key]) for key in keys], absent
 
 
 def _items(tops: Mapping[str, object], key: str) -> Iterable[tuple[Path, object]]:

@@ -66,7 +66,8 @@ def _attributes(trace: Trace) -> tuple[tuple[str, str], ...]:
 def _fix(trace: Trace) -> Iterator[Line]:
     fix = trace.fix
     if not fix.commits:
-        yield from _told("  ", "no commit is known that fixed it: name one in the record, or say its id in the commit")
+        mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
+        yield from _told("  ", f"no commit is known{mend}")
         return
     for commit in fix.commits:
         yield from _told(f"  {visible(commit.sha[:12])}  ", visible(commit.subject, 500) or "(no message)")
@@ -92,7 +93,8 @@ def _test(test: LinkedTest) -> Iterator[Line]:
     meaning = {"absent": "absent from every report", "ambiguous": "ambiguous: two tests in the reports answer to it"}
     yield from _told(f"  {visible(test.id, 500)}  ", meaning.get(test.outcome, test.outcome))
     for link in test.links:
-        yield from _told("    linked  ", f"via {link.via}, {link.strength}, at {_place(link.where)}")
+        strength = f", {link.strength}" if link.strength != link.via else ""
+        yield from _told("    linked  ", f"via {link.via}{strength}: {_place(link.where)}")
     for case in test.cases:
         suite = f", suite {visible(case.suite, 100)}" if case.suite else ""
         message = f": {visible(case.message, 300)}" if case.message else ""

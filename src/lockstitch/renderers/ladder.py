@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Literal, TypeAlias, get_args
 
 from lockstitch.model import Report, Trace, TraceScope
@@ -25,7 +25,7 @@ def mark(trace: Trace, rung: Level) -> Mark:
         return "unknown"
     if rung <= trace.level:
         return "reached"
-    return "missing" if rung <= trace.required else "not asked"
+    return "missing" if trace.scope == "judged" and rung <= trace.required else "not asked"
 
 
 def short(trace: Trace) -> bool:
@@ -56,22 +56,27 @@ def standing(report: Report) -> str:
 
 
 def folded(report: Report, everything: bool = False) -> list[str]:
-    """The records out of scope: one line a reason, with a count, their ids and what put each of them there."""
+    """The records out of scope: one line a scope, with a count, their ids and what put them there."""
     scopes: dict[str, list[Trace]] = {scope: [] for scope in get_args(TraceScope)}
     for trace in report.matrix.traces:
         scopes[trace.scope].append(trace)
     del scopes["judged"]
-    return [f"{len(held)} {scope}: {named(map(_told, held), everything)}" for scope, held in scopes.items() if held]
+    return [f"{len(held)} {scope}: {_reasons(held, everything)}" for scope, held in scopes.items() if held]
 
 
-def named(items: Iterable[str], everything: bool) -> str:
+def _reasons(traces: Collection[Trace], everything: bool) -> str:
+    """`SHOP-10, SHOP-50 (a feature is judged by its changed lines); SHOP-14 (an incident owes no test)`."""
+    reasons: dict[str, list[str]] = {}
+    for trace in traces:
+        reasons.setdefault(visible(trace.why, 120), []).append(visible(trace.record.id, 40))
+    shown = list(reasons.items())[: None if everything else NAMED]
+    left = len(traces) - sum(len(ids) for _, ids in shown)
+    told = [named(ids, everything) + (f" ({why})" if why else "") for why, ids in shown]
+    return "; ".join([*told, f"{left} more"] if left else told)
+
+
+def named(items: Collection[str], everything: bool) -> str:
     """The items in a row: the first few of them and a count, unless everything is asked for."""
-    held = list(items)
-    if everything or len(held) <= NAMED:
-        return ", ".join(held)
-    return f"{', '.join(held[:NAMED])} and {len(held) - NAMED} more"
-
-
-def _told(trace: Trace) -> str:
-    why = f" ({visible(trace.why, 120)})" if trace.why else ""
-    return f"{visible(trace.record.id, 40)}{why}"
+    if everything or len(items) <= NAMED:
+        return ", ".join(items)
+    return f"{', '.join([*items][:NAMED])} and {len(items) - NAMED} more"

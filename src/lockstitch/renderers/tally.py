@@ -40,16 +40,16 @@ def tally(changed: Iterable[ChangedFile]) -> Tally:
 
 
 def sentences(matrix: Matrix) -> list[str]:
-    """The tally, or why it is empty; then what it leaves out, and against what it was taken. Neutral text."""
+    """The tally, or why it is empty; then what it leaves out. Neutral text."""
     change = matrix.change
     if not change.judged:
         blind = matrix.faulty("change")
         return ["the change is not known" if blind else 'no change is judged: the base is "none"']
     if change.empty:
-        return ["no change to judge", *_since(matrix)]
+        return ["no change to judge"]
     counted = tally(matrix.changed)
     first = _statements(counted, matrix.has_branches) if counted.statements else _nothing(matrix)
-    return [first, *_foreign(matrix), *_since(matrix)]
+    return [first, *_foreign(matrix)]
 
 
 def _statements(counted: Tally, has_branches: bool) -> str:
@@ -120,19 +120,3 @@ def _foreign(matrix: Matrix) -> list[str]:
     kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(suffixes.items()))
     end = "file changed in a language" if len(foreign) == 1 else "files changed in languages"
     return [f"{visible(kinds, 200)} {end} that no report measures"]
-
-
-def _since(matrix: Matrix) -> list[str]:
-    """Against what the change was taken."""
-    change = matrix.change
-    if not change.base:
-        return []
-    found = f" ({visible(change.base_from, 80)})" if change.base_from else ""
-    counted = (
-        (len(change.commits), "commit"),
-        (len(change.files), "file"),
-        (change.untracked, "untracked file"),
-    )
-    parts = [plural(count, noun) for count, noun in counted if count]
-    held = f": {', '.join(parts)}" if parts else ""
-    return [f"since {visible(change.base[:12])}{found}{held}"]

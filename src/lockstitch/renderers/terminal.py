@@ -51,7 +51,7 @@ def lines(report: Report, verbose: bool, width: int) -> Iterator[Line]:
             yield BLANK
             yield from body
     yield BLANK
-    yield (Span(words.rules(report), "quiet"),)
+    yield from paragraph(Span(""), words.rules(report), width, "quiet")
     yield (Span(words.verdict(report), VERDICTS[report.verdict]),)
 
 

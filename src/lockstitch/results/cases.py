@@ -77,9 +77,9 @@ def folded(first: TestCase, second: TestCase, pytest: bool) -> TestCase:
 def _together(first: Outcome, second: Outcome, pytest: bool) -> Outcome:
     """Mixed outcomes are flaky, where a pass is among them.
 
-    pytest's ids are unique, so that a repeated one has a reason: pytest-rerunfailures lists a failed attempt without its
-    failure, thus a pass that is not the first of its id is a retry, and one that something worse follows was no pass.
-    pytest itself repeats a failed test whose teardown fails, too.
+    In pytest's reports ids are unique, and a repeated one has a reason. pytest-rerunfailures lists a failed attempt,
+    but not its failure: a second pass is a retry that passed, and a pass before something worse was none. And pytest
+    lists a failed test whose teardown fails too once for each.
     """
     if pytest:
         return "flaky" if second == "passed" else worse(first, second)

@@ -1,4 +1,4 @@
-"""JUnit XML, as pytest, Surefire, Gradle, gotestsum, Jest, Vitest, nextest, GoogleTest, CTest, PHPUnit and others write it.
+"""JUnit XML, as pytest, Surefire, Gradle, gotestsum, Jest, Vitest, nextest, GoogleTest, CTest and PHPUnit write it.
 
 No standard exists. The writers share a tree of `testsuite` with leaves `testcase`; how a leaf says that it did not pass
 differs: by a child element, by an attribute, or by a second leaf of the same name (`junit_words.py`).
@@ -37,7 +37,7 @@ def read(source: Source, wanted: Wanted) -> Results:
 
 
 class _Report:
-    """One pass over a report. `start` and `end` are the hot path: most cases passed, are not wanted and have no children.
+    """One pass over a report. `start` and `end` are the hot path: most cases pass, have no children, are not wanted.
 
     A case can be wanted for a property that another attempt of it lacks (pytest's `record_property` after a failed
     set-up). `marked` are the cases that only a property asked for, `dropped` the hashes of the names that were not
@@ -54,18 +54,16 @@ class _Report:
         self.asking = bool(known) or wanted.matches is not None
         self.marked: set[Key] = set()
         self.dropped = array("q")
-        self.drop = self.dropped.append if wanted.properties else None
+        self.recalls = bool(wanted.properties)
         self.cases: dict[Key, TestCase] = {}
-        self.passed = 0
-        """Passed cases without children; `counts` are the others."""
+        self.passed = 0  # without children; all others are in `counts`
         self.counts: dict[Outcome, int] = dict.fromkeys(get_args(Outcome), 0)
+        self.nameless = 0
         self.suites = Suites()
-        self.depth = 0
-        """Open elements outside of test cases."""
+        self.depth = 0  # open elements outside of test cases
         self.case: Attributes | None = None
+        self.inner = 0  # open elements inside the open test case
         self.children: Children | None = None
-        self.inner = 0
-        """Open elements inside the open test case."""
 
     def attach(self, parser: Parser) -> None:
         self.parser = parser
@@ -99,19 +97,18 @@ class _Report:
             return
         self.passed += 1
         name = case.get("name", "")
+        if not name:
+            self.nameless += 1
         names = self.names
-        if (
-            names
-            and (
-                name in names
-                or name.partition("[")[0] in names
-                or ("(" in name or "/" in name or " " in name)
-                and bare(name) in names
-            )
-        ) or (self.asking and self.asks(case, name)):
+        named = names and (
+            name in names
+            or name.partition("[")[0] in names
+            or (("(" in name or "/" in name or " " in name) and bare(name) in names)
+        )
+        if named or (self.asking and self.asks(case, name)):
             self.keep(case, name, Children(self.parser))
-        elif self.drop is not None:
-            self.drop(hash(name))
+        elif self.recalls:
+            self.dropped.append(hash(name))
 
     def end_eventful(self, case: Attributes, children: Children) -> None:
         """The end of a case that has children, or attributes that may tell its outcome."""
@@ -119,14 +116,13 @@ class _Report:
         children.judge_attributes(case)
         self.counts[children.outcome] += 1
         name = case.get("name", "")
-        wanted = name in self.names or bare(name) in self.names or self.asks(case, name)
-        if not wanted and any(each.name.lower() in self.wanted.properties for each in children.references):
-            wanted = True
-            self.marked.add(self.key(case, name))
-        if wanted:
+        if name in self.names or bare(name) in self.names or self.asks(case, name):
             self.keep(case, name, children)
-        elif self.drop is not None:
-            self.drop(hash(name))
+        elif any(reference.name.lower() in self.wanted.properties for reference in children.references):
+            self.marked.add(self.key(case, name))
+            self.keep(case, name, children)
+        elif self.recalls:
+            self.dropped.append(hash(name))
 
     def end_other(self) -> None:
         if self.children is not None:
@@ -135,7 +131,7 @@ class _Report:
             return
         if self.suites.current.depth == self.depth:
             self.suites.leave()
-            self.limit(self.passed + sum(self.counts.values()), "entries", "holds more than {:,} test cases")
+            self.limit("entries", self.passed + sum(self.counts.values()), "holds more than {:,} test cases")
         self.depth -= 1
 
     def outside(self, tag: str, attributes: Attributes) -> None:
@@ -144,7 +140,7 @@ class _Report:
             self.case = attributes
             return
         self.depth += 1
-        self.limit(self.depth, "depth", "is nested deeper than {:,} elements")
+        self.limit("depth", self.depth, "is nested deeper than {:,} elements")
         if local in SUITES:
             self.suites.enter(self.depth, attributes)
         elif local in CHILDREN:
@@ -152,7 +148,7 @@ class _Report:
 
     def inside(self, tag: str, attributes: Attributes) -> None:
         self.inner += 1
-        self.limit(self.depth + self.inner, "depth", "is nested deeper than {:,} elements")
+        self.limit("depth", self.depth + self.inner, "is nested deeper than {:,} elements")
         local = tag.rpartition(":")[2]
         if local == "testcase" or local in SUITES:
             raise ValueError(f"holds <{local}> inside a test case")
@@ -163,7 +159,9 @@ class _Report:
         self.children.start(local, self.inner, attributes)
 
     def asks(self, case: Attributes, name: str) -> bool:
-        """Whether the case is wanted for anything but its mere name or a property."""
+        """Whether the case is wanted for more than its mere name."""
+        if not self.asking:
+            return False
         key = self.key(case, name)
         matches = self.wanted.matches
         return key in self.known or (matches is not None and matches(key[1], name, key[3]))
@@ -200,7 +198,7 @@ class _Report:
         names = {hash(name) for _, _, name, _ in self.marked}
         return bool(names) and not names.isdisjoint(self.dropped)
 
-    def limit(self, count: int, name: str, words: str) -> None:
+    def limit(self, name: str, count: int, words: str) -> None:
         most = getattr(self.source.limits, name)
         if count > most:
             hint = f"raise limits.{name} if the report is right"
@@ -208,5 +206,7 @@ class _Report:
 
     def results(self) -> Results:
         self.counts["passed"] += self.passed
+        if self.nameless:
+            self.suites.note(f"{self.nameless:,} of the passed test cases without a name: no test can be told by it")
         counts = {outcome: count for outcome, count in self.counts.items() if count}
         return Results("junit", tuple(self.cases.values()), counts, self.suites.notes)

@@ -59,7 +59,7 @@ class Suites:
         )
 
     def leave(self) -> None:
-        """Notes what the suite counts beyond its cases: a Go package that does not build, a Jest file that fails to import."""
+        """Notes what the suite counts beyond its cases: a Go package that fails to build, a file to import."""
         suite = self.current
         for kind, declared in suite.declared.items():
             orphans = declared - (self._seen[kind] - suite.before[kind])

@@ -20,8 +20,7 @@ CHILDREN: dict[str, tuple[Outcome, str]] = {
     "skipped": ("skipped", ""),
     "ignored": ("skipped", ""),  # TestNG
     "warning": ("error", ""),  # PHPUnit up to 9: the test itself is broken
-    # Surefire, nextest, Playwright, Gradle: a flaky element is an earlier attempt of a test that passed, a rerun element
-    # is a later attempt of one that did not.
+    # Surefire, Gradle, nextest, Playwright: an earlier attempt of a test that passed, a later one of one that did not.
     "flakyFailure": ("flaky", "failures"),
     "flakyError": ("flaky", "errors"),
     "rerunFailure": ("failed", "failures"),

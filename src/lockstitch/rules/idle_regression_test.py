@@ -35,7 +35,9 @@ def check(matrix: Matrix) -> Iterator[Finding]:
 def _unknown(trace: Trace) -> Finding:
     record = trace.record
     message = f"{record.id}: cannot say whether its tests run the fix: {trace.why_unknown}"
-    hint = "record contexts (pytest --cov --cov-context=test), or waive it"
+    hint = "waive it with reason, owner and expiry, or require less of it"
+    if "context" in trace.why_unknown or "coverage" in trace.why_unknown:
+        hint = "record contexts: pytest --cov --cov-context=test (Python 3.14: with COVERAGE_CORE=ctrace)"
     if not trace.fix.commits:
         hint = f'name the fix: "Fixes {record.id}" in its commit message, or commits: in the record'
     return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
@@ -47,6 +49,6 @@ def _idle(trace: Trace) -> Finding:
     path, lines = next(iter(trace.fix.lines.items()))
     commits = ", ".join(commit.sha[:10] for commit in trace.fix.commits)
     message = f"{record.id}: {test} passes but runs no line of the fix ({commits})"
-    hint = "let the test call the repaired code, or link the test that does"
+    hint = "let the test call the repaired code, or link the test that does; a subprocess must be measured to be seen"
     place = Location(path, first(lines))
     return Finding(RULE.id, "broken", message, record=record.id, location=place, hint=hint, lines=lines)

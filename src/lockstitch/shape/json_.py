@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.shape.text import DEEPEST, Path, Positions, content, described, line_at
 
-_blank = re.compile(r"[ \t\n\r]*").match
+_BLANKS = frozenset(" \t\n\r")
 _plain = json.JSONDecoder().raw_decode
 
 
@@ -29,10 +28,7 @@ def json_value(text: str) -> object:
     Raises `ValueError`, which says what the text is not or holds; `json.JSONDecodeError` where its place is known.
     """
     try:
-        value: object
-        value, end = _decoder.raw_decode(text)
-        if text[end:] not in ("", "\n"):  # blanks around the value, or something that must not be there
-            value = _decoder.decode(text)
+        value = _decoded(text)
         if "\\" in text and ("\\ud" in text or "\\uD" in text):
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
@@ -71,6 +67,20 @@ def json_values(source: Source, faults: list[Fault] | None = None) -> tuple[obje
     return value, positions
 
 
+def _decoded(text: str) -> object:
+    value: object
+    value, end = _decoder.raw_decode(text, _past_blanks(text, 0))
+    if end != len(text) and (end := _past_blanks(text, end)) != len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return value
+
+
+def _past_blanks(text: str, index: int) -> int:
+    while text[index : index + 1] in _BLANKS:
+        index += 1
+    return index
+
+
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     return found if len(found) == len(pairs) else Repeated(pairs)
@@ -91,7 +101,7 @@ def _repeated(value: object, source: Source) -> Iterator[tuple[Path, str]]:
     """Where a mapping repeats a key, and which. Raises `UsageError` where a limit is passed."""
     deepest = min(source.limits.depth, DEEPEST)
     entries = 0
-    rest: list[tuple[Path, dict[str, object] | list[object]]] = [((), {"": value})]
+    rest: list[tuple[Path, dict[str, object] | list[object]]] = [((), value)] if isinstance(value, (dict, list)) else []
     while rest:
         path, item = rest.pop()
         if isinstance(item, Repeated):
@@ -99,7 +109,7 @@ def _repeated(value: object, source: Source) -> Iterator[tuple[Path, str]]:
         entries += len(item)
         if entries > source.limits.entries:
             raise UsageError(Fault(f"holds more than {source.limits.entries:,} entries", source.name))
-        if len(path) > deepest:
+        if len(path) >= deepest:
             raise UsageError(Fault(f"is nested deeper than {deepest}", source.name))
         for key, child in item.items() if isinstance(item, dict) else enumerate(item):
             if isinstance(child, (dict, list)):
@@ -111,10 +121,6 @@ def _positions(text: str) -> Positions:
     positions: Positions = {}
     line, counted = 1, 0
 
-    def skipped(index: int) -> int:
-        match = _blank(text, index)
-        return match.end() if match else index
-
     def walk(index: int, path: Path) -> int:
         """Notes the line of the value that begins at `index`; the index behind it."""
         nonlocal line, counted
@@ -123,18 +129,18 @@ def _positions(text: str) -> Positions:
         if text[index] not in "[{" or len(path) == 2 or (path and isinstance(path[0], int)):
             return _plain(text, index)[1]
         keyed = text[index] == "{"
-        index = skipped(index + 1)
+        index = _past_blanks(text, index + 1)
         number = 0
         while text[index] not in "]}":
             key: str | int = number
             if keyed:
                 key, index = _plain(text, index)
-                index = skipped(skipped(index) + 1)
-            index = skipped(walk(index, (*path, key)))
+                index = _past_blanks(text, _past_blanks(text, index) + 1)
+            index = _past_blanks(text, walk(index, (*path, key)))
             if text[index] == ",":
-                index = skipped(index + 1)
+                index = _past_blanks(text, index + 1)
             number += 1
         return index + 1
 
-    walk(skipped(0), ())
+    walk(_past_blanks(text, 0), ())
     return positions
