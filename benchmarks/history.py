@@ -31,6 +31,10 @@ FILES = 900
 LINES = 120
 MAX_RATIO = 2.0
 
+STARTED: list[object] = []
+"""Every process started since it was last emptied."""
+sys.addaudithook(lambda event, words: STARTED.append(words) if event == "subprocess.Popen" else None)
+
 
 def stream(commits: int, records: int) -> Iterator[bytes]:
     """What `git fast-import` reads: every commit edits some lines of one to four files; some files move."""
@@ -96,7 +100,7 @@ def carried(root: Path, names: list[str]) -> None:
 
 
 def twins(root: Path, names: list[str]) -> None:
-    """The fixes sought in the history of an old commit, as on a release branch that none of them is in."""
+    """The younger half of the fixes, sought in the history that the older half is in."""
     git(root, "update-ref", "--no-deref", "HEAD", git(root, "rev-parse", f"{names[len(names) // 2]}~").decode().strip())
     repository = Repository(str(root))
     same_patch(repository, read(repository), resolve(repository, names).values())
@@ -114,19 +118,9 @@ def measured(work: Callable[[Path, list[str]], None], root: Path, names: list[st
 
 
 def processes(work: Callable[[Path, list[str]], None], root: Path, names: list[str]) -> int:
-    started: list[object] = []
-    opened = subprocess.Popen.__init__
-
-    def counted(self: object, *arguments: object, **options: object) -> None:
-        started.append(arguments)
-        opened(self, *arguments, **options)  # type: ignore[call-overload]
-
-    subprocess.Popen.__init__ = counted  # type: ignore[method-assign]
-    try:
-        work(root, names)
-    finally:
-        subprocess.Popen.__init__ = opened  # type: ignore[method-assign]
-    return len(started)
+    STARTED.clear()
+    work(root, names)
+    return len(STARTED)
 
 
 def main(commits: int, records: int) -> int:

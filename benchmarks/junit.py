@@ -3,8 +3,7 @@
     python benchmarks/junit.py [cases]
 
 Writes a report of one million cases (about 124 MB) to a temporary folder and reads it, each run in a process of its own:
-the time is the median, the memory is the peak of that process (`ru_maxrss`). The bar: at most 1.6 times the bare
-pass, and 100 MB.
+the time is the median, the memory the peak of that process (`ru_maxrss`). The bar is 1.6 times the bare pass, and 100 MB.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ MAX_MEGABYTES = 100
 
 
 def write(path: Path, cases: int, marked: bool = False) -> None:
-    """A report in pytest's words: every hundredth case fails, every seventieth is skipped; `marked` ones have a property."""
+    """A report of pytest's shape: every 100th case fails, every 70th is skipped; `marked`: the wanted have a property."""
     step = max(cases // WANTED, 1)
     with path.open("w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="pytest tests">')

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockstitch import coverage as shelf
@@ -368,7 +368,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("damaged") / "coverage.xml"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None)
 @given(path=st.sampled_from(REAL), data=st.data())
 def test_what_is_cut_or_lost_covers_nothing_more(path: Path, data: st.DataObject, damaged: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("><", ">\n<").splitlines(keepends=True)
@@ -382,7 +382,7 @@ def test_what_is_cut_or_lost_covers_nothing_more(path: Path, data: st.DataObject
     assert covered(found) <= covered(read(path))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None)
 @given(path=st.sampled_from(REAL[:2]), place=st.integers(0, 2600), new=st.binary(max_size=4), old=st.integers(0, 6))
 def test_any_damage_is_read_or_refused(path: Path, place: int, new: bytes, old: int, damaged: Path) -> None:
     content = path.read_bytes()

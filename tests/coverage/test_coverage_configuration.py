@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
-import coverage
 import pytest
 
 from lockstitch import lines
@@ -127,27 +129,47 @@ def test_a_table_that_is_no_table_is_told(root: Path) -> None:
         statements_of(str(root), ["shop/cart.py"])
 
 
-@pytest.mark.parametrize("name", [".coveragerc", "pyproject.toml"])
-def test_no_code_that_the_configuration_names_is_run(
-    name: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+ANALYSIS = """
+import sys
+from lockstitch.coverage.analysis import analyse
+from lockstitch.model import FileCoverage
+cart = FileCoverage("shop/cart.py", 1 << 9, arcs=frozenset({(-9, 9)}), analysed=False)
+print(analyse([cart], sys.argv[1])[0].analysed)
+"""
+COVERAGE = "import coverage, sys; coverage.Coverage(data_file=None, config_file=sys.argv[1]).get_data()"
+EVIL = {
+    ".coveragerc": "[run]\nplugins = evil\ndebug = config\ndebug_file = LOG\n",
+    "pyproject.toml": '[tool.coverage.run]\nplugins = ["evil"]\ndebug = ["config"]\ndebug_file = "LOG"\n',
+}
+
+
+def apart(script: str, argument: Path, **environ: str) -> str:
+    """What a Python of its own writes, where what is imported from the current folder is the project's code."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("COV")} | environ
+    folder = argument if argument.is_dir() else argument.parent
+    command = [sys.executable, "-c", script, str(argument)]
+    return subprocess.run(command, cwd=folder, env=clean, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_no_code_that_the_configuration_names_is_run(name: str, root: Path, tmp_path: Path) -> None:
     """A plugin would be imported, the debug file written."""
-    mark, log = tmp_path / "ran", tmp_path / "log"
-    (root / "evil_plugin.py").write_text(f"open({str(mark)!r}, 'w').close()\ndef coverage_init(reg, options): pass\n")
-    options = (
-        f'plugins = ["evil_plugin"]\ndebug = ["config"]\ndebug_file = "{log}"\n[tool.coverage.evil_plugin]\na = "b"'
-    )
-    toml = f"[tool.coverage.run]\n{options}\n"
-    ini = toml.replace("tool.coverage.", "").replace('["', "").replace('"]', "").replace('"', "")
-    (root / name).write_text(toml if name.endswith("toml") else ini)
-    monkeypatch.syspath_prepend(root)
-    assert one(root).analysed
+    mark, log = tmp_path / "mark", tmp_path / "log"
+    (root / "evil.py").write_text(f"open({str(mark)!r}, 'w').close()\ndef coverage_init(reg, options): pass\n")
+    (root / name).write_text(EVIL[name].replace("LOG", str(log)))
+    assert apart(ANALYSIS, root) == "True\n"
     assert not mark.exists()
     assert not log.exists()
-    configured = coverage.Coverage(data_file=None, config_file=str(root / name))
-    configured.get_data()  # the trap is sharp: coverage itself walks into it
+    apart(COVERAGE, root / name)  # the trap is sharp: coverage itself walks into it
     assert mark.exists()
     assert log.exists()
+
+
+def test_debugging_of_coverage_does_not_get_into_the_output(root: Path) -> None:
+    debugging = {"COVERAGE_DEBUG": "config,dataio", "COVERAGE_DEBUG_FILE": "stdout"}
+    (root / ".coveragerc").write_text("")
+    assert apart(ANALYSIS, root, **debugging) == "True\n"
+    assert apart(COVERAGE, root / ".coveragerc", **debugging)
 
 
 def test_the_current_folder_has_no_say(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

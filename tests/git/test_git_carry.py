@@ -253,15 +253,7 @@ def test_objects_that_a_partial_clone_leaves_out(fixed: Repo) -> None:
     assert caught.value.faults[0].hint == "this clone leaves objects out: clone without --filter"
 
 
-def test_the_number_of_processes_does_not_grow(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[str] = []
-    stream = Repository.stream
-
-    def counted(self: Repository, *arguments: str, given: bytes = b"") -> object:
-        started.append(arguments[0])
-        return stream(self, *arguments, given=given)
-
-    monkeypatch.setattr(Repository, "stream", counted)
+def test_the_number_of_processes_does_not_grow(repo: Repo, started: list[str]) -> None:
     counts = []
     for size in (1, 6):
         fixes = [repo.commit("fix", {f"{n}-{size}.py": BODY + f"{n} {size}\n"}) for n in range(size)]

@@ -258,16 +258,8 @@ def test_where_a_clone_is_cut_off_nobody_knows_what_a_commit_did(repo: Repo) -> 
     assert list(changes_of(discover(str(cut.root)), known, [oldest, newest])) == [newest]
 
 
-def test_the_number_of_processes_does_not_grow(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_processes_does_not_grow(repo: Repo, started: list[str]) -> None:
     repo.commit("0", {"a.py": ""})
-    started: list[tuple[str, ...]] = []
-    stream = Repository.stream
-
-    def counted(self: Repository, *arguments: str, given: bytes = b"") -> object:
-        started.append(arguments)
-        return stream(self, *arguments, given=given)
-
-    monkeypatch.setattr(Repository, "stream", counted)
     counts = []
     for size in (2, 12):
         for n in range(size):

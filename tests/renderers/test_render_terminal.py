@@ -178,7 +178,15 @@ def test_waivers_are_named_on_demand(red: Report) -> None:
 def test_what_does_not_fail_has_a_heading_of_its_own(make: Make, red: Report) -> None:
     assert section(terminal.render(make.report(notes=("a note",))), "besides") == ["  · a note", ""]
     waived = make.report(waived=red.waived[:1])
-    assert section(terminal.render(waived), "besides") == ["  · 1 finding waived until 2027-01-31", ""]
+    told, reason, *_ = section(terminal.render(waived), "besides")
+    assert told == "  · 1 finding waived until 2027-01-31"
+    assert "untested-defect SHOP-9: waived until 2027-01-31 by payments (external)" in reason
+
+
+def test_ten_waivers_are_told_with_their_reason_the_baseline_is_counted(make: Make, red: Report) -> None:
+    many = make.report(waived=red.waived[:1] * 12)
+    assert sum("by payments (external)" in row for row in section(terminal.render(many), "besides")) == 10
+    assert sum("by payments (external)" in row for row in section(terminal.render(many, verbose=True), "besides")) == 12
 
 
 @pytest.mark.parametrize("width", [60, 100, 140])

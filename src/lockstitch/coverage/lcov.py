@@ -153,8 +153,8 @@ class _Reading:
         exit_, _, taken = rest.rpartition(",")
         line = _line_number(number)
         executed = taken != "-" and _count(taken) > 0
-        if not exit_:
-            raise ValueError("it names no branch")
+        if "," not in exit_:
+            raise ValueError("it names no block and branch")
         if line and "U" not in exit_.partition(",")[0]:  # lcov 2: declared unreachable
             self.has_branches = True
             if record.file.wanted:

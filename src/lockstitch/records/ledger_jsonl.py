@@ -78,7 +78,7 @@ def _lines(source: Source, draft: Draft) -> Iterator[tuple[int, str]]:
 
 @contextlib.contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Reading makes no cycles, and the garbage collector would walk all records again and again: a fifth of the time."""
+    """Reading makes no cycles, and the garbage collector would walk all records again and again."""
     running = gc.isenabled()
     gc.disable()
     try:

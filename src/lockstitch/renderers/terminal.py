@@ -11,12 +11,15 @@ from lockstitch.model import Finding, Input, Report, Trace
 from lockstitch.renderers import ladder, tally, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.layout import BLANK, Line, Span, Style, cells, cut, pad, paragraph, plain
+from lockstitch.settings import Waiver
 
 WIDTH = 100
 ROWS = 20
 """As many records are all shown; of more only those that fall short, and at most `MANY`."""
 MANY = 50
 """Records or findings that are shown without `--verbose`."""
+WAIVED = 10
+"""Waivers that are told with their reason without `--verbose`; the baseline is only counted."""
 EXCERPT = 12
 """Source lines of one finding that are shown without `--verbose`."""
 
@@ -200,7 +203,8 @@ def _besides(report: Report, verbose: bool, width: int) -> Iterator[Line]:
     if excused or report.notes:
         yield _heading("besides")
     yield from paragraph(Span("  · "), excused, width)
-    for waived in report.waived if verbose else ():
+    granted = [waived for waived in report.waived if isinstance(waived.by, Waiver)]
+    for waived in report.waived if verbose else granted[:WAIVED]:
         named = f"{waived.finding.rule} {waived.finding.record}".rstrip()
         yield from paragraph(Span("      "), visible(f"{named}: {words.pardon(waived.by)}", 1000), width, "quiet")
     for note in report.notes:

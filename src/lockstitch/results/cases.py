@@ -52,10 +52,9 @@ def within(dotted: str, file: str) -> str | None:
     """What a dotted name adds to the module that `file` is: `TestC` of `tests.test_a.TestC`; None: it is of another."""
     if dotted in (file, "test"):  # Jest can write the file as class; "test" is what node:test always writes
         return ""
-    folders = file.replace("\\", "/").rsplit("/", maxsplit=40)
-    stem = folders.pop().rpartition(".")[0]
-    for start in range(len(folders) + 1):
-        module = ".".join([*folders[start:], stem])
+    parts = file.replace("\\", "/").removesuffix(".py").removesuffix(".rb").rsplit("/", maxsplit=40)
+    for start in range(len(parts)):
+        module = ".".join(parts[start:])
         if f"{dotted}.".startswith(f"{module}."):
             return dotted[len(module) + 1 :]
     return None

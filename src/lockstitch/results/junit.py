@@ -207,6 +207,7 @@ class _Report:
     def results(self) -> Results:
         self.counts["passed"] += self.passed
         if self.nameless:
-            self.suites.note(f"{self.nameless:,} of the passed test cases without a name: no test can be told by it")
+            why = "pytest-xdist writes an attempt that crashed like this"
+            self.suites.note(f"passed test cases without a name: {self.nameless:,} ({why})")
         counts = {outcome: count for outcome, count in self.counts.items() if count}
         return Results("junit", tuple(self.cases.values()), counts, self.suites.notes)

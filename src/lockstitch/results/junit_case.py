@@ -32,8 +32,8 @@ class Children:
             outcome = CHILDREN[tag][0]
             xfailed = outcome == "skipped" and attributes.get("type") in XFAIL
             self._judge("xfailed" if xfailed else outcome, level, attributes.get("message", ""))
-        elif tag == "property":
-            self._add(level, attributes.get("name", ""), attributes.get("value"))
+        elif tag == "property" and (name := attributes.get("name")):
+            self._add(level, name, attributes.get("value"))
 
     def end(self, level: int) -> None:
         text = self._text
@@ -43,7 +43,7 @@ class Children:
         if text.property:
             self.references.append(Reference(text.property, text.value))
         elif not self.message:
-            self.message = text.value.partition("\n")[0].rstrip()[:MESSAGE]
+            self.message = text.value.partition("\n")[0][:MESSAGE].rstrip()
 
     def judge_attributes(self, case: Mapping[str, str]) -> None:
         """`status` and `result` of the case itself; what they say can only make it worse."""

@@ -26,7 +26,9 @@ class Suite(NamedTuple):
 
     @property
     def label(self) -> str:
-        return f'suite "{self.name[:80]}"' if self.name else "the report" if self.depth == 1 else "an unnamed suite"
+        return (
+            f'suite "{self.name[:80]}"' if self.name else "the root element" if self.depth == 1 else "an unnamed suite"
+        )
 
 
 OUTSIDE = Suite(0, 0, "", "", False, {}, {})
