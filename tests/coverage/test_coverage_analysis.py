@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -186,10 +187,14 @@ def test_lines_within_a_statement_become_its_first(root: Path) -> None:
 
 def test_path_and_contexts_stay_as_they_were(root: Path) -> None:
     contexts = {"": lines.of([4]), "t.one|run": lines.of([11, 12])}
-    file = replace(raw("shop/cart.py", 4, 11, 12), contexts=contexts)
-    assert one(root, file).contexts == contexts
-    assert one(root, file).path == "shop/cart.py"
-    assert one(root, file).arcs == frozenset()
+    cart = one(root, replace(raw("shop/cart.py", 4, 11, 12), contexts=contexts))
+    assert (cart.path, cart.contexts) == ("shop/cart.py", contexts)
+
+
+def test_arcs_have_become_branches(root: Path) -> None:
+    cart = one(root, raw("shop/cart.py", 9, 15, 20, arcs=frozenset({(-9, 10), (15, 20)})))
+    assert cart.branches == {15: Branch(2, 1, frozenset({"16"}))}
+    assert cart.arcs == frozenset()
 
 
 def test_analysed_files_pass_through(root: Path) -> None:
@@ -212,6 +217,13 @@ def test_a_file_of_which_nothing_ran_has_branches_where_others_have(root: Path) 
     _, idle = analyse([ran, raw("idle.py")], str(root))
     assert idle.branches == {2: Branch(2, 0, frozenset({"3", "exit"}))}
     assert one(root, raw("idle.py")).branches == {}
+
+
+def test_a_file_that_ran_without_arcs_has_no_branches(root: Path) -> None:
+    (root / "a.py").write_text("def f(x):\n    if x:\n        return 1\n")
+    _, plain = analyse([raw("shop/cart.py", 9, 10, arcs=frozenset({(9, 10)})), raw("a.py", 1, 2, 3)], str(root))
+    assert shown(plain)[:2] == ([1, 2, 3], [])
+    assert plain.branches == {}
 
 
 def test_lines_of_a_run_without_branches_count_beside_arcs(root: Path) -> None:
@@ -256,6 +268,8 @@ def test_source_that_python_cannot_read_stays_unanalysed(
 
 @pytest.mark.parametrize("path", ["gone.py", "shop", "", "../gone.py", "a\0b.py", "x.zip/a.py", "\udce4.py"])
 def test_a_path_without_source_stays_unanalysed(path: str, root: Path) -> None:
+    with zipfile.ZipFile(root / "x.zip", "w") as archive:
+        archive.writestr("a.py", "x = 1\n")  # coverage would look into it
     file = raw(path, 1)
     assert one(root, file) is file
     assert one(root, raw("shop/cart.py", 9)).analysed

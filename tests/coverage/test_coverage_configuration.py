@@ -43,7 +43,6 @@ FILES = {
 SILENT = {
     "setup.cfg": "[metadata]\nname = shop\n[coverage:run]\n",
     "tox.ini": "[tox]\nenvlist = py\n",
-    "pyproject.toml": "[tool.black]\nline-length = 9\n[tool.coverage.run]\n",
 }
 
 

@@ -365,8 +365,9 @@ def test_a_file_cut_anywhere_is_refused(path: Path, tmp_path: Path) -> None:
         refused(cut)
 
 
-def test_a_cut_through_the_last_page_of_64_kilobytes(small: Path) -> None:
-    edit(small, "PRAGMA page_size = 65536", "VACUUM")
+@pytest.mark.parametrize("page", [512, 65536])
+def test_a_cut_through_the_last_page(page: int, small: Path) -> None:
+    edit(small, f"PRAGMA page_size = {page}", "VACUUM")
     assert read(small).files
     with small.open("r+b") as file:
         file.truncate(small.stat().st_size - 1)

@@ -207,9 +207,11 @@ def test_attributes_and_settings_do_not_hide_what_is_left(fixed: Repo) -> None:
     assert today(fixed, 0, 1, 2, "three", *range(4, 10), "9a", "9b", 10) == Carried(of([4, 11, 12]))
 
 
-def test_ends_of_lines_that_git_converts(fixed: Repo) -> None:
-    fixed.git("config", "core.autocrlf", "true")
-    fixed.write({"a.py": text(0, 1, 2, "three", *range(4, 11)).replace("\n", "\r\n")})
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_ends_of_lines_that_git_converts(fixed: Repo, end: str) -> None:
+    for name in ("core.autocrlf", "core.safecrlf"):
+        fixed.git("config", name, "true")
+    fixed.write({"a.py": text(0, 1, 2, "three", *range(4, 11)).replace("\n", end)})
     sha = fixed.git("rev-parse", "fix")
     assert carried(fixed, sha)[sha]["a.py"].added == of([4])
 

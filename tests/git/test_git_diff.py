@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,13 +31,17 @@ def added(repo: Repo, base: str = "HEAD") -> Mapping[str, Mapping[int, str]]:
     return {path: file.text for path, file in changed(repo, base).files.items()}
 
 
+SLIDE = "import x\n\n\n# doc\ndef old():\n    x\n"
+"""Put another function before this one, and settings tell whether the comment above it is new or the one below."""
+
+
 @pytest.fixture
 def edited(repo: Repo) -> Repo:
     """Two commits and, on top, edits that are staged, not staged and not tracked."""
-    repo.commit(
-        "base", {"a.py": "1\n2\n3\n4\n5\n6\n7\n8\n", "staged.py": "1\n", "moved.py": "x\n" * 30, "gone.py": "1\n"}
-    )
-    repo.commit("change", {"a.py": "1\n2\n3\n4\nfive\n6\n7\n8\n", "ü new.py": "new\n"})
+    files = {"a.py": "1\n2\n3\n4\n5\n6\n7\n8\n", "staged.py": "1\n", "moved.py": "x\n" * 30, "gone.py": "1\n"}
+    repo.commit("base", {**files, "slide.py": SLIDE})
+    slid = SLIDE.replace("# doc", "# doc\ndef new():\n    y\n\n\n# doc")
+    repo.commit("change", {"a.py": "1\n2\n3\n4\nfive\n6\n7\n8\n", "ü new.py": "new\n", "slide.py": slid})
     repo.git("mv", "moved.py", "there.py")
     repo.write({"staged.py": "1\n2\n"})
     repo.git("add", "staged.py")
@@ -50,6 +56,7 @@ def test_committed_staged_unstaged_and_untracked(edited: Repo) -> None:
         "a.py": {1: "0", 6: "five"},
         "gone.py": {},
         "scratch.py": {1: "a", 2: "b"},
+        "slide.py": {4: "# doc", 5: "def new():", 6: "    y", 7: "", 8: ""},
         "staged.py": {2: "2"},
         "there.py": {},
         "ü new.py": {1: "new"},
@@ -86,7 +93,6 @@ HOSTILE = {
     "color.ui": "always",
     "color.diff": "always",
     "core.abbrev": "4",
-    "core.attributesFile": "attributes",
     "core.bigFileThreshold": "1",
     "core.commentChar": "1",
     "core.fsmonitor": "touch ran; false",
@@ -115,6 +121,7 @@ HOSTILE = {
     "diff.submodule": "log",
     "diff.suppressBlankEmpty": "true",
     "diff.wsErrorHighlight": "all",
+    "filter.bent.clean": "echo bent",
     "format.pretty": "oneline",
     "i18n.logOutputEncoding": "UTF-16",
     "log.decorate": "full",
@@ -128,8 +135,11 @@ HOSTILE = {
 
 def test_no_setting_bends_the_change(edited: Repo, hermetic: Path) -> None:
     plain = changed(edited, "HEAD~")
+    assert plain.files["slide.py"].added == span(4, 8)
     (edited.root / ".git" / "info").mkdir(exist_ok=True)
     (edited.root / ".git" / "info" / "attributes").write_text("*.py diff=foo\n")
+    (hermetic.parent / "attributes").write_text("*.py filter=bent\n")
+    edited.git("config", "core.attributesFile", str(hermetic.parent / "attributes"))
     for name, value in HOSTILE.items():
         edited.git("config", "--file", str(hermetic), "--add", name, value)
     for name, value in HOSTILE.items():
@@ -158,6 +168,23 @@ def test_no_variable_bends_the_change(edited: Repo, monkeypatch: pytest.MonkeyPa
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
     assert change(discover(str(edited.root)), Base(plain.base, "--base HEAD~")) == plain
+
+
+@pytest.mark.parametrize("setting", ["core.checkStat", "core.trustctime"])
+def test_an_edit_that_keeps_size_and_time_is_seen(repo: Repo, setting: str) -> None:
+    path, times = repo.root / "a.py", (1_000_000_000, 1_000_000_000)
+    repo.write({"a.py": "1\n"})
+    os.utime(path, times)
+    repo.commit("one")
+    if setting == "core.checkStat":
+        repo.write({"other": "2\n"})
+        (repo.root / "other").replace(path)
+    else:
+        time.sleep(1.1)  # git compares whole seconds
+        repo.write({"a.py": "2\n"})
+    os.utime(path, times)
+    repo.git("config", setting, "minimal" if setting == "core.checkStat" else "false")
+    assert added(repo) == {"a.py": {1: "2"}}
 
 
 def test_the_index_is_not_written(edited: Repo) -> None:

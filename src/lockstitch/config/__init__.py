@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lockstitch import load
-from lockstitch.config.checked import Checked, Key
-from lockstitch.config.fields import fields
 from lockstitch.errors import Fault, UsageError
 from lockstitch.settings import Config, Scope
+
+if TYPE_CHECKING:
+    from lockstitch.config.checked import Key
 
 FILES = ("lockstitch.yml", "lockstitch.yaml", "pyproject.toml")
 
@@ -33,20 +35,30 @@ class Options:
 def read(root: str, options: Options, rules: Iterable[str]) -> Config:
     """The configuration of the repository at `root`. Raises `UsageError` with every fault of the file at once."""
     name, values, line_of = _file(root, options.config)
+    found = _checked(name, values, line_of, rules) if values else {}
+    found["base_fallback"] = found.pop("base", "")
+    return Config(root=root, source=name, **{**found, **_given(options)})
+
+
+def _checked(
+    name: str, values: Mapping[str, object], line_of: Callable[[Key], int], rules: Iterable[str]
+) -> dict[str, Any]:
+    """The file's values as fields of `Config`; every fault of theirs at once."""
+    from lockstitch.config.checked import Checked
+    from lockstitch.config.fields import fields
+    from lockstitch.shape import unknown_key
+
     checked = Checked(name, line_of)
     known = fields(rules)
     found = {}
     for key, value in values.items():
         if key not in known:
-            from lockstitch.shape import unknown_key
-
             checked.refuse((key,), *unknown_key(str(key), known))
         elif (one := known[key].read(checked, (key,), value)) is not None:
             found[key] = one
     if checked.faults:
         raise UsageError(*checked.faults)
-    found["base_fallback"] = found.pop("base", "")
-    return Config(root=root, source=name, **{**found, **_given(options)})
+    return found
 
 
 def _given(options: Options) -> dict[str, object]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from lockstitch import load
-from lockstitch.config.checked import Key
 from lockstitch.errors import Fault, UsageError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+if TYPE_CHECKING:
+    from lockstitch.config.checked import Key
 
 
 def read(source: load.Source) -> tuple[Mapping[str, object], Callable[[Key], int]]:
@@ -21,6 +19,10 @@ def read(source: load.Source) -> tuple[Mapping[str, object], Callable[[Key], int
     text = load.text(source)
     if "lockstitch" not in text:
         return {}, lambda _key: 0
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         tool = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from lockstitch.coverage import cobertura, coverage_json, coveragepy, lcov
+from lockstitch import lazy
 from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport
+
+if TYPE_CHECKING:
+    from lockstitch.coverage import cobertura, coverage_json, coveragepy, lcov
+else:
+    cobertura, coverage_json, coveragepy, lcov = lazy.modules(
+        __name__, "cobertura", "coverage_json", "coveragepy", "lcov"
+    )
 
 
 class Reader(Protocol):
@@ -20,9 +27,9 @@ class Reader(Protocol):
 
 
 READERS: dict[str, Reader] = {
+    "cobertura": cobertura,
     "coverage.py data": coveragepy,
     "coverage.py JSON": coverage_json,
-    "cobertura": cobertura,
     "lcov": lcov,
 }
 """Format → its module; the first that detects a file reads it."""

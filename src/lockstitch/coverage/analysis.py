@@ -14,7 +14,6 @@ import contextlib
 import io
 import json
 import os
-import sys
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,18 +26,13 @@ from lockstitch.errors import Fault, ReadError
 from lockstitch.lines import Lines
 from lockstitch.model import Branch, FileCoverage
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 if TYPE_CHECKING:
     from coverage import Coverage
 
-OWN_FILES = (".coveragerc", ".coveragerc.toml")
-"""Files that are coverage's alone: the first one there is taken, be it empty."""
-SHARED_FILES = ("setup.cfg", "tox.ini", "pyproject.toml")
-"""Files that coverage shares with others: taken where they speak of coverage."""
+CONFIG_FILES = (".coveragerc", ".coveragerc.toml", "setup.cfg", "tox.ini", "pyproject.toml")
+"""The first one there is taken, be it empty; those that coverage shares with others only where they speak of it."""
+SHARED_FILES = ("setup.cfg", "tox.ini")
+"""pyproject.toml is shared too, but the last: taken in vain it changes nothing."""
 EXCLUSIONS = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
 """Options that decide what is a statement or a branch; coverage adds `exclude_also` and `partial_also` to them."""
 
@@ -143,18 +137,15 @@ def _configured(root: str) -> Coverage:
 
 def _config_file(root: str) -> str:
     """The file in `root` from which coverage.py takes its configuration; empty where there is none."""
-    own = (name for name in OWN_FILES if Path(root, name).is_file())
-    shared = (name for name in SHARED_FILES if Path(root, name).is_file() and _speaks_of_coverage(root, name))
-    return next(own, "") or next(shared, "")
+    found = [name for name in CONFIG_FILES if Path(root, name).is_file()]
+    return next((name for name in found if name not in SHARED_FILES or _speaks_of_coverage(root, name)), "")
 
 
 def _speaks_of_coverage(root: str, name: str) -> bool:
     text = load.text(load.Source(str(Path(root, name)), name))
+    ini = configparser.ConfigParser(interpolation=None)
     try:
-        if name.endswith(".toml"):
-            return any(tomllib.loads(text).get("tool", {}).get("coverage", {}).values())
-        ini = configparser.ConfigParser(interpolation=None)
         ini.read_string(text)
-        return any(ini.options(section) for section in ini.sections() if section.startswith("coverage:"))
-    except (ValueError, AttributeError, configparser.Error):
+    except configparser.Error:
         return True  # coverage.py, which reads it next, says what is wrong with it
+    return any(ini.options(section) for section in ini.sections() if section.startswith("coverage:"))

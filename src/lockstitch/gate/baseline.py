@@ -5,7 +5,6 @@ The file is JSON with one entry a line, sorted, so that it merges and reviews we
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +35,8 @@ def read(config: Config, repository: Repository, base: str) -> Baseline:
 
 
 def _entries(text: str, name: str) -> tuple[BaselineEntry, ...]:
+    import json
+
     try:
         values = json.loads(text)
         schema, entries = values["schema"], values["entries"]
@@ -46,12 +47,9 @@ def _entries(text: str, name: str) -> tuple[BaselineEntry, ...]:
     if schema != SCHEMA:
         raise UsageError(Fault(f"has the schema {schema!r}, not {SCHEMA}", name, 1))
     lines = text.splitlines()
-    return tuple(BaselineEntry(rule, record, Location(name, _line(lines, rule, record))) for rule, record in pairs)
-
-
-def _line(lines: list[str], rule: str, record: str) -> int:
-    shown = json.dumps({"record": record, "rule": rule})
-    return next((n for n, line in enumerate(lines, 1) if shown in line), 0)
+    shown = (json.dumps({"record": record, "rule": rule}) for rule, record in pairs)
+    places = (next((n for n, line in enumerate(lines, 1) if entry in line), 0) for entry in shown)
+    return tuple(BaselineEntry(*pair, Location(name, line)) for pair, line in zip(pairs, places, strict=True))
 
 
 def accepted(report: Report, grow: bool) -> tuple[str, int, int]:
@@ -72,6 +70,8 @@ def _standing(report: Report) -> Iterator[Finding]:
 
 
 def _text(gaps: set[tuple[str, str]]) -> str:
+    import json
+
     entries = [
         json.dumps({"record": record, "rule": rule}) for rule, record in sorted(gaps, key=lambda g: (g[1], g[0]))
     ]

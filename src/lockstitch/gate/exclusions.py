@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockstitch import exclusions
 from lockstitch.classes import language
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
@@ -19,6 +18,8 @@ CONFIGURATIONS = frozenset(
 
 
 def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusion, ...]:
+    from lockstitch import exclusions
+
     found = []
     configured = [
         f for p, f in change.files.items() if p.rpartition("/")[2] in CONFIGURATIONS and f.status != "deleted"
@@ -36,6 +37,8 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
 
 
 def _pragmas(file: FileChange, sources: Sources) -> Iterator[Exclusion]:
+    from lockstitch import exclusions
+
     outline, text = sources.outline(file.path), sources.text(file.path)
     for line, what in exclusions.pragmas(file.path, file.text, text):
         yield Exclusion(Location(file.path, line), what, exclusions.scope(outline, line, text))

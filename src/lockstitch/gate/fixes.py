@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
-from lockstitch import functions, statements
+from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.gate.sources import Sources
-from lockstitch.git import carry, history, objects, renames
+from lockstitch.git import history, objects
 from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
 from lockstitch.model import FileChange, Fix, Hunk
+
+if TYPE_CHECKING:
+    from lockstitch.git import carry
 
 Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""
@@ -37,6 +41,8 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
     changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)))
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
+    from lockstitch.git import carry
+
     carried = carry.carry(repository, past.history, code)
     today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
@@ -115,6 +121,9 @@ def _together(one: Scoped, code: Changes) -> dict[str, FileChange]:
 
 def _tests(changes: Changes, past: Past, repository: Repository, scene: Scene) -> dict[str, tuple[str, ...]]:
     """Commit → ids of the Python tests that it added or changed and that are still there."""
+    from lockstitch import functions
+    from lockstitch.git import renames
+
     python = {
         sha: {path: file for path, file in files.items() if language(path) == "Python" and file.new_blob and file.added}
         for sha, files in changes.items()
@@ -143,6 +152,8 @@ class _Defined:
 
     def of(self, path: str) -> Mapping[str, int]:
         if path not in self._known:
+            from lockstitch import functions
+
             text = self._scene.sources.text(path)
             self._known[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
         return self._known[path]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,7 +12,6 @@ from lockstitch.lines import numbers
 from lockstitch.model import BaselineEntry, Finding, Matrix, Report, Verdict, Waived
 from lockstitch.rules import RULES, Judge
 from lockstitch.settings import RuleSetting, Waiver
-from lockstitch.shape import unknown_key
 
 BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test"})
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
@@ -54,6 +52,8 @@ def _known(waivers: Sequence[Waiver]) -> None:
     faults = []
     for waiver in waivers:
         if waiver.rule not in RULES:
+            from lockstitch.shape import unknown_key
+
             message, hint = unknown_key(waiver.rule, RULES)
             path, _, line = waiver.source.rpartition(":")
             faults.append(Fault(f"waiver: rule {message}", path, int(line or 0), hint))
@@ -82,6 +82,8 @@ def _verdict(matrix: Matrix, rule: Judge, findings: Sequence[Finding], setting: 
 
 def _whole(finding: Finding, setting: RuleSetting, line_of: Callable[[str, int], str]) -> Finding:
     """The finding with its severity, its source lines and its fingerprint."""
+    import hashlib
+
     severity = setting.severity
     if finding.verdict == "unknown" and setting.unknown == "warn" and severity == "error":
         severity = "warning"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.git import base, diff, history, objects, twins
+from lockstitch.git import base, diff, history
 from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
 
@@ -71,7 +71,11 @@ def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:
 def _resolved(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
     """Commit ids as records write them, resolved; one that was cherry-picked resolves to its copy in this history."""
     names = {name for record in records for name in record.commits}
-    found = objects.resolve(run.repository, sorted(names)) if names else {}
+    if not names:
+        return {}
+    from lockstitch.git import objects, twins
+
+    found = objects.resolve(run.repository, sorted(names))
     absent = {sha for sha in found.values() if sha and sha not in known.commits and sha not in known.picked}
     copies = {**(twins.same_patch(run.repository, known, absent) if absent else {}), **known.picked}
     return {name: sha if sha in known.commits else copies.get(sha, sha) for name, sha in found.items()}

@@ -21,19 +21,16 @@ SETTINGS = {
     "advice.graftFileDeprecated": "false",
     "core.attributesFile": os.devnull,
     "core.checkStat": "default",
-    "core.commentChar": "#",
     "core.excludesFile": os.devnull,
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
-    "core.ignoreStat": "false",
-    "core.looseCompression": "0",
     "core.quotePath": "true",
-    "core.safecrlf": "false",
+    "core.trustctime": "true",
     "core.untrackedCache": "false",
     "diff.suppressBlankEmpty": "false",
     "i18n.logOutputEncoding": "UTF-8",
 }
-"""Each of these would change what the commands below answer, or run a program that a configuration names."""
+"""Each of these could change what a command answers, make it fail, or run a program that a configuration names."""
 
 ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",

@@ -13,7 +13,6 @@ from lockstitch.link.identity import Identity, bare, spellings
 from lockstitch.link.ids import Ids, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
 from lockstitch.settings import Links
-from lockstitch.shape import nearest
 
 __all__ = ["Cases", "Identity", "Ids", "bare", "from_cases", "from_commits", "from_records", "strays", "wanted"]
 
@@ -124,6 +123,8 @@ def strays(cases: Cases, ids: Ids, settings: Links, complete: Sequence[str]) -> 
 
 
 def _stray(word: str, test: str, case: TestCase, known: Sequence[str], complete: Sequence[str]) -> Stray:
+    from lockstitch.shape import nearest
+
     prefix = split(word)[0].casefold()
     declared = any(prefix == p.casefold() or prefix.rstrip("-_# ") == p.casefold().rstrip("-_# ") for p in complete)
     return Stray(word, test, Location(case.report), declared, nearest(word, known))

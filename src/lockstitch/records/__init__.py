@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from lockstitch import lazy
 from lockstitch.load import Source
 from lockstitch.model import Ledger
-from lockstitch.records import ledger_csv, ledger_json, ledger_jsonl, ledger_yaml
 from lockstitch.records.ledger import duplicates
+
+if TYPE_CHECKING:
+    from lockstitch.records import ledger_csv, ledger_json, ledger_jsonl, ledger_yaml
+else:
+    ledger_csv, ledger_json = lazy.modules(__name__, "ledger_csv", "ledger_json")
+    ledger_jsonl, ledger_yaml = lazy.modules(__name__, "ledger_jsonl", "ledger_yaml")
 
 __all__ = ["READERS", "Reader", "duplicates", "identify"]
 

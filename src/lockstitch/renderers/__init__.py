@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from lockstitch import lazy
 from lockstitch.model import Report
-from lockstitch.renderers import github, json_, markdown, terminal
+
+if TYPE_CHECKING:
+    from lockstitch.renderers import github, json_, markdown, terminal
+else:
+    github, json_, markdown, terminal = lazy.modules(__name__, "github", "json_", "markdown", "terminal")
 
 
 class Renderer(Protocol):

@@ -55,7 +55,7 @@ class Suites:
             self._opened,
             name,
             attributes.get("file") or attributes.get("filepath") or outer.file,
-            outer.pytest or name in PYTEST_NAMES or list(attributes) == PYTEST_ATTRIBUTES,
+            outer.pytest or name in PYTEST_NAMES or list(attributes)[:8] == PYTEST_ATTRIBUTES,
             {kind: whole(attributes.get(kind, "")) for kind in self._seen},
             self._seen.copy(),
         )
