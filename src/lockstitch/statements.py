@@ -54,8 +54,7 @@ def outline(text: str) -> PythonOutline:
             tree = ast.parse(source)
             code = compile(source, "<source>", "exec", dont_inherit=True, optimize=0)
     except SyntaxError as error:
-        line = min(max(error.lineno or 0, 0), source.count("\n") + 1)
-        return PythonOutline(fault=f"is not valid Python {VERSION}: {error.msg}", fault_line=line)
+        return PythonOutline(fault=f"is not valid Python {VERSION}: {error.msg}", fault_line=error.lineno or 0)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
         return PythonOutline(fault=f"cannot be parsed by Python {VERSION}: {str(error) or 'it is nested too deeply'}")
     return _outlined(tree, source.split("\n"), _instructed(code))
@@ -119,7 +118,7 @@ def _instructed(code: CodeType) -> set[int]:
     while stack:
         code = stack.pop()
         if code.co_name != "__annotate__":
-            found.update(line for *_, line in code.co_lines() if line)
+            found.update(line for *_, line in code.co_lines() if line is not None)
         stack.extend(constant for constant in code.co_consts if isinstance(constant, CodeType))
     return found
 
@@ -162,9 +161,8 @@ def _outlined(tree: ast.Module, text: list[str], instructed: set[int]) -> Python
         docstrings.update(_docstring(node))
         if isinstance(node, FUNCTIONS):
             functions.append(Function(scope + node.name, own[0].first, node.end_lineno or node.lineno))
-    instructed -= docstrings
     members: dict[int, list[int]] = {}
-    inert, body, end = [*docstrings], list[int](), 0
+    inert, body, end = list[int](), list[int](), 0
     for line in _logical(marks, text):
         keywords = [n for n in range(end + 1, line.first) if _is_code(text[n - 1])]  # `else:` or `finally:`
         every = keywords + _code_lines(line, text)
@@ -223,7 +221,7 @@ def _logical(marks: list[_Logical], text: list[str]) -> list[_Logical]:
         above = text[before.last - 1]
         goes_on = mark.first == before.last + 1 and above.endswith("\\") and "#" not in above
         if mark.first <= before.last or goes_on:
-            found[-1] = before._replace(last=max(last, before.last))
+            found[-1] = before._replace(last=last)
         else:
             found.append(_Logical(mark.first, last, mark.inside))
     return found[1:]

@@ -143,7 +143,7 @@ def test_r8_a_report_older_than_the_change(project: Project) -> None:
     project.junit()
     project.cobertura({"src/shop/basket.py": {1: 1, 2: 1, 3: 1}})
     text = (project.root / "src/shop/basket.py").read_text()
-    project.write("src/shop/basket.py", '"""Baskets.\n\nOf a shop.\n"""\n' + text + "\n\nLIMIT = 3\n")
+    project.write("src/shop/basket.py", "# Baskets\n# of a shop,\n# with vouchers.\n" + text + "\n\nLIMIT = 3\n")
     project.commit("Say what it is")
     answer = project.check()
     assert answer.code == 3

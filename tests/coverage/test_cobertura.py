@@ -110,6 +110,7 @@ def test_other_coverage_roots_are_not_ours(name: str) -> None:
         b"",
         b"TN:\nSF:a.c\n",
         b"<coverage/>",
+        b"<coverage><file line-rate='1'/></coverage>",
         b"<testsuites><testsuite line-rate='1'/></testsuites>",
         b"<report><package><class line-rate='1'/></package></report>",
         b'<!DOCTYPE x [<!ENTITY a "aa">]><coverage line-rate="1">',
@@ -224,12 +225,20 @@ def test_lines_that_only_methods_list_lie_in_the_file(report: Path) -> None:
 
 
 def test_lines_outside_any_class_belong_to_no_file(report: Path) -> None:
-    report.write_text(document("a.py|<lines/>").replace("<packages>", line(3, 1) + "<packages>" + line(4, 1)))
+    text = document("a.py|<lines/>").replace("<packages>", line(3, 1) + "<packages>" + line(4, 1))
+    report.write_text(text.replace("</class>", "</class>" + line(5, 1)))
     assert only(report) == FileCoverage("a.py", 0)
 
 
+def test_a_report_has_more_classes_than_it_may_have_levels(report: Path) -> None:
+    report.write_text(document(*(f"{number}.py|<lines/>" for number in range(300))))
+    assert len(read(report).listed) == len(read(report, NOTHING).listed) == 300
+
+
 def test_roots_are_the_sources_as_written(report: Path) -> None:
-    sources = "<sources><source>\n /home/ci/a &amp; b\n</source><source/><source>./src</source></sources>"
+    sources = (
+        "<sources><source>\n /home/ci/a &amp; b\n</source><source/><source>./src</source> and <b>more</b></sources>"
+    )
     report.write_text(document("a.py|<lines/>", sources=sources))
     assert read(report).roots == ("/home/ci/a & b", "./src")
 

@@ -82,7 +82,6 @@ def record(path: Path, contexts: Mapping[str, Mapping[str, Collection[int]]], br
         else:
             data.add_lines(files)
     data.write()
-    data.close()
     return path
 
 
@@ -215,7 +214,6 @@ def test_rows_of_other_files_are_not_looked_at(fixture: str, request: pytest.Fix
 def test_the_entry_and_exit_of_code_objects_are_no_lines(tmp_path: Path) -> None:
     data = coverage.CoverageData(str(tmp_path / "arcs.coverage"))
     data.add_arcs({"a.py": [(-1, 1), (1, 2), (2, -1)]})
-    data.close()
     (file,) = agrees_with_coverage(tmp_path / "arcs.coverage").files
     assert list(lines.numbers(file.executed)) == [1, 2]
 
@@ -260,7 +258,6 @@ def test_files_of_plugins_are_named(tmp_path: Path) -> None:
     data.set_context("t.one")
     data.add_lines({"a.html": [1], "b.html": [1], "c.py": [1]})
     data.add_file_tracers({"a.html": "django_coverage_plugin.P", "b.html": "django_coverage_plugin.P"})
-    data.close()
     (note,) = read(tmp_path / "c", Ask(lines=lambda path: path != "b.html")).notes
     assert note.startswith("a.html was measured by the plugin django_coverage_plugin.P")
 

@@ -212,7 +212,7 @@ def test_a_test_that_ran_nothing_is_no_context(trace: Path) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        *("DA:1", "DA:", "DA:1,", "DA:1,-1", "DA:-1,1", "DA:x,1", "DA:10000001,1", "DA:1,1.a0e+19", "DA:1,===="),
+        *("DA:1", "DA:", "DA:1,", "DA:1,-1", "DA:-1,1", "DA:x,1", "DA:10000001,1", "DA:1,1.a0e+19", "DA:1,1.0e+19x"),
         *("BRDA:1,0,0,", "BRDA:1,0,0", "BRDA:1", "BRDA:1,0,0,-1", "BRDA:1,,1", "BRDA:x,0,0,1", "BRDA:10000001,0,0,1"),
         *("LF:x", "LH:-1", f"DA:1,{'9' * 5000}", "SF:b.c"),
     ],

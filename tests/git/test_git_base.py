@@ -109,7 +109,7 @@ def test_a_ref_that_is_not_here(forked: Repo, ref: str) -> None:
     said = fault(forked, ref)
     assert said.message == f"{ref} is not in this clone (--base {ref})"
     assert "fetch" in said.hint
-    assert "fetch-depth: 0" in fault(forked, ref, environ={"GITHUB_ACTIONS": "true"}).hint
+    assert "fetch-depth: 0" in fault(forked, ref, environ={"GITHUB_EVENT_NAME": "push"}).hint
 
 
 def test_a_ref_that_git_itself_explains(forked: Repo) -> None:
@@ -131,7 +131,7 @@ def test_histories_without_a_common_commit(forked: Repo) -> None:
 
 @pytest.mark.parametrize(
     "service, advice",
-    [("GITHUB_ACTIONS", "fetch-depth: 0"), ("GITLAB_CI", "GIT_DEPTH: 0"), ("HOME", "git fetch --unshallow")],
+    [("GITHUB_EVENT_NAME", "fetch-depth: 0"), ("GITLAB_CI", "GIT_DEPTH: 0"), ("HOME", "git fetch --unshallow")],
 )
 def test_shallow_clones(forked: Repo, service: str, advice: str) -> None:
     deep = forked.clone("deep", "--branch=topic")
@@ -219,7 +219,7 @@ def test_a_forced_push(forked: Repo) -> None:
     assert "GitHub push: is not in this clone" in fault(forked, environ=environ).message
     assert found(forked, "", "main", environ) == Base(sha(forked, "c1"), 'base = "main"')
     cut = forked.clone("cut", "--branch=topic", "--depth=1")
-    assert "fetch-depth: 0" in fault(cut, "", "main", environ).hint
+    assert "fetch-depth: 0" in fault(cut, "", "topic", environ).hint
 
 
 @pytest.mark.parametrize("name, ref", [("push", "refs/heads/topic"), ("push", "refs/tags/v1"), ("schedule", "")])

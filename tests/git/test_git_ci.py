@@ -166,7 +166,7 @@ def test_no_service() -> None:
 @pytest.mark.parametrize(
     "variable, advice",
     [
-        ("GITHUB_ACTIONS", "fetch-depth: 0"),
+        ("GITHUB_EVENT_NAME", "fetch-depth: 0"),
         ("GITLAB_CI", "GIT_DEPTH: 0"),
         ("TF_BUILD", "fetchDepth: 0"),
         ("JENKINS_URL", "shallow clone"),

@@ -50,10 +50,17 @@ def test_commits_children_first(repo: Repo) -> None:
 
 
 def test_children_come_first_whatever_the_clocks_said(repo: Repo) -> None:
-    old = [repo.commit(name) for name in ("one", "two")]
+    parent = repo.commit("parent")
+    repo.branch("topic")
     repo.minutes -= 1000
-    young = [repo.commit(name) for name in ("three", "four")]
-    assert list(history(repo).commits) == [*reversed(young), *reversed(old)]
+    early = repo.commit("a child before its parent's time")
+    repo.switch("main")
+    repo.minutes += 900
+    late = repo.commit("another child")
+    repo.minutes += 1000
+    assert list(history(repo, "main").commits)[-1] == parent
+    merge = repo.merge("topic")
+    assert list(history(repo).commits) in ([merge, early, late, parent], [merge, late, early, parent])
 
 
 def test_an_octopus(repo: Repo) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -88,16 +88,19 @@ def test_some_faults_only_the_reader_finds(path: Path) -> None:
 
 
 @given(changed(SOUND, list(RECORD)))
+@settings(deadline=None)
 def test_reader_and_schema_agree_on_records(record: dict[str, object]) -> None:
     assert VALIDATOR.is_valid([record]) == reader_takes([record])
 
 
 @given(changed(WAIVED, list(WAIVER)))
+@settings(deadline=None)
 def test_reader_and_schema_agree_on_waivers(waived: dict[str, object]) -> None:
     value = {"records": [], "waivers": [waived]}
     assert VALIDATOR.is_valid(value) == reader_takes(value)
 
 
 @given(changed({"version": 1, "records": []}, list(LEDGER)))
+@settings(deadline=None)
 def test_reader_and_schema_agree_on_ledgers(value: dict[str, object]) -> None:
     assert VALIDATOR.is_valid(value) == reader_takes(value)

@@ -203,3 +203,11 @@ def test_the_baseline_may_only_shrink(make_matrix: Make) -> None:
     assert "must leave the baseline" in closed[0].message
     assert added[0].location == one.location
     assert not found("stale-baseline", make_matrix(baseline=Baseline((one,))))
+
+
+def test_in_a_shallow_clone_a_defect_without_a_known_fix_is_unknown(make_matrix: Make, make_trace: Make) -> None:
+    unseen = make_trace(Level.NONE, fix=Fix(()))
+    (finding,) = found("untested-defect", make_matrix(traces=(unseen,), shallow=True))
+    assert (finding.verdict, "fetch-depth: 0" in finding.hint) == ("unknown", True)
+    (finding,) = found("untested-defect", make_matrix(traces=(make_trace(Level.NONE),), shallow=True))
+    assert finding.verdict == "broken"

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockstitch.errors import Fault, UsageError
@@ -56,6 +56,7 @@ def test_items_of_a_list_alone_have_their_lines(tmp_path: Path) -> None:
 
 
 @given(VALUES, st.sampled_from([None, 0, 1, "\t", "\r\n"]))
+@settings(deadline=None)
 def test_lines_are_those_of_the_values(value: object, indent: int | str | None) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     positions = _positions(text)
@@ -70,6 +71,7 @@ def test_lines_are_those_of_the_values(value: object, indent: int | str | None) 
 
 
 @given(VALUES)
+@settings(deadline=None)
 def test_a_value_is_what_the_standard_library_reads(value: object) -> None:
     assert json_value(json.dumps(value)) == value
     assert json_value(f" {json.dumps(value, indent=1)}\r\n") == value

@@ -38,6 +38,13 @@ def test_a_waiver_for_a_record() -> None:
     assert read(WRITTEN) == (expected, [])
 
 
+def test_a_record_may_be_called_0() -> None:
+    found, faults = read({**WRITTEN, "record": 0})
+    assert not faults
+    assert found is not None
+    assert found.record == "0"
+
+
 def test_a_waiver_for_a_path_with_a_category() -> None:
     found, faults = read({**WRITTEN, "record": None, "path": "src/old/", "category": "elsewhere"})
     assert not faults

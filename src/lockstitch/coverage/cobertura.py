@@ -119,7 +119,8 @@ class _Reading:
             raise ValueError(f"line {number} takes {taken} of its {total} branches")
         self.has_branches = True
         branches = self.level.branches[-1]
-        branch = _exits(taken, total, attributes.get("missing-branches"))
+        missing = attributes.get("missing-branches")  # coverage.py: `12,exit`; merging drops it where a name is short
+        branch = Branch(total, taken, frozenset(map(str.strip, missing.split(","))) if missing else None)
         branches[number] = _beside(branches[number], branch) if number in branches else branch
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
@@ -233,16 +234,9 @@ class _Reading:
         return (counts,) if valid > measured else ()
 
 
-def _exits(taken: int, total: int, missing: str | None) -> Branch:
-    """`missing-branches` (coverage.py: `12,exit`) names the exits not taken; a name may stand for two of them."""
-    names = frozenset(name.strip() for name in missing.split(",")) if missing else frozenset()
-    return Branch(total, taken, names if len(names) == total - taken else None)
-
-
 def _beside(one: Branch, other: Branch) -> Branch:
     """Two branches at one line of one class are different code: gcovr lists a line once for each function in it."""
-    total, taken = one.total + other.total, one.taken + other.taken
-    return Branch(total, taken, None if taken < total else frozenset())
+    return Branch(one.total + other.total, one.taken + other.taken)
 
 
 def _bad_line(attributes: dict[str, str]) -> ValueError:

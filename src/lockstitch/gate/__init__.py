@@ -40,6 +40,7 @@ def check(run: Run) -> Report:
         outlines=scene.sources.outlines,
         exclusions=exclusions.added(before.change, run.repository, scene),
         unclassified=before.unknown,
+        shallow=before.shallow,
         has_contexts=measured.has_contexts,
         has_branches=measured.has_branches,
         baseline=baseline.read(config, run.repository, before.change.base),

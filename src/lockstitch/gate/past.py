@@ -27,6 +27,8 @@ class Past:
     claims: Mapping[str, tuple[Commit, ...]]
     unknown: tuple[tuple[str, Commit], ...]
     inputs: tuple[Input, ...]
+    shallow: bool = False
+    """The clone leaves out older commits, and a fix that some record owes may be among them."""
 
 
 def read(run: Run, scene: Scene) -> Past:
@@ -35,7 +37,12 @@ def read(run: Run, scene: Scene) -> Past:
     resolved = _resolved(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     nothing = _nothing_to_judge(run.config, scene)
-    return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing))
+    named = {record.id for record in scene.records if any(resolved[name] in known.commits for name in record.commits)}
+    lacking = any(
+        r.kind == "defect" and r.status == "done" and r.id not in claims and r.id not in named for r in scene.records
+    )
+    shallow = lacking and run.repository.shallow
+    return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing), shallow)
 
 
 def _change(run: Run) -> tuple[Change, tuple[Input, ...]]:

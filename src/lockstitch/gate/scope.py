@@ -42,7 +42,7 @@ def _scoped(record: Record, past: Past, config: Config) -> Scoped:
     by_change = any(commit.sha in history.of_change for commit in standing)
     if record.status == "open" and not by_change:
         return Scoped(record, "open", "open: not fixed yet", standing)
-    if (named or inside) and not standing:
+    if (named or inside) and not standing and not (past.shallow and not inside):
         return Scoped(record, "not in this history", _outside(named, inside, history), inside)
     if record.status == "done" and config.since and record.resolved and record.resolved < config.since:
         return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing, by_change)

@@ -46,9 +46,12 @@ def told(environ: Environ) -> Told | None:
     return next((voice(environ) for variable, voice, _ in SERVICES if environ.get(variable)), None)
 
 
+UNSHALLOW = "run `git fetch --unshallow`, in CI set `fetch-depth: 0` or its like"
+
+
 def deepen(environ: Environ) -> str:
     """How a clone gets its whole history here."""
-    return next((advice for variable, _, advice in SERVICES if environ.get(variable)), "run `git fetch --unshallow`")
+    return next((advice for variable, _, advice in SERVICES if environ.get(variable)), UNSHALLOW)
 
 
 def absent(commit: str) -> bool:
@@ -113,7 +116,7 @@ def _buildkite(environ: Environ) -> Told:
 
 
 SERVICES: tuple[tuple[str, Callable[[Environ], Told], str], ...] = (
-    ("GITHUB_ACTIONS", _github, "set `fetch-depth: 0` for actions/checkout"),
+    ("GITHUB_EVENT_NAME", _github, "set `fetch-depth: 0` for actions/checkout"),
     ("GITLAB_CI", _gitlab, "set the variable `GIT_DEPTH: 0`"),
     ("BUILDKITE", _buildkite, "take --depth out of BUILDKITE_GIT_CLONE_FLAGS, or run `git fetch --unshallow`"),
     ("TF_BUILD", _azure, "set `fetchDepth: 0` for the checkout step"),

@@ -25,6 +25,7 @@ SETTINGS = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "core.quotePath": "true",
+    "core.safecrlf": "false",
     "core.trustctime": "true",
     "core.untrackedCache": "false",
     "diff.suppressBlankEmpty": "false",

@@ -65,7 +65,7 @@ def wanted(records: Iterable[Record], tests: Iterable[str], ids: Ids, settings: 
             return True
         return bool(ids.in_name(classname, bare(name)))
 
-    return Wanted(frozenset(names), matches, _properties(settings))
+    return Wanted(frozenset(names), matches, _properties(settings), failures=True)
 
 
 def _properties(settings: Links) -> frozenset[str]:

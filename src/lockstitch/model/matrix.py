@@ -145,6 +145,8 @@ class Matrix:
     exclusions: tuple[Exclusion, ...] = ()
     unclassified: tuple[tuple[str, Commit], ...] = ()
     """Ids without a record that commits of the change claim to fix."""
+    shallow: bool = False
+    """The clone leaves out commits that may have fixed something."""
     has_contexts: bool = False
     has_branches: bool = False
     baseline: Baseline = Baseline()

@@ -46,6 +46,8 @@ class Wanted:
     names: frozenset[str] = frozenset()
     matches: Callable[[str, str, str], bool] | None = None
     properties: frozenset[str] = frozenset()
+    failures: bool = False
+    """Keep cases that failed or had an error too: what only they ran is not covered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Draft:
         self._refused += 1
         named = value.get("id") if isinstance(value, dict) else None
         who = str(len(self.records) + self._refused)
-        if isinstance(named, (str, int)) and named:
+        if type(named) in (str, int) and named != "":
             who = described(named)
             self._claim(str(named), Location(self.name, line))
         for key, message, hint in problems(value, table):

@@ -116,7 +116,8 @@ class _Report:
         children.judge_attributes(case)
         self.counts[children.outcome] += 1
         name = case.get("name", "")
-        if name in self.names or bare(name) in self.names or self.asks(case, name):
+        failed = self.wanted.failures and children.outcome in ("failed", "error")
+        if failed or name in self.names or bare(name) in self.names or self.asks(case, name):
             self.keep(case, name, children)
         elif any(reference.name.lower() in self.wanted.properties for reference in children.references):
             self.marked.add(self.key(case, name))

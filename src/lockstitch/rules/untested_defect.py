@@ -13,6 +13,7 @@ naming it in the record's `tests:`. A defect that no test can reach gets a waive
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from lockstitch.model import Finding, Matrix, Rule
 from lockstitch.settings import Level
@@ -29,4 +30,8 @@ def check(matrix: Matrix) -> Iterator[Finding]:
                 hint = f"{trace.tests[0].id} mentions it: if that is its regression test, {hint}"
             state = "is claimed fixed by this change" if trace.claimed else "is fixed"
             message = f"{record.id} {state} and no test is linked to it: {record.title}"
-            yield Finding(RULE.id, "broken", message, record=record.id, location=record.location, hint=hint)
+            verdict: Literal["broken", "unknown"] = "broken"
+            if matrix.shallow and not trace.fix.commits:
+                verdict, message = "unknown", f"{message} (its fix may lie before this shallow clone begins)"
+                hint = f"fetch the whole history (fetch-depth: 0 for actions/checkout); {hint}"
+            yield Finding(RULE.id, verdict, message, record=record.id, location=record.location, hint=hint)

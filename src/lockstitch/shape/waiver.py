@@ -41,7 +41,8 @@ def waiver(value: object, line_of: f.LineOf, name: str, faults: list[Fault]) -> 
     """One waiver of the file called `name`, or None with everything that is wrong with it added to `faults`."""
     found = list(f.problems(value, WAIVER))
     if isinstance(value, dict):
-        if bool(value.get("record")) == bool(value.get("path")):
+        given = [key for key in ("record", "path") if value.get(key) not in (None, "")]
+        if len(given) != 1:
             hint = "record: the id of one record, or path: a file or a glob"
             found.append(f.Problem("", "needs either record or path", hint))
         elif not found:
