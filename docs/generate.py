@@ -51,8 +51,8 @@ def _rules() -> str:
 def _configuration() -> str:
     rows = "".join(f"| `{key}` | {field.default} | {field.meaning} |\n" for key, field in fields(RULES).items())
     return (
-        "# Configuration\n\n`[tool.lockstitch]` in `pyproject.toml`, or the same keys in `lockstitch.yml`. An unknown key"
-        " is refused with the nearest\nknown name. An option of the command line beats the file.\n\n"
+        "# Configuration\n\n`[tool.lockstitch]` in `pyproject.toml`, or the same keys in `lockstitch.yml`."
+        " An unknown key is refused with the nearest\nknown name. An option of the command line beats the file.\n\n"
         f"| key | default | meaning |\n|---|---|---|\n{rows}"
     )
 

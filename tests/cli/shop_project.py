@@ -66,11 +66,11 @@ class Project:
         self.git("checkout", "-q", "-b", "feature")
 
     def git(self, *words: str) -> str:
-        env = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
-            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Ada",
-            "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.org",
-        }  # fmt: skip
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+        person = {
+            f"GIT_{who}_{what}": "ada@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
+        env = {**clean, **person, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         done = subprocess.run(["git", *words], cwd=self.root, env=env, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 

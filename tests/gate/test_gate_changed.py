@@ -62,16 +62,19 @@ def as_json(site: Site) -> None:
     site.write({"coverage.json": json.dumps({**whole, "totals": {}})})
 
 
+def as_two(site: Site) -> None:
+    site.cobertura({"src/shop.py": {**HITS, 4: 0, 7: 0}})
+    site.lcov({"src/shop.py": {**HITS, 9: 0, 14: 0}})
+
+
 FORMATS: dict[str, Callable[[Site], None]] = {
     "data": lambda site: site.data({"": {"src/shop.py": RAN}}),
     "cobertura": lambda site: site.cobertura({"src/shop.py": HITS}),
     "json": as_json,
     "lcov": lambda site: site.lcov({"src/shop.py": HITS}),
     "inner line": lambda site: site.cobertura({"src/shop.py": {1: 1, 4: 1, 7: 1, 8: 0, 10: 1, 14: 1, 15: 0}}),
-    "two reports": lambda site: (
-        site.cobertura({"src/shop.py": {**HITS, 4: 0, 7: 0}}), site.lcov({"src/shop.py": {**HITS, 9: 0, 14: 0}}),
-    ) and None,
-}  # fmt: skip
+    "two reports": as_two,
+}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -157,6 +160,13 @@ def test_a_file_in_no_report_that_is_excluded_in_parts(site: Site) -> None:
     changed(site)
     site.cobertura({"src/other.py": {1: 1}})
     assert sets(site.check()) == {"unmeasured": [4, 7, 8, 9], "excluded": [14, 15]}
+
+
+def test_what_coverage_itself_calls_no_statement_does_not_count(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed(site)
+    site.cobertura({"src/shop.py": {1: 1, 4: 1, 7: 1, 8: 1, 9: 1}})
+    monkeypatch.setattr("lockstitch.coverage.analysis.statements_of", lambda _root, paths: dict.fromkeys(paths, (0, 0)))
+    assert sets(site.check()) == {"covered": [4, 7, 8, 9]}
 
 
 def test_excluded_lines_of_the_report_itself(site: Site) -> None:

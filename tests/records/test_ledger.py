@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from lockstitch.errors import Fault, ReadError, UsageError
+from lockstitch.errors import UsageError
 from lockstitch.load import Source
 from lockstitch.model import Ledger, Location, Record
-from lockstitch.records import READERS, duplicates
+from lockstitch.records import READERS
 from lockstitch.records.table import RECORD
 from lockstitch.settings import Limits
 
@@ -145,26 +145,13 @@ def test_what_every_record_needs(json_ledger: Callable[[object], Ledger], key: s
     without = {name: value for name, value in record().items() if name != key}
     who = "1" if key == "id" else "'A-1'"
     assert faults(lambda: json_ledger([without])) == [(1, f"record {who}: {key} is missing")]
-    for nothing in (None, ""):
-        assert faults(lambda value=nothing: json_ledger([record(**{key: value})])) != []  # type: ignore[misc]
+    assert len(faults(lambda: json_ledger([record(**{key: None})]))) == 1
+    assert len(faults(lambda: json_ledger([record(**{key: ""})]))) == 1
 
 
 def test_null_is_the_same_as_left_out(json_ledger: Callable[[object], Ledger]) -> None:
     nulls = {key: None for key, field in RECORD.items() if not field.required}
     assert json_ledger([record(**nulls)]) == json_ledger([record()])
-
-
-@pytest.mark.parametrize("name", ["A 1", "A\n1", "A\u202e1", " A-1", "x" * 101])
-def test_an_id_is_one_printable_word(json_ledger: Callable[[object], Ledger], name: str) -> None:
-    [(line, message)] = faults(lambda: json_ledger([record(id=name)]))
-    assert line == 1
-    assert "id must be one word of at most 100 characters" in message
-    assert "\n" not in message
-
-
-@pytest.mark.parametrize("name", ["#17", "17", "GH-17", "défaut_17", "x" * 100])
-def test_ids_of_all_trackers_are_taken(json_ledger: Callable[[object], Ledger], name: str) -> None:
-    assert json_ledger([record(id=name)]).records[0].id == name
 
 
 @pytest.mark.parametrize(
@@ -176,6 +163,10 @@ def test_complete_prefixes(
 ) -> None:
     records = [record(id=name) for name in ("SHOP-1", "SHOP-22", "17", "#3", "nameless")]
     assert json_ledger({"records": records, "complete": complete}).complete == prefixes
+
+
+def test_an_id_without_a_number_has_no_prefix(json_ledger: Callable[[object], Ledger]) -> None:
+    assert json_ledger({"records": [record(id="nameless")], "complete": True}).complete == ()
 
 
 def test_a_ledger_without_records_is_sound(json_ledger: Callable[[object], Ledger]) -> None:
@@ -208,70 +199,3 @@ def test_a_ledger_of_the_wrong_shape(json_ledger: Callable[[object], Ledger], va
 
 def test_nothing_at_all_is_refused(json_ledger: Callable[[object], Ledger]) -> None:
     assert faults(lambda: json_ledger(None)) == [(0, "is empty")]
-
-
-def test_two_records_with_one_id_are_refused_with_both_lines(json_ledger: Callable[[object], Ledger]) -> None:
-    sound = [record(), record(id="A-2"), record()]
-    assert faults(lambda: json_ledger(sound)) == [(1, "record 'A-1' is given twice, first at a.json:1")]
-
-
-def test_an_id_is_taken_even_by_a_record_with_faults(json_ledger: Callable[[object], Ledger]) -> None:
-    told = [(1, "record 'A-1': title may not be empty"), (1, "record 'A-1' is given twice, first at a.json:1")]
-    assert sorted(faults(lambda: json_ledger([record(title=""), record()]))) == sorted(told)
-    assert sorted(faults(lambda: json_ledger([record(), record(title="")]))) == sorted(told)
-    assert (1, "record '0' is given twice, first at a.json:1") in faults(
-        lambda: json_ledger([record(id="0"), record(id=0, title="")])
-    )
-
-
-def test_ids_differ_by_case(json_ledger: Callable[[object], Ledger]) -> None:
-    assert len(json_ledger([record(id="A-1"), record(id="a-1")]).records) == 2
-
-
-def test_the_same_id_in_two_ledgers_is_a_fault() -> None:
-    def ledger(path: str, *ids: str) -> Ledger:
-        return Ledger(tuple(Record(i, "defect", "t", "open", Location(path, n)) for n, i in enumerate(ids, 1)))
-
-    found = duplicates([ledger("a.yml", "A-1", "A-2"), ledger("b.yml", "B-1", "A-2", "A-1"), ledger("c.yml", "A-1")])
-    assert found == [
-        Fault("record 'A-2' is given twice, first at a.yml:2", "b.yml", 2, "each record has an id of its own"),
-        Fault("record 'A-1' is given twice, first at a.yml:1", "b.yml", 3, "each record has an id of its own"),
-        Fault("record 'A-1' is given twice, first at a.yml:1", "c.yml", 1, "each record has an id of its own"),
-    ]
-    assert duplicates([ledger("a.yml", "A-1"), ledger("b.yml", "B-1")]) == []
-
-
-@pytest.mark.parametrize("name", READERS)
-def test_a_missing_file_is_no_fault_of_the_ledger(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ReadError, match=r"none: does not exist"):
-        read(name, tmp_path / "none")
-    with pytest.raises(ReadError, match="is a folder, not a file"):
-        read(name, tmp_path)
-
-
-@pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("blank", ["", "\n \n"])
-def test_an_empty_file_is_malformed(tmp_path: Path, name: str, blank: str) -> None:
-    (tmp_path / "a").write_text(blank)
-    [(_, message)] = faults(lambda: read(name, tmp_path / "a"))
-    assert message == "is empty"
-
-
-@pytest.mark.parametrize("name", READERS)
-def test_text_that_is_none_is_malformed(tmp_path: Path, name: str) -> None:
-    (tmp_path / "a").write_bytes(b"\nid: \xff\n")
-    assert faults(lambda: read(name, tmp_path / "a")) == [(2, "is not valid UTF-8")]
-
-
-@pytest.mark.parametrize(
-    ("name", "file"),
-    [
-        (f"ledger-{end[0]}", f"shop.{end[1]}")
-        for end in [("yaml", "yml"), ("json", "json"), ("jsonl", "jsonl"), ("csv", "csv")]
-    ],
-)
-def test_limits_hold(name: str, file: str) -> None:
-    [(_, message)] = faults(lambda: read(name, FIXTURES / file, Limits(entries=4)))
-    assert "more than" in message or "more bytes or lines" in message
-    with pytest.raises(ReadError, match="larger than 100 bytes"):
-        read(name, FIXTURES / file, Limits(bytes=100))

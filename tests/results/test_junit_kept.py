@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Results, Wanted
 from lockstitch.results import junit
@@ -136,6 +138,23 @@ def test_an_attempt_that_lost_the_property_counts(tmp_path: Path, attempts: list
     assert found.total == len(attempts) + 1
     alone = read(tmp_path, suite(PYTEST, DEFECT).replace("</testsuite>", stranger), wanted)
     assert [(case.id, case.outcome) for case in alone.cases] == [("m::test_a", "passed")]
+
+
+def test_a_second_pass_is_rare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[str] = []
+    xml = load.xml
+
+    def counted(source: Source, attach: Callable[[load.Parser], None]) -> None:
+        passes.append(source.name)
+        xml(source, attach)
+
+    monkeypatch.setattr(load, "xml", counted)
+    wanted = Wanted(names=frozenset({"test_b"}), properties=frozenset({"defect"}))
+    both = suite(PYTEST, DEFECT, DEFECT).replace("</testsuite>", f"{suite('', '', DEFECT, name='test_b')}</testsuite>")
+    assert [case.outcome for case in read(tmp_path, both, wanted).cases] == ["flaky", "flaky"]
+    assert len(passes) == 1
+    assert [case.outcome for case in read(tmp_path, suite(PYTEST, "", DEFECT), wanted).cases] == ["flaky"]
+    assert len(passes) == 3
 
 
 @pytest.mark.parametrize(

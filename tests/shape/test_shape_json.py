@@ -65,7 +65,8 @@ def test_lines_are_those_of_the_values(value: object, indent: int | str | None) 
     for path, line in positions.items():
         item = value
         for key in path:
-            item = item[key]  # type: ignore[index]
+            assert isinstance(item, (dict, list))
+            item = item[key]  # type: ignore[call-overload]
         first = json.dumps(item, ensure_ascii=False)[0]
         assert first in lines[line - 1]
 

@@ -92,7 +92,7 @@ def _edits(repository: Repository, pairs: Iterable[tuple[str, str]]) -> dict[tup
         blobs = _stored(scratch, sorted({path for _, path in ordered}))
         before = _tree(scratch, (blob for blob, _ in ordered))
         after = _tree(scratch, (blobs[path] for _, path in ordered))
-        with scratch.stream("diff-tree", *PATCH, "--no-renames", before, after) as output:
+        with scratch.stream("diff-tree", *PATCH, before, after) as output:
             differing = collect(output).get("", {})
     hunks = {int(name): change.hunks for name, change in differing.items()}
     return {pair: hunks.get(number, ()) for number, pair in enumerate(ordered)}
@@ -156,6 +156,6 @@ def _survivors(lines: Lines, edits: Sequence[Hunk]) -> dict[int, int]:
             shift += edits[passed].new_count - edits[passed].old_count
             passed += 1
         removed = passed < len(edits) and edits[passed].old_count and edits[passed].old_start <= number
-        if number and not removed:
+        if not removed:
             found[number] = number + shift
     return found

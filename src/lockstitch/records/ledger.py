@@ -24,6 +24,10 @@ _REQUIRED = {key for key, field in RECORD.items() if field.required}
 _DEFAULT = {field.name: field.default for field in fields(Record) if field.default is not MISSING}
 
 
+MOST = 1000
+"""Faults that are told at once; a file with more is not a ledger of ours."""
+
+
 class Draft:
     """The records of one file so far, and all that is wrong with it."""
 
@@ -35,11 +39,11 @@ class Draft:
         self._refused = 0
 
     def refuse(self, message: str, line: int, hint: str = "") -> None:
-        self.faults.append(Fault(message, self.name, line, hint))
+        self._note(Fault(message, self.name, line, hint))
 
     def fatal(self, message: str, line: int = 0, hint: str = "") -> UsageError:
         """The error for what ends the reading, with all that was found before it, ready to raise."""
-        return UsageError(*self.faults, Fault(message, self.name, line, hint))
+        return UsageError(*self._sorted(), Fault(message, self.name, line, hint))
 
     def add(self, pairs: Pairs, line: int) -> bool:
         """Adds the record that begins in `line`; False where anything is wrong with it."""
@@ -72,20 +76,28 @@ class Draft:
     def ledger(self) -> Ledger:
         """The records, or one `UsageError` with all faults in the order of their lines."""
         if self.faults:
-            raise UsageError(*sorted(self.faults, key=lambda fault: fault.line))
+            raise UsageError(*self._sorted())
         return Ledger(tuple(self.records))
+
+    def _note(self, fault: Fault) -> None:
+        if len(self.faults) >= MOST:
+            raise self.fatal(f"has more faults than the first {MOST:,}", hint="is it a ledger of lockstitch?")
+        self.faults.append(fault)
+
+    def _sorted(self) -> list[Fault]:
+        return sorted(self.faults, key=lambda fault: fault.line)
 
     def _claim(self, name: str, location: Location) -> None:
         first = self._first.setdefault(name, location)
         if first is not location:
-            self.faults.append(_twice(name, first, location))
+            self._note(_twice(name, first, location))
 
 
-def document(source_name: str, value: object, positions: Positions, faults: Iterable[Fault]) -> Ledger:
+def document(name: str, value: object, positions: Positions, faults: Iterable[Fault]) -> Ledger:
     """The ledger that a YAML or JSON file holds: a mapping with `records`, or a list of records alone."""
     if value is None:
-        raise UsageError(*faults, Fault("is empty", source_name, hint="a ledger without records says `records: []`"))
-    draft = Draft(source_name, faults)
+        raise UsageError(*faults, Fault("is empty", name, hint="a ledger without records says `records: []`"))
+    draft = Draft(name, faults)
     alone = isinstance(value, list)
     whole = {"records": value} if alone else value
     for key, message, hint in problems(whole, LEDGER):
@@ -94,9 +106,7 @@ def document(source_name: str, value: object, positions: Positions, faults: Iter
     for path, item in _items(tops, "records"):
         lines = _lines(positions, path[1:] if alone else path)
         draft.record(item, lines(), lines)
-    waivers = [
-        waiver(item, _lines(positions, path), source_name, draft.faults) for path, item in _items(tops, "waivers")
-    ]
+    waivers = [waiver(item, _lines(positions, path), name, draft.faults) for path, item in _items(tops, "waivers")]
     found = draft.ledger()
     complete = LEDGER["complete"].read(tops.get("complete"))
     if complete is True:

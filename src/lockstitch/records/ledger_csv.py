@@ -34,9 +34,8 @@ def read(source: Source) -> Ledger:
     add = partial(draft.examine, table=table) if draft.faults else draft.record
     for line, cells in rows:
         if len(cells) == len(header):
-            add(
-                {key: _value(key, cell) for key, cell in zip(header, cells, strict=True) if cell and key in table}, line
-            )
+            row = dict(zip(header, cells, strict=True))
+            add({key: _value(key, cell) for key, cell in row.items() if cell and key in table}, line)
         else:
             draft.refuse(f"row has {len(cells)} cells, the header {len(header)}", line, 'put text with a comma in "…"')
     return draft.ledger()

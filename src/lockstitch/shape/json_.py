@@ -18,8 +18,8 @@ class Repeated(dict[str, object]):
 
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__(pairs)
-        keys = [key for key, _ in pairs]
-        self.key = next(key for key in keys if keys.count(key) > 1)
+        last = {key: index for index, (key, _) in enumerate(pairs)}
+        self.key = next(key for index, (key, _) in enumerate(pairs) if last[key] != index)
 
 
 def json_value(text: str) -> object:
