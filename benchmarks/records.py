@@ -2,7 +2,7 @@
 
     python benchmarks/records.py [RECORDS]
 
-Each row is the median of five runs; the bar for JSON Lines is four times `json.loads`.
+Each figure is the median of five rounds, in processor time; the bar for JSON Lines is four times `json.loads`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BAR = 4.0
 def main(count: int) -> None:
     records = ledger(count)
     lines = [json.dumps(record, ensure_ascii=False) for record in records]
-    few = records[: count // 10]  # the formats that people write by hand are not meant for so many
+    few = records[: count // 10]  # the format that people write by hand is not meant for so many
     with tempfile.TemporaryDirectory() as folder:
         written = {
             "ledger-jsonl": (count, write(folder, "a.jsonl", "\n".join(lines))),
@@ -39,28 +39,27 @@ def main(count: int) -> None:
             "ledger-csv": (count, write_csv(folder, records)),
             "ledger-yaml": (len(few), write(folder, "a.yml", yaml.dump(few, Dumper=yaml.CSafeDumper))),
         }
-        base = timed(lambda: [None for line in lines if not json.loads(line)]) / count
-        print(f"{'':14}{'records':>9}{'seconds':>9}{'us/record':>11}{'ratio':>7}")
-        show("json.loads", count, base, base)
-        for name, (number, path) in written.items():
-            source = Source(str(path), path.name)
-            show(name, number, timed(partial(READERS[name].read, source)) / number, base)
+        del records, few
+        work: dict[str, Callable[[], object]] = {"json.loads": lambda: [None for line in lines if not json.loads(line)]}
+        for name, (_, path) in written.items():
+            work[name] = partial(READERS[name].read, Source(str(path), path.name))
+        rounds = [{name: seconds(run) for name, run in work.items()} for _ in range(5)]
+    print(f"{'':14}{'records':>9}{'seconds':>9}{'us/record':>11}{'ratio':>7}")
+    for name in work:
+        number = written[name][0] if name in written else count
+        each = median(one[name] for one in rounds) / number
+        ratio = median(one[name] / number / (one["json.loads"] / count) for one in rounds)
+        print(f"{name:14}{number:9,}{each * number:9.2f}{each * 1e6:11.2f}{ratio:7.2f}")
     print(f"bar: ledger-jsonl <= {BAR:g}")
 
 
-def show(name: str, count: int, each: float, base: float) -> None:
-    print(f"{name:14}{count:9,}{each * count:9.2f}{each * 1e6:11.2f}{each / base:7.2f}")
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Median seconds of five runs; what a run returns is let go before the next begins, outside of its time."""
-    seconds = []
-    for _ in range(5):
-        started = time.perf_counter()
-        result = work()
-        seconds.append(time.perf_counter() - started)
-        del result
-    return median(seconds)
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time of one run; what it returns is let go outside of its time."""
+    started = time.process_time()
+    result = work()
+    took = time.process_time() - started
+    del result
+    return took
 
 
 def ledger(count: int) -> list[dict[str, object]]:

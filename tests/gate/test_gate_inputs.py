@@ -137,7 +137,7 @@ def test_records_are_read_and_counted(tmp_path: Path) -> None:
     ledgers, seen = inputs.read_records(config(tmp_path))
     assert [record.id for ledger in ledgers for record in ledger.records] == ["A-1", "A-2", "A-3"]
     assert [each.counts for each in seen] == ["3 records: 2 defects, 1 features", "0 records"]
-    assert [each.format for each in seen] == ["YAML ledger", "JSON ledger"]
+    assert [each.format for each in seen] == ["ledger-yaml", "ledger-json"]
 
 
 def test_the_faults_of_all_malformed_ledgers_are_told_at_once(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_what_is_no_input_of_its_kind_is_told(tmp_path: Path, kind: InputKind, t
     ("kind", "text", "name", "form"),
     [
         ("results", JUNIT, "given", "junit"), ("coverage", COBERTURA, "given", "cobertura"),
-        ("records", LEDGER, "given.yml", "YAML ledger"),
+        ("records", LEDGER, "given.yml", "ledger-yaml"),
     ],
 )  # fmt: skip
 def test_what_is_an_input_of_its_kind_is_read(tmp_path: Path, kind: InputKind, text: str, name: str, form: str) -> None:

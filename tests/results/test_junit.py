@@ -54,7 +54,19 @@ def test_detects_a_report_by_its_root(head: bytes) -> None:
     assert shelf.identify("anything.log", head) == "junit"
 
 
-@pytest.mark.parametrize("head", [b"", b"<coverage/>", b"<report><testsuite/></report>", b"{}", b"<testcase/>", b"\0"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"<coverage/>",
+        b"<report><testsuite/></report>",
+        b"{}",
+        b"<testcase/>",
+        b"\0",
+        b'<?xml version="1.0" encoding="none-such"?><testsuites/>',
+        b'<?xml version="1.0" encoding="shift_jis"?><testsuites/>',
+    ],
+)
 def test_leaves_other_files_alone(head: bytes) -> None:
     assert not junit.detects("junit.xml", head)
     assert not shelf.identify("junit.xml", head)

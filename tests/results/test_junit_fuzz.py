@@ -24,6 +24,7 @@ WANTED = [
     Wanted(),
     Wanted(matches=lambda *_names: True),
     Wanted(names=frozenset({"test_retry", "flaky"}), properties=frozenset({"defect"})),
+    Wanted(failures=True),
 ]
 fixtures = st.sampled_from(FIXTURES)
 seldom = settings(max_examples=150, deadline=None)

@@ -77,6 +77,16 @@ def test_keeps_by_the_name_of_a_property_in_any_case(tmp_path: Path) -> None:
     assert read(tmp_path, of_suite, Wanted(properties=frozenset({"defect"}))).cases == ()
 
 
+def test_keeps_failures_where_they_are_asked_for(tmp_path: Path) -> None:
+    children = ("failure", "error", "skipped", "flakyFailure", "system-out")
+    cases = "".join(f'<testcase name="{child}"><{child}/></testcase>' for child in children)
+    text = f'<testsuite>{cases}<testcase name="passed"/></testsuite>'
+    assert [case.name for case in read(tmp_path, text, Wanted(failures=True)).cases] == ["failure", "error"]
+    assert read(tmp_path, text, Wanted()).cases == ()
+    retried = read(tmp_path, suite("", "<failure/>", ""), Wanted(failures=True))
+    assert [case.outcome for case in retried.cases] == ["flaky"]
+
+
 @pytest.mark.parametrize(
     ("attempts", "elsewhere", "in_pytest"),
     [

@@ -48,6 +48,8 @@ def refused(folder: Path, text: str | bytes, limits: Limits = GENEROUS) -> str:
         ("<testsuite><testcase>" + "<property name='p' value=''/>" * 10_001, "more than 10,000 properties"),
         ("<testsuite>" * 201, "is nested deeper than 200 elements -> raise limits.depth"),
         ("<testsuite><testcase>" + "<a>" * 100_000, "is nested deeper than 200 elements"),
+        ('<?xml version="1.0" encoding="none-such"?><testsuite/>', "is not readable text: unknown encoding: none-such"),
+        ('<?xml version="1.0" encoding="shift_jis"?><testsuite/>', "multi-byte encodings are not supported (line 1"),
         (b"<testsuite name='\xff'/>", "not well-formed XML"),
     ],
 )

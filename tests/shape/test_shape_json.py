@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -63,10 +64,9 @@ def test_lines_are_those_of_the_values(value: object, indent: int | str | None) 
     assert positions[()] == 1
     lines = text.split("\n")
     for path, line in positions.items():
-        item = value
+        item: Any = value
         for key in path:
-            assert isinstance(item, (dict, list))
-            item = item[key]  # type: ignore[call-overload]
+            item = item[key]
         first = json.dumps(item, ensure_ascii=False)[0]
         assert first in lines[line - 1]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -52,15 +51,24 @@ def show(report: Report, view: opt.View) -> None:
 def written(text: str, path: str) -> str:
     """Writes a whole file or nothing, by a temporary file beside it. Returns what went wrong, if anything."""
     target = Path(path)
-    temporary = ""
+    if target.exists() and not target.is_file():
+        return _streamed(text, target)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        with temporary.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
+        temporary.replace(target)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         return f"{path}: cannot be written: {error.strerror or error}"
+    return ""
+
+
+def _streamed(text: str, target: Path) -> str:
+    """To a device or a pipe, such as /dev/stdout, which nothing can be renamed to."""
+    try:
+        with target.open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        return f"{target}: cannot be written: {error.strerror or error}"
     return ""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from subprocess import PIPE
+from threading import Thread
 from typing import IO, BinaryIO, cast
 
 from lockstitch.errors import Fault, ReadError, UsageError
@@ -67,17 +68,23 @@ class Repository:
         """The same as a stream, to be read to its end; the command's failure shows when the context closes."""
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         command = ["git", "--no-pager", *settings, "-C", self.root, *arguments]
-        with TemporaryFile() as stdin, TemporaryFile() as errors:  # files, because two full pipes would wait forever
-            stdin.write(given)
-            stdin.seek(0)
-            with _started(command, stdin, errors, dict(self.extra)) as process:
-                try:
-                    yield cast(BinaryIO, process.stdout)
-                except BaseException:
-                    process.kill()
-                    raise
-            if process.returncode:
-                raise GitError(arguments[0], _text(errors))
+        said: list[bytes] = []
+        with _started(command, dict(self.extra)) as process:
+            # threads, because two full pipes would wait for each other forever
+            talking = Thread(target=_tell, args=(process.stdin, given))
+            listening = Thread(target=_listen, args=(process.stderr, said))
+            talking.start()
+            listening.start()
+            try:
+                yield cast(BinaryIO, process.stdout)
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                talking.join()
+                listening.join()
+        if process.returncode:
+            raise GitError(arguments[0], b"".join(said).decode("utf-8", "replace"))
 
     def files(self) -> tuple[str, ...]:
         """Tracked files, and untracked ones that no `.gitignore` names, as far as they lie in the working tree."""
@@ -147,20 +154,26 @@ def raw(name: str) -> bytes:
     return name.encode("utf-8", "surrogateescape")
 
 
-def _started(command: list[str], stdin: IO[bytes], errors: IO[bytes], extra: dict[str, str]) -> subprocess.Popen[bytes]:
+def _started(command: list[str], extra: dict[str, str]) -> subprocess.Popen[bytes]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(KEPT)}
     environment = {**inherited, **ENVIRONMENT, **extra}
     try:
-        return subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=errors, env=environment)
+        return subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment)
     except FileNotFoundError:
         raise UsageError(Fault("git is not installed, or not on the PATH")) from None
     except (OSError, ValueError) as error:  # a NUL in a folder's name
         raise UsageError(Fault(f"git cannot be started: {error}")) from None
 
 
-def _text(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    return errors.read(1 << 16).decode("utf-8", "replace")
+def _tell(stdin: IO[bytes], given: bytes) -> None:
+    with suppress(OSError), stdin:  # git may have ended before it heard everything
+        stdin.write(given)
+
+
+def _listen(stderr: IO[bytes], said: list[bytes]) -> None:
+    """Keeps the end of what git says, where its reason stands."""
+    while words := stderr.read1(1 << 16):  # type: ignore[attr-defined]
+        said[:] = [*said[-1:], words]
 
 
 def _entries(output: bytes) -> list[bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lockstitch.git.history import History
 from lockstitch.git.objects import log
+from lockstitch.git.patch import PATCH
 from lockstitch.git.repository import Repository
 
 NEAREST = 1000
@@ -36,22 +37,10 @@ def same_patch(repository: Repository, history: History, shas: Iterable[str]) ->
 
 def _patch_ids(repository: Repository, shas: Iterable[str]) -> dict[str, str]:
     """Commit → patch id, in the order given; merges and empty commits have none."""
-    options = (
-        "--stdin",
-        "--root",
-        "-r",
-        "-p",
-        "--no-renames",
-        "--full-index",
-        "--text",
-        "--no-ext-diff",
-        "--no-textconv",
-    )
+    options = ("--stdin", "--root", *PATCH, "-U3", "--no-renames")
     patches = repository.run("diff-tree", *options, given=_lines(shas))
-    pairs = (
-        line.split() for line in repository.run("patch-id", "--stable", given=patches).decode("ascii").splitlines()
-    )
-    return {sha: patch for patch, sha in pairs}
+    lines = repository.run("patch-id", "--stable", given=patches).decode("ascii").splitlines()
+    return {sha: patch for patch, sha in map(str.split, lines)}
 
 
 def _lines(words: Iterable[str]) -> bytes:

@@ -23,25 +23,34 @@ Key: TypeAlias = tuple[int, str, str, str]
 
 
 def detects(_path: str, head: bytes) -> bool:
-    return load.root_element(head) in SUITES
+    try:
+        return load.root_element(head) in SUITES
+    except (LookupError, ValueError):  # an encoding that Python or expat does not read
+        return False
 
 
 def read(source: Source, wanted: Wanted) -> Results:
     """The wanted cases, the attempts of one test within a suite as one case, and the counts; raises `ReadError`."""
-    report = _Report(source, wanted)
-    load.xml(source, report.attach)
+    report = _parsed(_Report(source, wanted))
     if report.misses_attempts():
-        report = _Report(source, wanted, frozenset(report.marked))
-        load.xml(source, report.attach)
+        report = _parsed(_Report(source, wanted, frozenset(report.marked)))
     return report.results()
+
+
+def _parsed(report: _Report) -> _Report:
+    try:
+        load.xml(report.source, report.attach)
+    except LookupError as error:  # the XML declaration's encoding
+        raise report.source.refuse(f"is not readable text: {error}", 1, "write the report in UTF-8") from None
+    return report
 
 
 class _Report:
     """One pass over a report. `start` and `end` are the hot path: most cases pass, have no children, are not wanted.
 
-    A case can be wanted for a property that another attempt of it lacks (pytest's `record_property` after a failed
-    set-up). `marked` are the cases that only a property asked for, `dropped` the hashes of the names that were not
-    kept; where the two meet, a second pass with the `known` cases finds all attempts.
+    A case can be wanted for something that another attempt of it lacks: its failure, or a property (pytest's
+    `record_property` after a failed set-up). `marked` are the cases that only this asked for, `dropped` the hashes of
+    the names that were not kept; where the two meet, a second pass with the `known` cases finds all attempts.
     """
 
     parser: Parser
@@ -54,7 +63,7 @@ class _Report:
         self.asking = bool(known) or wanted.matches is not None
         self.marked: set[Key] = set()
         self.dropped = array("q")
-        self.recalls = bool(wanted.properties)
+        self.recalls = wanted.failures or bool(wanted.properties)
         self.cases: dict[Key, TestCase] = {}
         self.passed = 0  # without children; all others are in `counts`
         self.counts: dict[Outcome, int] = dict.fromkeys(get_args(Outcome), 0)
@@ -116,10 +125,9 @@ class _Report:
         children.judge_attributes(case)
         self.counts[children.outcome] += 1
         name = case.get("name", "")
-        failed = self.wanted.failures and children.outcome in ("failed", "error")
-        if failed or name in self.names or bare(name) in self.names or self.asks(case, name):
+        if name in self.names or bare(name) in self.names or self.asks(case, name):
             self.keep(case, name, children)
-        elif any(reference.name.lower() in self.wanted.properties for reference in children.references):
+        elif self.stands_out(children):
             self.marked.add(self.key(case, name))
             self.keep(case, name, children)
         elif self.recalls:
@@ -166,6 +174,12 @@ class _Report:
         key = self.key(case, name)
         matches = self.wanted.matches
         return key in self.known or (matches is not None and matches(key[1], name, key[3]))
+
+    def stands_out(self, children: Children) -> bool:
+        """Whether the case is wanted for what is inside it."""
+        if self.wanted.failures and children.outcome in ("failed", "error"):
+            return True
+        return any(reference.name.lower() in self.wanted.properties for reference in children.references)
 
     def key(self, case: Attributes, name: str) -> Key:
         suite = self.suites.current

@@ -1,0 +1,166 @@
+"""The scan for test functions: against a fixture of traps, against syntax trees of real test files, on any bytes."""
+
+from __future__ import annotations
+
+import ast
+import sysconfig
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lockstitch.functions import changed_tests, defined
+from lockstitch.lines import of, span
+
+TRAPS = (Path(__file__).parents[1] / "fixtures" / "sources" / "tests.txt").read_bytes()
+
+
+def test_defined() -> None:
+    assert defined(TRAPS) == {
+        "TestThings::test_async": 50,
+        "TestThings::TestInner::test_deep": 53,
+        "TestThings::test_conditional": 61,
+        "TestThings::TestLater::test_after": 72,
+        "Things::test_by_base": 79,
+        "test_under_a_condition": 90,
+        "testshort": 97,
+        "test_größe": 98,
+        "test_plain": 99,
+    }
+
+
+@pytest.mark.parametrize(
+    ("added", "names"),
+    [
+        ([1, 2, 3, 4, 5, 6, 8, 10, 11], ()),
+        ([14], ("test_plain",)),  # a decorator
+        ([17], ("test_plain",)),
+        ([22, 23], ("test_plain",)),
+        ([24], ("test_plain",)),
+        ([25, 26, 35], ()),  # blank, and a comment
+        ([28], ("test_plain",)),  # in a string that looks like code
+        ([29], ("test_plain",)),  # in a string that looks like a comment
+        ([33], ("test_plain",)),
+        ([39], ("test_plain",)),
+        ([43, 44, 45, 48], ()),
+        ([50], ("TestThings::test_async",)),
+        ([54], ("TestThings::TestInner::test_deep",)),
+        ([56, 57, 58, 59, 60], ()),
+        ([62], ("TestThings::test_conditional",)),
+        ([64, 68, 69, 70], ()),
+        ([71], ("TestThings::TestLater::test_after",)),
+        ([80, 85], ("Things::test_by_base",)),
+        ([88, 94, 95], ()),
+        ([91, 93], ("test_under_a_condition",)),
+        ([97, 98], ("testshort", "test_größe")),
+        (
+            [24, 62, 72, 97],
+            ("TestThings::TestLater::test_after", "testshort", "test_plain", "TestThings::test_conditional"),
+        ),
+        ([24, 101], ("test_plain",)),
+        ([99, 101, 62], ("test_plain", "TestThings::test_conditional")),
+        ([500], ()),
+        ([], ()),
+    ],
+)
+def test_changed(added: list[int], names: tuple[str, ...]) -> None:
+    assert changed_tests(TRAPS, of(added)) == names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        (b"\xef\xbb\xbfdef test_a():\r\n    pass\r\n", ["test_a"]),
+        (b"class Test:\n\tdef test_a(self):\n\t\tpass\n", ["Test::test_a"]),
+        (b"class TestA(object): pass\ndef test_b(): pass", ["test_b"]),
+        (b"def test_a[T](): pass\nclass TestB[T]:\n    def test_c (self): pass\n", ["test_a", "TestB::test_c"]),
+        (b"x = '\\\\'; y = '''\ndef test_a(): pass\n'''\n", []),
+        (b"x = r'''\\'''\ndef test_a(): pass\n'''\n", []),
+        (b"# it's '''\ndef test_a(): pass\n# '''\n", ["test_a"]),
+        (b'x = \'"""\'\ndef test_a(): pass\ny = \'"""\'\n', ["test_a"]),
+        (b'x = """ never ends\ndef test_a(): pass\n', ["test_a"]),
+        (b"print 'two'\ndef test_a(): exec 'x'\n", ["test_a"]),
+        (b"definitely = 1\nclassy = 2\nasync_ = 3\n    definite = 4\n", []),
+        (b"", []),
+    ],
+)
+def test_spellings(source: bytes, names: list[str]) -> None:
+    assert list(defined(source)) == names
+
+
+def in_tree(body: list[ast.stmt], scope: str = "", collects: bool = True) -> Iterator[tuple[str, int, int, int]]:
+    """What the scan looks for, told by syntax: name, first line, line of the `def`, last line."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if collects and node.name.startswith("test"):
+                first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+                yield scope + node.name, first, node.lineno, node.end_lineno or 0
+        elif isinstance(node, ast.ClassDef):
+            tests = node.name.startswith("Test") or bool(node.bases or node.keywords)
+            yield from in_tree(node.body, f"{scope}{node.name}::", collects and tests)
+        else:
+            for field in ("body", "handlers", "orelse", "finalbody"):
+                yield from in_tree(getattr(node, field, []), scope, collects)
+
+
+def real() -> list[Path]:
+    """Test files of installed packages and, where it brings its tests, of the standard library."""
+    standard = Path(sysconfig.get_path("stdlib"))
+    files = [*sorted(standard.glob("test/test_[a-f]*.py"))[::6], *sorted(standard.glob("unittest/*.py"))]
+    return [path for path in files if b"\r" not in path.read_bytes() and path.stat().st_size < 200_000][:30]
+
+
+@pytest.mark.parametrize("path", real(), ids=lambda path: path.name)
+def test_agrees_with_the_syntax_tree(path: Path) -> None:
+    source = path.read_bytes()
+    tests = list(in_tree(ast.parse(source).body))
+    assert sorted(defined(source).items()) == sorted({name: at for name, _, at, _ in tests}.items())
+    for name, first, at, last in tests[:: len(tests) // 8 + 1]:
+        assert changed_tests(source, 1 << first) == (name,)
+        assert changed_tests(source, span(at + 1, last)) in ((name,), ())
+        assert changed_tests(source, 1 << last) == (name,)
+
+
+def test_real_files_were_there() -> None:
+    assert len(real()) > 5
+
+
+@given(st.binary(), st.integers(0, 1 << 20))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes(source: bytes, added: int) -> None:
+    assert set(changed_tests(source, added)) <= set(defined(source))
+
+
+PIECES = ("def test_a():", "async def test_b", "class TestA:", "class A(", "@d", "if x:", "pass", "#", ")", "é")
+QUOTES = ("'''", '"""', "'", '"', "\\", "\n", "\n    ", "\t", "\0")
+
+
+@given(st.lists(st.sampled_from(PIECES + QUOTES), max_size=16).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_any_pieces(text: str) -> None:
+    source = text.encode()
+    found = defined(source)
+    assert all(1 <= line <= text.count("\n") + 1 for line in found.values())
+    assert set(changed_tests(source, of(found.values()))) == set(found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b'"""' + b'\\"""' * 100_000,
+        b'x = "' + b"a" * 500_000 + b' """\n',
+        b"'''" * 100_001,
+        b"".join(b" " * n + b"def test_a():\n" for n in range(1000)),
+        b"class A(B):\n" + b"    def test_a(self): pass\n" * 20_000,
+        b"if x:\n  class A(B):\n" + b"    def test_a(self): pass\n" * 20_000,
+        b"\\" * 300_000 + b'"""',
+    ],
+    ids=range(7),
+)
+def test_hostile_sources_take_linear_time(source: bytes) -> None:
+    start = time.process_time()
+    changed_tests(source, span(1, 1000))
+    assert time.process_time() - start < 2
