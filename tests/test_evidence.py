@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from lockstitch import lines
@@ -110,13 +108,13 @@ def test_links_of_one_test_are_merged_strongest_first() -> None:
     where = Location("junit.xml")
     commit = Link("SHOP-1", TEST, "commit", "commit", where)
     marker = Link("SHOP-1", TEST, "marker", "explicit", where)
-    found = merged([commit, marker, replace(marker, where=Location("other.xml")), replace(commit, test="t::b")])
+    found = merged([commit, marker, marker._replace(where=Location("other.xml")), commit._replace(test="t::b")])
     assert [link.via for link in found[TEST]] == ["marker", "commit"]
     assert set(found) == {TEST, "t::b"}
 
 
 def test_code_removed_outside_every_function_leaves_it_unknown_unless_a_test_runs_the_rest() -> None:
-    mixed = replace(FIX, bare=("shop.py",))
+    mixed = FIX._replace(bare=("shop.py",))
     weight = weigh([linked("passed")], ACCEPT, mixed, ground(b=[10]))
     assert (weight.exercised, "outside every function" in weight.why_unknown) == ("unknown", True)
     assert weigh([linked("passed")], ACCEPT, mixed, ground(a=[10])).exercised == "yes"

@@ -79,6 +79,11 @@ def test_changed(added: list[int], names: tuple[str, ...]) -> None:
         (b"def test_a[T](): pass\nclass TestB[T]:\n    def test_c (self): pass\n", ["test_a", "TestB::test_c"]),
         (b"x = '\\\\'; y = '''\ndef test_a(): pass\n'''\n", []),
         (b"x = r'''\\'''\ndef test_a(): pass\n'''\n", []),
+        (b'"""a" \'\'\'\ndef test_a(): pass\n"""', []),
+        (b"'''a' \"\"\"\ndef test_a(): pass\n'''", []),
+        (b'x = """\\\\"""\ndef test_a(): pass\n""" """', ["test_a"]),
+        (b"def TestMaker():\n    def test_a(): pass\n", []),
+        (b"def test_\xff(): pass\n", ["test_\ufffd"]),
         (b"# it's '''\ndef test_a(): pass\n# '''\n", ["test_a"]),
         (b'x = \'"""\'\ndef test_a(): pass\ny = \'"""\'\n', ["test_a"]),
         (b'x = """ never ends\ndef test_a(): pass\n', ["test_a"]),
@@ -89,6 +94,10 @@ def test_changed(added: list[int], names: tuple[str, ...]) -> None:
 )
 def test_spellings(source: bytes, names: list[str]) -> None:
     assert list(defined(source)) == names
+
+
+def test_a_comment_in_the_margin_ends_nothing() -> None:
+    assert changed_tests(b"def test_a():\n    x\n# why\n    y\n", of([4])) == ("test_a",)
 
 
 def in_tree(body: list[ast.stmt], scope: str = "", collects: bool = True) -> Iterator[tuple[str, int, int, int]]:

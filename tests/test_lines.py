@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def test_the_operators_are_those_of_sets(a: frozenset[int], b: frozenset[int]) -
 def test_ranges_cover_the_set_and_never_touch(numbers: frozenset[int]) -> None:
     runs = lines.ranges(lines.of(numbers))
     assert {n for first, last in runs for n in range(first, last + 1)} == numbers
-    assert all(after[0] > before[1] + 1 for before, after in zip(runs, runs[1:], strict=False))
+    assert all(after[0] > before[1] + 1 for before, after in pairwise(runs))
 
 
 def test_an_iterator_is_read_once_and_kept_whole() -> None:

@@ -7,8 +7,7 @@ lines (tables, regular expressions, defaults), it is exercised by whoever import
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model import Fix, Link, LinkedTest
@@ -20,8 +19,7 @@ IMPORT = ""
 """The coverage context of what runs outside every test."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """What is known of a fix's lines: per path, which of them each test ran, all as first lines of statements.
 
     `contexts`: path → test id without parameters, or with → lines; the empty id stands for import time.
@@ -33,8 +31,7 @@ class Ground:
     why_unknown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """What the tests of one record come to."""
 
     level: Level

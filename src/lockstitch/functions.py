@@ -36,7 +36,7 @@ OPENING = re.compile(
     rb"""[^"'\#\n]*
     (?: (?: "(?!"") [^"\\\n]* (?:\\.[^"\\\n]*)* " | '(?!'') [^'\\\n]* (?:\\.[^'\\\n]*)* ' ) [^"'\#\n]* )*
     ( \"{3} | '{3} )""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 """Whole tokens up to the first triple quotes of a line that open a string."""
 

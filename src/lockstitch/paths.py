@@ -11,16 +11,16 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """`paths`: the report's spelling → repository path. The rest could not be settled, and is said."""
 
-    paths: Mapping[str, str] = field(default_factory=dict)
-    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    paths: Mapping[str, str] = MappingProxyType({})
+    ambiguous: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     unmatched: tuple[str, ...] = ()
 
 

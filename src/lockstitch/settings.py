@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning", "note", "off"]
 Strength: TypeAlias = Literal["explicit", "strong", "commit", "weak", "negative"]
@@ -27,8 +27,7 @@ class Level(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What one input may weigh. Generous, but never absent: every input is foreign."""
 
     bytes: int = 2 << 30
@@ -41,28 +40,25 @@ class Limits:
     """Bytes of one XML tag, attribute or text line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Require:
+class Require(NamedTuple):
     """The rung that a project asks of a fixed defect: the highest of what applies to the record."""
 
     default: Level = Level.PASSED
-    severity: Mapping[str, Level] = field(default_factory=dict)
-    label: Mapping[str, Level] = field(default_factory=dict)
+    severity: Mapping[str, Level] = MappingProxyType({})
+    label: Mapping[str, Level] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Globs of the four classes of files; empty: by convention. `map`: prefix in a report → folder here."""
 
     product: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    map: Mapping[str, str] = field(default_factory=dict)
+    map: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """Which conventions link a test to a record."""
 
     patterns: tuple[str, ...] = ()
@@ -76,14 +72,12 @@ class Links:
     """Id prefixes whose records are all in the ledger: another id of that prefix is a typing error."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(NamedTuple):
     severity: Severity = "error"
     unknown: Literal["fail", "warn"] = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(NamedTuple):
     """What must be there at least: report files, executed tests, shards (report files of one suite)."""
 
     reports: int = 0
@@ -91,16 +85,14 @@ class Expect:
     shards: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Prove:
+class Prove(NamedTuple):
     command: str = ""
     timeout: int = 60
     repeat: int = 2
     environment: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A person's word that a finding may stand: for a rule and a record (or a path), with reason, owner and expiry."""
 
     rule: str
@@ -114,8 +106,7 @@ class Waiver:
     """`file:line` where it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Options and configuration file, merged. `None` in an input means: look in the usual places."""
 
     root: str
@@ -135,8 +126,8 @@ class Config:
     scope: Scope = "all"
     paths: Paths = Paths()
     links: Links = Links()
-    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
-    coverage_floor: Mapping[str, int] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = MappingProxyType({})
+    coverage_floor: Mapping[str, int] = MappingProxyType({})
     """Path prefix → whole percent of its statements."""
     expect: Expect = Expect()
     limits: Limits = Limits()

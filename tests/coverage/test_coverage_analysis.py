@@ -8,7 +8,6 @@ import random
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import coverage
@@ -152,7 +151,7 @@ def test_every_number_agrees_with_coverage_on_a_live_run(branch: bool, config: s
         arguments = [sys.executable, "-m", "coverage", *command.split()]
         subprocess.run(arguments, cwd=root, env=environ, check=True)
     report = coveragepy.read(Source(str(root / ".coverage"), ".coverage"), Ask(lambda _path: True))
-    files = [replace(file, path=os.path.relpath(file.path, root)) for file in report.files]
+    files = [file._replace(path=os.path.relpath(file.path, root)) for file in report.files]
     oracle = coverage.Coverage(data_file=str(root / ".coverage"), config_file=str(root / ".coveragerc"))
     oracle.load()
     told = json.loads((root / "coverage.json").read_text())["files"]
@@ -187,7 +186,7 @@ def test_lines_within_a_statement_become_its_first(root: Path) -> None:
 
 def test_path_and_contexts_stay_as_they_were(root: Path) -> None:
     contexts = {"": lines.of([4]), "t.one|run": lines.of([11, 12])}
-    cart = one(root, replace(raw("shop/cart.py", 4, 11, 12), contexts=contexts))
+    cart = one(root, raw("shop/cart.py", 4, 11, 12)._replace(contexts=contexts))
     assert (cart.path, cart.contexts) == ("shop/cart.py", contexts)
 
 

@@ -48,7 +48,7 @@ def test_a_path_that_fits_two_changed_files_is_refused(site: Site) -> None:
     judged = site.check()
     (fault,) = judged.faults
     assert fault == "coverage.xml: a.py fits 2 files of the repository: one/a.py, two/a.py"
-    assert (judged.file("one/a.py").state, judged.code) == ("foreign", 3)
+    assert (judged.file("one/a.py").state, judged.code) == ("absent", 3)
 
 
 def test_a_path_that_fits_two_files_that_do_not_matter_is_no_fault(site: Site) -> None:
@@ -81,14 +81,6 @@ def test_one_foreign_report_beside_a_good_one_is_told(site: Site) -> None:
     site.lcov({"/elsewhere/lib/z.py": {1: 1}})
     judged = site.check()
     assert (covered(judged, "src/a.py"), len(judged.faults), judged.code) == (True, 1, 3)
-
-
-def test_a_report_without_any_path_is_no_foreign_one(site: Site) -> None:
-    changed(site, "src/a.py")
-    site.data({"": {}})
-    site.cobertura({"src/a.py": HITS}, name="coverage/cobertura-coverage.xml")
-    judged = site.check()
-    assert (covered(judged, "src/a.py"), judged.faults) == (True, [])
 
 
 def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_changed_one(site: Site) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_a_repository_without_code_has_nothing_to_leave_out(site: Site) -> None:
 
 
 def test_without_records_no_id_is_unclassified(site: Site) -> None:
-    site.commit("Shop", {"src/a.py": CODE})
+    site.commit("Fixes B-6", {"src/a.py": CODE})
     site.branch("feature")
     site.commit("Fixes B-7", {"README.md": "x"})
     assert site.check(records=("none",)).of("unclassified-fix") == []
@@ -130,35 +131,55 @@ def test_no_records_and_no_base_need_no_history(site: Site) -> None:
     assert (judged.matrix.traces, judged.code) == ((), 0)
 
 
-@pytest.fixture(scope="module")
-def shallow(make_site: Make) -> Site:
-    """The last commit of three. Its records: a fix before it, in it, an unknown one, and none at all."""
-    site = make_site()
-    first = site.commit("Fixes A-1", {"src/a.py": CODE})
-    site.commit("Between")
-    last = site.commit("Fixes A-2", {"src/a.py": "A = 2\n"})
-    clone = make_site()
-    site.git("clone", "--quiet", "--depth=1", f"file://{site.root}", str(clone.root.parent / "clone"))
-    clone.root = clone.root.parent / "clone"
-    clone.ledger("id: A-1", "id: A-2", f"id: A-3, commits: ['{first}']", f"id: A-4, commits: ['{last}', '{first}']")
+@pytest.fixture
+def cut(make_site: Make) -> Callable[[int], tuple[Site, list[str]]]:
+    """Makes a clone of so many of the newest of three commits (0: of all); gives all ids, oldest first."""
+
+    def clone(depth: int) -> tuple[Site, list[str]]:
+        site, found = make_site(), make_site()
+        shas = [site.commit("Fixes A-1", {"src/a.py": CODE}), site.commit("Between")]
+        shas.append(site.commit("Fixes A-2", {"src/a.py": "A = 2\n"}))
+        target = found.root.parent / "clone"
+        options = [f"--depth={depth}"] if depth else []
+        site.git("clone", "--quiet", *options, f"file://{site.root}", str(target))
+        found.root = target
+        return found, shas
+
     return clone
 
 
-def test_a_shallow_clone_cannot_say_that_a_fix_has_no_test(shallow: Site) -> None:
-    judged = shallow.check(base="none")
-    assert {trace.record.id: trace.scope for trace in judged.matrix.traces} == dict.fromkeys(
-        ("A-1", "A-2", "A-3", "A-4"), "judged"
-    )
-    verdicts: dict[str, Any] = {finding.record: finding.verdict for finding in judged.of("untested-defect")}
-    assert verdicts == {"A-1": "unknown", "A-2": "broken", "A-3": "unknown", "A-4": "broken"}
+Cut: TypeAlias = "Callable[[int], tuple[Site, list[str]]]"
 
 
-def test_a_shallow_clone_that_holds_every_fix_says_what_it_sees(shallow: Site) -> None:
-    written = shallow.read("defects.yml")
-    try:
-        shallow.ledger("id: A-2", "id: A-5, status: open", "id: A-6, kind: incident")
-        judged = shallow.check(base="none")
-        assert judged.matrix.shallow is False
-        assert [finding.verdict for finding in judged.of("untested-defect")] == ["broken"]
-    finally:
-        shallow.write({"defects.yml": written})
+def untested(judged: Judged) -> dict[str, str]:
+    return {finding.record: finding.verdict for finding in judged.of("untested-defect")}
+
+
+def test_a_shallow_clone_cannot_say_that_a_fix_has_no_test(cut: Cut) -> None:
+    site, (first, _, last) = cut(2)
+    site.ledger("id: A-1", "id: A-2", f"id: A-3, commits: ['{first}']", f"id: A-4, commits: ['{last}', '{first}']")
+    judged = site.check(base="none")
+    assert [trace.scope for trace in judged.matrix.traces] == ["judged"] * 4
+    assert untested(judged) == {"A-1": "unknown", "A-2": "broken", "A-3": "unknown", "A-4": "broken"}
+
+
+def test_a_shallow_clone_that_holds_every_fix_says_what_it_sees(cut: Cut) -> None:
+    site, _ = cut(2)
+    site.ledger("id: A-2", "id: A-5, status: open", "id: A-6, kind: incident")
+    judged = site.check(base="none")
+    assert (judged.matrix.shallow, untested(judged)) == (False, {"A-2": "broken"})
+
+
+def test_the_oldest_commit_of_a_shallow_clone_has_no_lines(cut: Cut) -> None:
+    site, (*_, last) = cut(1)
+    site.ledger("id: A-2")
+    trace = site.check(base="none").trace("A-2")
+    assert ([commit.sha for commit in trace.fix.commits], trace.fix.lines, trace.fix.bare) == ([last], {}, ())
+
+
+def test_a_whole_clone_is_not_shallow(cut: Cut) -> None:
+    site, (first, *_) = cut(0)
+    site.ledger("id: A-1", f"id: A-3, commits: ['{first}', deadbeef]", "id: A-4, commits: [deadbeef]", "id: A-5")
+    judged = site.check(base="none")
+    assert judged.trace("A-4").scope == "not in this history"
+    assert untested(judged) == {"A-1": "broken", "A-3": "broken", "A-5": "broken"}

@@ -117,6 +117,17 @@ def test_what_the_reader_raises_stops_git_and_goes_on(repo: Repo) -> None:
         raise KeyError("mine")
 
 
+def test_who_does_not_read_to_the_end_waits_for_nothing(repo: Repo) -> None:
+    repo.commit("one", {"big": b"x\n" * 2_000_000})
+    here = discover(str(repo.root))
+    with pytest.raises(ReadError, match="it did not say why"), here.stream("cat-file", "blob", "HEAD:big") as output:
+        assert output.readline() == b"x\n"
+
+
+def test_a_command_that_does_not_listen(repo: Repo) -> None:
+    assert discover(str(repo.root)).run("rev-parse", "--is-bare-repository", given=b"x" * 2_000_000) == b"false\n"
+
+
 def test_objects_are_never_fetched(repo: Repo) -> None:
     repo.git("config", "uploadpack.allowFilter", "true")
     repo.commit("one", {"a.py": "1\n"})

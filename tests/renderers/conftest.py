@@ -72,20 +72,20 @@ class Make:
     def trace(cls, ident: str = "SHOP-12", level: Level = Level.PASSED, **changes: Any) -> Trace:
         record = changes.pop("record", None) or cls.record(ident)
         gap = f"no test of {ident} {'runs a line of its fix' if level >= Level.PASSED else 'passed'}"
-        return replace(Trace(record, "judged", Level.PASSED, level, gap, Fix(())), **changes)
+        return Trace(record, "judged", Level.PASSED, level, gap, Fix(()))._replace(**changes)
 
     @staticmethod
     def finding(rule: str = "untested-defect", **changes: Any) -> Finding:
         finding = Finding(rule, "broken", "SHOP-12 is fixed, but no test that is linked to it passed.")
-        return replace(finding, **changes)
+        return finding._replace(**changes)
 
     @staticmethod
     def report(*traces: Trace, **changes: Any) -> Report:
         """A report about `traces`; what is no field of it is one of its matrix."""
-        own = {name: changes.pop(name) for name in Report.__slots__ if name in changes}
+        own = {name: changes.pop(name) for name in Report._fields if name in changes}
         matrix = Matrix(Config("/repo"), TODAY, (), traces, (), Change({}, judged=False), {}, (), {})
         bare = Report(matrix, {"untested-defect": "holds"}, (), (), (), "0.1.0")
-        return replace(bare, matrix=replace(matrix, **changes), **own)
+        return bare._replace(matrix=matrix._replace(**changes), **own)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def poisoned(hostile: str) -> Report:
     case = TestCase(hostile, hostile, "failed", report=hostile, suite=hostile, message=hostile)
     test = LinkedTest(hostile, (Link(hostile, hostile, "name", "strong", at),), "failed", (case,), {hostile: 8})
     commit = Commit(hostile, (), 0, hostile)
-    fix = Fix((commit,), {}, {hostile: 8}, hostile)
+    fix = Fix((commit,), {}, {hostile: 8}, (hostile,), hostile)
     record = Make.record(hostile, title=hostile, severity=hostile, owner=hostile, url=hostile, location=at)
     trace = Make.trace(record=record, level=Level.LINKED, gap=hostile, fix=fix, tests=(test,), why=hostile)
     finding = Finding("a-rule", "broken", hostile, "error", hostile, at, hostile, 8, ((3, hostile),))
@@ -113,7 +113,7 @@ def poisoned(hostile: str) -> Report:
     change = Change({hostile: FileChange(hostile, "modified", added=8)}, hostile, hostile, (commit,))
     return Make.report(
         trace,
-        replace(trace, scope="open", why_unknown=hostile),
+        trace._replace(scope="open", why_unknown=hostile),
         findings=(finding,),
         waived=(Waived(finding, waiver), Waived(finding, BaselineEntry("untested-defect", hostile, at))),
         notes=(hostile,),
@@ -164,7 +164,7 @@ def _traces(make: Make) -> tuple[Trace, ...]:
         TestCase(VOUCHER, "test_voucher", "skipped", report="build/junit-3.12.xml", message="needs a till"),
     )
     held = LinkedTest(VOUCHER, links, "passed", cases, {"src/shop/basket.py": lines.of([12, 13])})
-    absent = LinkedTest("tests/test_tax.py::test_rounding", (replace(links[0], record="SHOP-13"),), "absent")
+    absent = LinkedTest("tests/test_tax.py::test_rounding", (links[0]._replace(record="SHOP-13"),), "absent")
     change = FileChange("src/shop/basket.py", "modified", added=lines.span(12, 14))
     fix = Fix((COMMIT,), {change.path: change}, {"src/shop/basket.py": lines.span(12, 14)})
     far = make.record("SHOP-14", title="Checkout accepts an expired card", severity="critical")

@@ -88,7 +88,7 @@ def test_a_record_without_a_title(make: Make) -> None:
 
 
 def test_a_commit_without_a_message(make: Make, red: Report) -> None:
-    commit = replace(red.matrix.traces[0].fix.commits[0], message="")
+    commit = red.matrix.traces[0].fix.commits[0]._replace(message="")
     assert "  4f1c2ab00000  (no message)\n" in explain.chain(make.trace(fix=Fix((commit,))), make.report())
 
 
@@ -97,16 +97,16 @@ def test_why_a_rung_is_unknown(make: Make) -> None:
     text = explain.chain(trace, make.report())
     assert "  unknown    coverage.xml has no contexts\n  next rung  no test of SHOP-12" in text
     assert "  claimed    a commit of this change says that it fixes it\n" in text
-    known = explain.chain(replace(trace, exercised="no", claimed=False), make.report())
+    known = explain.chain(trace._replace(exercised="no", claimed=False), make.report())
     assert "unknown" not in known
     assert "claimed" not in known
 
 
 def test_what_a_test_ran_of_the_fix(make: Make, red: Report) -> None:
     (held,) = red.matrix.traces[0].tests
-    ran = explain.chain(make.trace(tests=(replace(held, exercised={"b.py": 4, "a.py": 2}),)), make.report())
+    ran = explain.chain(make.trace(tests=(held._replace(exercised={"b.py": 4, "a.py": 2}),)), make.report())
     assert "ran 1 of the fix in a.py\n    lines   ran 2 of the fix in b.py\n" in ran
-    idle = replace(held, exercised={"src/a.py": 0}, cases=(replace(held.cases[0], suite="unit"),))
+    idle = held._replace(exercised={"src/a.py": 0}, cases=(replace(held.cases[0], suite="unit"),))
     twin = LinkedTest("test_b", (), "ambiguous", (), {})
     text = explain.chain(make.trace(tests=(idle, twin)), make.report())
     assert text.count("    lines   it ran no line of the fix\n") == 2
@@ -121,5 +121,5 @@ def test_the_page_of_a_rule_is_its_docstring() -> None:
         "untested-defect: error unless configured, needs records, results\n\n"
         "Each fixed defect has a test.\n\nWhy: it comes back.\n"
     )
-    bare = replace(rule, needs=(), severity="warning")
+    bare = rule._replace(needs=(), severity="warning")
     assert explain.page(bare).startswith("untested-defect: warning unless configured\n\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -110,14 +109,13 @@ def test_what_is_not_known_is_null(make: Make, red: Report, green: Report) -> No
 
 
 def test_the_order_depends_on_the_content_alone(red: Report) -> None:
-    matrix = replace(
-        red.matrix,
+    matrix = red.matrix._replace(
         traces=red.matrix.traces[::-1],
         strays=red.matrix.strays[::-1],
-        change=replace(red.matrix.change, files=dict(list(red.matrix.change.files.items())[::-1])),
+        change=red.matrix.change._replace(files=dict(list(red.matrix.change.files.items())[::-1])),
     )
     verdicts = dict(list(red.verdicts.items())[::-1])
-    mixed = replace(red, matrix=matrix, findings=red.findings[::-1], waived=red.waived[::-1], verdicts=verdicts)
+    mixed = red._replace(matrix=matrix, findings=red.findings[::-1], waived=red.waived[::-1], verdicts=verdicts)
     assert json_.render(mixed) == json_.render(red)
 
 

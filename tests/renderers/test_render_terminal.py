@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ def test_nothing_examined_is_said(make: Make) -> None:
 def test_inputs_are_folded_but_never_a_fault(make: Make) -> None:
     fault = Fault("is empty (0 bytes)", "build/r29.xml", hint="did it run?")
     inputs = [Input("results", f"build/r{n}.xml", "junit", "3 tests: 3 passed") for n in range(30)]
-    inputs[29] = replace(inputs[29], counts="", fault=fault)
+    inputs[29] = inputs[29]._replace(counts="", fault=fault)
     report = make.report(inputs=tuple(inputs))
     rows = section(terminal.render(report), "examined")
     assert rows[20:24] == [

@@ -1,7 +1,6 @@
 """A matrix made by hand: the smallest one that holds, to which a test adds the one thing it is about."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,7 @@ Make = Callable[..., Any]
 def make_matrix() -> Make:
     def make(**given: Any) -> Matrix:
         plain = Matrix(Config("/repo"), date(2026, 3, 2), GIVEN, (), (), Change({}), {}, (), {})
-        return replace(plain, **given)
+        return plain._replace(**given)
 
     return make
 
@@ -30,7 +29,7 @@ def make_trace() -> Make:
         record = Record("SHOP-1", "defect", "Total ignores the voucher", "done", Location("defects.yml", 3))
         tests = given.pop("tests", (make_test("passed"),) if level > Level.NONE else ())
         plain = Trace(record, "judged", Level.PASSED, level, "", Fix((COMMIT,), lines={"src/shop.py": 1 << 7}), tests)
-        return replace(plain, **given)
+        return plain._replace(**given)
 
     return make
 

@@ -1,7 +1,6 @@
 """The rules about records: each fires on its gap, and is silent on everything else."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +131,7 @@ def test_idle_is_unknown_where_nothing_tells(make_matrix: Make, make_trace: Make
     trace = make_trace(Level.PASSED, required=Level.EXERCISED, exercised="unknown", why_unknown="no contexts")
     (finding,) = found("idle-regression-test", make_matrix(traces=(trace,)))
     assert (finding.verdict, "no contexts" in finding.message) == ("unknown", True)
-    (finding,) = found("idle-regression-test", make_matrix(traces=(replace(trace, fix=Fix(())),)))
+    (finding,) = found("idle-regression-test", make_matrix(traces=(trace._replace(fix=Fix(())),)))
     assert "Fixes SHOP-1" in finding.hint
 
 
@@ -158,10 +157,10 @@ def test_stray_link_speaks_only_of_declared_prefixes(make_matrix: Make) -> None:
     assert (finding.record, finding.location, finding.hint) == (
         "SHOP-21", Location("tests/test_x.py"), "did you mean SHOP-12?"
     )  # fmt: skip
-    java = replace(stray, test="CartTest::total", nearest="")
+    java = stray._replace(test="CartTest::total", nearest="")
     (finding,) = found("stray-link", make_matrix(strays=(java,)))
     assert (finding.location, "write its record" in finding.hint) == (Location("junit.xml"), True)
-    assert not found("stray-link", make_matrix(strays=(replace(stray, declared=False),)))
+    assert not found("stray-link", make_matrix(strays=(stray._replace(declared=False),)))
 
 
 def test_unclassified_fix_names_the_commit(make_matrix: Make) -> None:

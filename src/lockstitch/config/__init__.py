@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lockstitch import load
 from lockstitch.errors import Fault, UsageError
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 FILES = ("lockstitch.yml", "lockstitch.yaml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the command line says; an empty value says nothing."""
 
     repo: str = "."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lockstitch.config import checked as c
 from lockstitch.settings import Expect, Level, Limits, Links, Paths, Prove, Require, RuleSetting, Waiver
@@ -15,8 +14,7 @@ SEVERITIES = ("error", "warning", "note", "off")
 STRENGTHS = ("explicit", "strong", "commit", "weak")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One key: how it is read, what it means, and its default in words."""
 
     read: c.Read

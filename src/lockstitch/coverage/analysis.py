@@ -17,7 +17,6 @@ import os
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,8 +83,7 @@ def _all_arcs(file: FileCoverage) -> frozenset[tuple[int, int]]:
 
 def _joined(file: FileCoverage, cov: Coverage, source: str) -> FileCoverage:
     _, statements, excluded, missing, _ = cov.analysis2(source)
-    return replace(
-        file,
+    return file._replace(
         executed=lines.of(statements) & ~lines.of(missing),
         missing=lines.of(missing),
         excluded=lines.of(excluded),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
@@ -17,8 +17,7 @@ CAUSE = "no test imports it, or source and omit of the coverage configuration le
 LEFT_OUT = "the report may be older than the change, or an exclusion of the coverage configuration may leave it out"
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What the join needs beside the change."""
 
     config: Config
@@ -76,8 +75,7 @@ def _sorted(file: ChangedFile, coverage: FileCoverage, outline: Outline) -> Chan
             excluded |= 1 << first
         else:
             unmeasured |= 1 << first
-    return replace(
-        file,
+    return file._replace(
         covered=covered,
         uncovered=uncovered,
         excluded=excluded,
@@ -98,7 +96,7 @@ def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCover
         else:
             others |= lines
     lost = statements.normal(outline, failing) & ~statements.normal(outline, others) & coverage.executed
-    return replace(coverage, executed=coverage.executed & ~lost, missing=coverage.missing | lost)
+    return coverage._replace(executed=coverage.executed & ~lost, missing=coverage.missing | lost)
 
 
 def _other(file: FileChange, desk: Desk) -> ChangedFile:
@@ -140,7 +138,7 @@ def _reclassed(file: ChangedFile, known: Lines, excluded: Lines, outline: Outlin
             out |= 1 << first
         elif statements.settle(outline, known, first):
             kept |= 1 << first
-    return replace(file, unmeasured=kept, excluded=file.excluded | out)
+    return file._replace(unmeasured=kept, excluded=file.excluded | out)
 
 
 def floors(desk: Desk) -> dict[str, tuple[int, int]]:

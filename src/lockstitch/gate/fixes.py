@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
@@ -26,8 +25,7 @@ Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fixes:
+class Fixes(NamedTuple):
     """By record: its fix, and the tests that its commits added or changed (id of today → commit)."""
 
     fix: Mapping[str, Fix]
@@ -67,7 +65,7 @@ def _bare(file: FileChange) -> FileChange:
     """The file's change, in which a hunk that puts only a comment in the place of code counts as a removal."""
     hunks = tuple(hunk if _says_something(file, hunk) else _removal(hunk) for hunk in file.hunks)
     silent = reduce(or_, (span(h.new_start, h.new_start + h.new_count - 1) for h in file.hunks if h not in hunks), 0)
-    return replace(file, hunks=hunks, added=file.added & ~silent)
+    return file._replace(hunks=hunks, added=file.added & ~silent)
 
 
 def _says_something(file: FileChange, hunk: Hunk) -> bool:

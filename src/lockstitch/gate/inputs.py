@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
@@ -42,8 +41,7 @@ SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": c
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Files of one kind, and the inputs that were named but are missing."""
 
     sources: tuple[load.Source, ...]
@@ -203,4 +201,4 @@ def _counted_coverage(report: CoverageReport) -> str:
 
 def faulted(each: Input, fault: Fault) -> Input:
     """The input, refused after it was read (foreign paths, stale lines)."""
-    return replace(each, fault=fault)
+    return each._replace(fault=fault)

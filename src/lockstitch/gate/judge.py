@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from lockstitch import __version__
 from lockstitch.classes import matches
@@ -26,7 +25,7 @@ def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int
     raw = {name: list(rule.check(matrix)) for name, rule in RULES.items() if name != "stale-baseline"}
     gaps = {(finding.rule, finding.record) for findings in raw.values() for finding in findings}
     closed = tuple(entry for entry in matrix.baseline.entries if (entry.rule, entry.record) not in gaps)
-    matrix = replace(matrix, baseline=replace(matrix.baseline, closed=closed if _complete(matrix) else ()))
+    matrix = matrix._replace(baseline=matrix.baseline._replace(closed=closed if _complete(matrix) else ()))
     raw["stale-baseline"] = list(RULES["stale-baseline"].check(matrix))
     findings: list[Finding] = []
     waived: list[Waived] = []
@@ -96,7 +95,7 @@ def _whole(finding: Finding, setting: RuleSetting, line_of: Callable[[str, int],
     if not finding.record and not marked:
         words.append(finding.message)
     fingerprint = hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return replace(finding, severity=severity, excerpt=excerpt, fingerprint=fingerprint)
+    return finding._replace(severity=severity, excerpt=excerpt, fingerprint=fingerprint)
 
 
 def _excerpt(path: str, lines: int, line_of: Callable[[str, int], str]) -> list[tuple[int, str]]:

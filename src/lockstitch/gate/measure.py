@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
@@ -23,13 +24,12 @@ STRAY = 2
 """From so many lines on that a report measures where no statement stands, it is older than the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What the reports together say. `listed`: every repository path that one of them lists."""
 
-    files: Mapping[str, FileCoverage] = field(default_factory=dict)
+    files: Mapping[str, FileCoverage] = MappingProxyType({})
     listed: frozenset[str] = frozenset()
-    stale: Mapping[str, str] = field(default_factory=dict)
+    stale: Mapping[str, str] = MappingProxyType({})
     inputs: tuple[Input, ...] = ()
     has_contexts: bool = False
     has_branches: bool = False
@@ -39,8 +39,7 @@ class Measured:
         return frozenset(language(path) for path in self.listed)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """Repository paths whose lines matter, and those of them whose contexts matter too."""
 
     lines: frozenset[str]
@@ -132,9 +131,8 @@ def _sort_in(
 
 
 def _at(file: FileCoverage, path: str) -> FileCoverage:
-    from dataclasses import replace
 
-    return replace(file, path=path)
+    return file._replace(path=path)
 
 
 def _stale(old: Mapping[str, str], each: Input) -> Fault:

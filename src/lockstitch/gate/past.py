@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError
@@ -15,8 +15,7 @@ from lockstitch.settings import Config
 UNJUDGED = Change(files={}, judged=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """`resolved`: commit ids as records write them → full ids, empty where no commit here has them.
     `claims`: record id → the commits that say that they close it; `unknown`: ids without a record, in the change.
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lockstitch import link
 from lockstitch.classes import classifier
@@ -14,8 +14,7 @@ from lockstitch.model import FileClass, Ledger, Record
 from lockstitch.settings import Config, Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The repository, its configuration, and the world as handed in: the day, the environment, the hook's input."""
 
     repository: Repository
@@ -25,8 +24,7 @@ class Run:
     pushed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """The repository's files and records, indexed."""
 
     files: tuple[str, ...]

@@ -8,7 +8,7 @@ open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lockstitch.gate.past import Past
 from lockstitch.git.history import History
@@ -16,8 +16,7 @@ from lockstitch.model import Commit, Record, TraceScope
 from lockstitch.settings import Config, Level
 
 
-@dataclass(frozen=True, slots=True)
-class Scoped:
+class Scoped(NamedTuple):
     """One record with its place in this run. `commits`: what fixed it, as far as this history holds it."""
 
     record: Record

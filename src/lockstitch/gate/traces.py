@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lockstitch import evidence, link, statements
 from lockstitch.classes import language
@@ -17,8 +17,7 @@ from lockstitch.model import Fix, Link, LinkedTest, Trace
 from lockstitch.settings import Config, Level
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Everything that a chain is joined from."""
 
     config: Config

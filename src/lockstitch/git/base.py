@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lockstitch.errors import Fault, ReadError, UsageError
 from lockstitch.git import ci
@@ -23,8 +23,7 @@ _REVISION = re.compile(r"(?![-^])(?!.*\.\.)[^\0-\x20\x7f:?*\[\\\ud800-\udfff]+")
 """One commit in git's words (https://git-scm.com/docs/gitrevisions), and nothing that could be an option or a range."""
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """`sha`: full id of the merge base. `how`: where it is from, in words. `judged`: False for `none`."""
 
     sha: str

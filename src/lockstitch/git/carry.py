@@ -7,9 +7,9 @@ diff of the two maps every line. The trees lie in a temporary folder: the reposi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.git.history import History
@@ -20,8 +20,7 @@ from lockstitch.lines import Lines, numbers, of, span
 from lockstitch.model import FileChange, Hunk
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """What is left in today's file of one commit's change, in today's numbering.
 
     `added`: the lines that it added and that still stand. `places`: where it removed lines and nothing stands of what
@@ -103,7 +102,7 @@ def _beside(repository: Repository, folder: str) -> Repository:
     objects = Path(repository.root, shown(repository.run("rev-parse", "--git-path", "objects").removesuffix(b"\n")))
     alternate = shown(_quoted(raw(str(objects))))
     extra = (("GIT_OBJECT_DIRECTORY", folder), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", alternate))
-    return replace(repository, extra=extra)
+    return repository._replace(extra=extra)
 
 
 def _stored(scratch: Repository, paths: Sequence[str]) -> dict[str, str]:

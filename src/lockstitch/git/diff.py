@@ -6,7 +6,6 @@ import hashlib
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from lockstitch import load
@@ -54,7 +53,7 @@ def _as_it_lies(repository: Repository, file: FileChange, text_of: Callable[[str
     if data is None or _compared(data, file.new_blob):
         return file
     whole = _added(file.path, data, text_of)
-    return replace(file, hunks=whole.hunks, added=whole.added, text=whole.text, binary=whole.binary)
+    return file._replace(hunks=whole.hunks, added=whole.added, text=whole.text, binary=whole.binary)
 
 
 def _compared(data: bytes, blob: str) -> bool:

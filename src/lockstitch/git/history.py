@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
@@ -17,8 +18,7 @@ _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})")
 _PICKS = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})\)")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """`commits`: all that HEAD descends from, children before parents. `of_change`: those that the base does not hold.
 
     `reverted`: commit → the commit that undoes it, where nothing takes that back. `picked`: commit of any branch → the
@@ -27,8 +27,8 @@ class History:
 
     commits: Mapping[str, Commit]
     of_change: frozenset[str] = frozenset()
-    reverted: Mapping[str, str] = field(default_factory=dict)
-    picked: Mapping[str, str] = field(default_factory=dict)
+    reverted: Mapping[str, str] = MappingProxyType({})
+    picked: Mapping[str, str] = MappingProxyType({})
 
 
 def read(repository: Repository, base: str = "") -> History:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lockstitch.git.repository import SUBMODULE, shown
@@ -154,7 +154,7 @@ def _sections(lines: Iterator[bytes], text_of: Callable[[str], bool]) -> list[_S
 def joined(gone: FileChange, come: FileChange) -> FileChange:
     """A file that went and came again under its name: all of its old lines are removed, all of its new ones added."""
     hunks = gone.hunks + come.hunks
-    return replace(come, status="modified", hunks=hunks, removed=gone.removed, old_blob=gone.old_blob)
+    return come._replace(status="modified", hunks=hunks, removed=gone.removed, old_blob=gone.old_blob)
 
 
 def readable(line: bytes) -> str:

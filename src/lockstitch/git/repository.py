@@ -11,10 +11,9 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from subprocess import PIPE
 from threading import Thread
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, NamedTuple, cast
 
 from lockstitch.errors import Fault, ReadError, UsageError
 
@@ -51,8 +50,7 @@ KEPT = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTE
 SUBMODULE = b"160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A working tree under git. `root`: its top folder, absolute. `extra`: environment variables for its git alone."""
 
     root: str
@@ -70,17 +68,19 @@ class Repository:
         command = ["git", "--no-pager", *settings, "-C", self.root, *arguments]
         said: list[bytes] = []
         with _started(command, dict(self.extra)) as process:
+            output = cast(BinaryIO, process.stdout)
             # threads, because two full pipes would wait for each other forever
             talking = Thread(target=_tell, args=(process.stdin, given))
             listening = Thread(target=_listen, args=(process.stderr, said))
             talking.start()
             listening.start()
             try:
-                yield cast(BinaryIO, process.stdout)
+                yield output
             except BaseException:
                 process.kill()
                 raise
             finally:
+                output.close()  # who leaves early must not leave git writing
                 talking.join()
                 listening.join()
         if process.returncode:

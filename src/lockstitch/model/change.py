@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.lines import Lines
@@ -21,8 +21,7 @@ class Hunk(NamedTuple):
     new_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """How one file differs. `path` is its name afterwards (before, where deleted). Lines of `added` are numbered as
     afterwards, those of `removed` as before."""
 
@@ -32,15 +31,14 @@ class FileChange:
     hunks: tuple[Hunk, ...] = ()
     added: Lines = 0
     removed: Lines = 0
-    text: Mapping[int, str] = field(default_factory=dict)
+    text: Mapping[int, str] = MappingProxyType({})
     """The added lines' text by number, where it was asked for."""
     old_blob: str = ""
     new_blob: str = ""
     binary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit of the history. `when` is the author's date in seconds since the epoch."""
 
     sha: str
@@ -53,8 +51,7 @@ class Commit:
         return self.message.split("\n", 1)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What differs between two states, and by which commits: a fix, a feature and the change under review alike."""
 
     files: Mapping[str, FileChange]
@@ -72,8 +69,7 @@ class Change:
         return not self.files
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """The commits that closed a record, and where their lines stand in the tree of today.
 
     `lines`: path of today → first lines of its statements there, with the surroundings of places where it removed code.
@@ -82,7 +78,7 @@ class Fix:
     """
 
     commits: tuple[Commit, ...]
-    changes: Mapping[str, FileChange] = field(default_factory=dict)
-    lines: Mapping[str, Lines] = field(default_factory=dict)
+    changes: Mapping[str, FileChange] = MappingProxyType({})
+    lines: Mapping[str, Lines] = MappingProxyType({})
     bare: tuple[str, ...] = ()
     outside: str = ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lockstitch.lines import Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """The exits of one line: `taken` of `total`. `missing` names those never taken, where the format names them."""
 
     total: int
@@ -17,8 +17,7 @@ class Branch:
     missing: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileCoverage:
+class FileCoverage(NamedTuple):
     """What one file's lines did. `path` is the report's spelling until `paths` settles it, then the repository's.
 
     `arcs` and `analysed=False` stand where the report holds only what ran (coverage.py's data file): statements,
@@ -29,8 +28,8 @@ class FileCoverage:
     executed: Lines
     missing: Lines = 0
     excluded: Lines = 0
-    branches: Mapping[int, Branch] = field(default_factory=dict)
-    contexts: Mapping[str, Lines] = field(default_factory=dict)
+    branches: Mapping[int, Branch] = MappingProxyType({})
+    contexts: Mapping[str, Lines] = MappingProxyType({})
     arcs: frozenset[tuple[int, int]] = frozenset()
     analysed: bool = True
 
@@ -45,16 +44,14 @@ class FileCoverage:
         return False if self.missing >> line & 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Which of a report's files a coverage reader keeps, asked with the path as the report spells it."""
 
     lines: Callable[[str], bool]
     contexts: Callable[[str], bool] = lambda _path: False
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageReport:
+class CoverageReport(NamedTuple):
     """What one coverage report holds: every path it lists, and the lines of the wanted ones.
 
     `roots` are the folders to which paths are relative (Cobertura's `<source>`), as the report writes them.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
@@ -23,8 +23,7 @@ TraceScope: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One word that a test is for a record: via which convention, how strong, and where it is written.
 
     `test` is a node id without parameters for a whole function, or with them for one case.
@@ -37,8 +36,7 @@ class Link:
     where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedTest:
+class LinkedTest(NamedTuple):
     """A linked test settled against the reports: all its results, and what they come to together.
 
     `outcome`: as a `TestCase`'s, or absent from every report, or ambiguous (two tests in them answer to the name).
@@ -65,8 +63,7 @@ class LinkedTest:
         return self.firm and self.outcome in ("failed", "error", "flaky", "ambiguous")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """One record's whole chain. `gap` says what the next rung lacks, in words that a person can act on."""
 
     record: Record
@@ -84,8 +81,7 @@ class Trace:
     """What put the record into or out of scope, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """An explicit reference to an id that no record has. `nearest`: the record id most like it, if any is."""
 
     id: str
@@ -96,8 +92,7 @@ class Stray:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One thing that was examined, or should have been. `fault` stands where it could not be used."""
 
     kind: InputKind
@@ -109,15 +104,13 @@ class Input:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
+class BaselineEntry(NamedTuple):
     rule: str
     record: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """Gaps accepted earlier. `added`: entries that the file did not hold at the base, although it existed there.
     `closed`: entries of which no gap is left, known once the other rules have judged."""
 
@@ -126,8 +119,7 @@ class Baseline:
     closed: tuple[BaselineEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """The one value that a rule receives: everything that was read, joined."""
 
     config: Config
@@ -141,7 +133,7 @@ class Matrix:
     changed: tuple[ChangedFile, ...]
     coverage: Mapping[str, FileCoverage]
     """Repository path → what the merged reports say; only files that matter here."""
-    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    outlines: Mapping[str, Outline] = MappingProxyType({})
     exclusions: tuple[Exclusion, ...] = ()
     unclassified: tuple[tuple[str, Commit], ...] = ()
     """Ids without a record that commits of the change claim to fix."""
@@ -150,7 +142,7 @@ class Matrix:
     has_contexts: bool = False
     has_branches: bool = False
     baseline: Baseline = Baseline()
-    floors: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    floors: Mapping[str, tuple[int, int]] = MappingProxyType({})
     """Path prefix of a coverage floor → (covered, all) statements below it."""
 
     @property
@@ -177,8 +169,7 @@ class Matrix:
         return any(i.kind == kind and not i.fault for i in self.inputs)
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """Something in this very change that takes code out of measurement. `what`: `# pragma: no cover`, `omit = …`."""
 
     location: Location

@@ -47,8 +47,7 @@ class Record:
     tests: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """What one record source holds. `complete`: id prefixes of which it holds every record."""
 
     records: tuple[Record, ...]

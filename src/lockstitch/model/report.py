@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model.matrix import BaselineEntry, InputKind, Matrix
@@ -14,8 +13,7 @@ from lockstitch.settings import Severity, Waiver
 Verdict: TypeAlias = Literal["holds", "broken", "unknown", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What a rule module says of itself. `needs`: inputs without which it cannot judge. `doc`: its docstring."""
 
     id: str
@@ -25,8 +23,7 @@ class Rule:
     needs: tuple[InputKind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to act on. `fingerprint` is stable while the same gap stands, though lines move."""
 
     rule: str
@@ -42,16 +39,14 @@ class Finding:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(NamedTuple):
     """A finding that does not fail, and by whose word: a waiver, or the baseline."""
 
     finding: Finding
     by: Waiver | BaselineEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The one value that a renderer receives."""
 
     matrix: Matrix

@@ -35,8 +35,7 @@ class TestCase:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which test cases a results reader keeps whole; the others are only counted.
 
     A case is kept when the name without its parameters is in `names`, when `matches(classname, name, file)` says so, or
@@ -50,8 +49,7 @@ class Wanted:
     """Keep cases that failed or had an error too: what only they ran is not covered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """What one test report holds: the wanted cases, and how many had which outcome (each attempt counts)."""
 
     format: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from lockstitch.lines import Lines
@@ -40,8 +41,7 @@ class Outline:
         return len(self.headers)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """One changed product file after the join with coverage; all sets hold first lines of changed statements.
 
     `state`: measured (the report lists it), absent (no report lists it), unparsed (its source has a syntax error),
@@ -54,8 +54,8 @@ class ChangedFile:
     uncovered: Lines = 0
     unmeasured: Lines = 0
     excluded: Lines = 0
-    partial: Mapping[int, Branch] = field(default_factory=dict)
-    physical: Mapping[int, Lines] = field(default_factory=dict)
+    partial: Mapping[int, Branch] = MappingProxyType({})
+    physical: Mapping[int, Lines] = MappingProxyType({})
     """First line of a statement → its changed physical lines."""
     detail: str = ""
 
