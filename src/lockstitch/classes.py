@@ -80,6 +80,16 @@ def matches(glob: str, path: str) -> bool:
     return re.fullmatch(_expression(glob), path, re.DOTALL) is not None
 
 
+def _group(piece: str) -> str:
+    """`[a-z]` as a regular expression; everything else, and a group that is none (`[z-a]`), stands for itself."""
+    group = piece.replace("[!", "[^", 1)
+    try:
+        re.compile(group if piece.startswith("[") else "[")
+    except re.error:
+        return re.escape(piece)
+    return group
+
+
 @lru_cache(maxsize=512)
 def _expression(glob: str) -> str:
     body = glob.removeprefix("./")
@@ -88,6 +98,6 @@ def _expression(glob: str) -> str:
     anchored = "/" in body or glob.startswith("/")
     pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^]]*\])", body)
     table = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    text = "".join(table.get(p) or (p.replace("[!", "[^") if p.startswith("[") else re.escape(p)) for p in pieces)
+    text = "".join(table.get(p) or _group(p) for p in pieces)
     slash = "/" if below == ".+" else ""
     return f"{'' if anchored else '(?:.*/)?'}{text}{slash}{below}"

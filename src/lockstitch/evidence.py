@@ -17,6 +17,8 @@ Exercised: TypeAlias = Literal["yes", "no", "at import", "unknown"]
 
 IMPORT = ""
 """The coverage context of what runs outside every test."""
+VAGUE = "?"
+"""Stands for contexts whose test is in one of two files."""
 
 
 class Ground(NamedTuple):
@@ -93,25 +95,32 @@ def _exercise(test: LinkedTest, fix: Fix, ground: Ground) -> LinkedTest:
 
 
 def _verdict(tests: Sequence[LinkedTest], fix: Fix, ground: Ground) -> tuple[Exercised, str]:
-    if ground.why_unknown:
-        return "unknown", ground.why_unknown
-    if not fix.lines:
-        return (
-            "unknown",
-            "no statement of the fix survives in today's tree" if fix.commits else "no fix commit is known",
-        )
+    if why := ground.why_unknown or _nothing_left(fix):
+        return "unknown", why
     inner = {path: lines & ground.body.get(path, 0) for path, lines in fix.lines.items()}
     inside = any(inner.values())
     for test in tests:
         for path, ran in (test.exercised or {}).items():
             if ran & (inner[path] if inside else ran):
                 return "yes", ""
+    if _ran(VAGUE, fix, ground):
+        return "unknown", "the coverage contexts name tests that two files answer to"
     if fix.bare and inside:
         return "unknown", f"the fix also removed code outside every function, which no test runs ({fix.bare[0]})"
-    at_import = any(ground.contexts.get(path, {}).get(IMPORT, 0) & lines for path, lines in fix.lines.items())
-    if at_import and not inside:
+    if _ran(IMPORT, fix, ground) and not inside:
         return "at import", "its lines run when the module is imported"
     return "no", ""
+
+
+def _nothing_left(fix: Fix) -> str:
+    """Why a fix has no line that a test could run; empty where it has."""
+    if fix.lines:
+        return ""
+    return "no statement of the fix survives in today's tree" if fix.commits else "no fix commit is known"
+
+
+def _ran(context: str, fix: Fix, ground: Ground) -> bool:
+    return any(ground.contexts.get(path, {}).get(context, 0) & lines for path, lines in fix.lines.items())
 
 
 def merged(links: Sequence[Link]) -> dict[str, tuple[Link, ...]]:

@@ -62,11 +62,12 @@ KINDS = {
 """A setting → the kind of its entries: settings of one kind may stand for each other."""
 EXCLUDED = ("omit", "lines", "branches")
 MEASURED = ("source", "include")
-DEFAULT = re.compile(r"(?i)pragma.*no.*(cover|branch)")
-"""A pattern that coverage.py has anyway, until a list without it takes its place."""
+DEFAULT = re.compile(r"(?i)(\(\?i\))?(\\?#)?(\\s|[ *+?])*pragma(\\s|[ :*+?])*no(\\s|[ *+?])*(cover|branch)")
+"""A pattern that coverage.py has anyway, until a list without it takes its place. It holds no other alternative."""
 DECORATOR = re.compile(r"\s*@")
-LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*""")
-LIST = re.compile(rf"""\b(\w+)["']?\s*:\s*\[((?:{LITERAL.pattern}|/(?!/)|[^\]"'`/])*)\]""")
+LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*\n""")
+LIST = re.compile(rf"""\b({"|".join(KINDS)})["']?\s*:\s*\[((?:{LITERAL.pattern}|/(?!/)|[^][\"'`/])*)\]""")
+"""What begins a token of a list tells which it is, so that a list without an end is given up at once."""
 
 
 class _Entry(NamedTuple):
@@ -150,7 +151,7 @@ def configured(name: str, before: str | None, after: str) -> Found:
     for entry in new:
         restricts = entry.kind == "include" and not any(e.kind == "include" for e in old)
         excludes = entry.kind in EXCLUDED and (entry.kind, entry.value) not in had
-        if restricts or (excludes and not DEFAULT.search(entry.value)):
+        if restricts or (excludes and not DEFAULT.fullmatch(entry.value)):
             found.add((_line(after, entry), f"{entry.key} = {entry.value}"))
     for entry in old:
         left = [e for e in new if e.kind == entry.kind]

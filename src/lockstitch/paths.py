@@ -35,34 +35,28 @@ class Repository:
         for path in self.files:
             self.by_name[path.rpartition("/")[2]].append(path)
 
-    def settle(self, listed: Sequence[str], roots: Sequence[str] = ()) -> Settled:
-        """Settles all paths of one report together: they vote on the root that their report was written under."""
+    def settle(self, listed: Sequence[str], roots: Sequence[str] = (), folder: str = "") -> Settled:
+        """Settles all paths of one report together: they vote on the root that their report was written under.
+
+        `folder`: where the report lies, relative to the top folder: its paths may be relative to that, too.
+        """
         sure: dict[str, str] = {}
         unsure: dict[str, list[tuple[str, str]]] = {}
         ambiguous: dict[str, tuple[str, ...]] = {}
         for raw in listed:
-            certain = self._certain(raw, roots)
-            if len(certain) == 1:
-                sure[raw] = certain.pop()
-            elif certain:
-                ambiguous[raw] = tuple(sorted(certain))
-            else:
+            _sort(raw, self._certain(raw, roots, folder), sure, ambiguous)
+            if raw not in sure and raw not in ambiguous:
                 unsure[raw] = self._possible(raw, roots)
         below = any(self._below(plain(raw)) for raw in sure)
         votes = Counter(root for found in unsure.values() for root in {root for _, root in found})
         for raw, found in unsure.items():
-            if below and plain(raw).startswith("/"):
-                continue  # this report was written here: its other absolute paths lie outside the repository
-            most = max((votes[root] for _, root in found), default=0)
-            best = {path for path, root in found if votes[root] == most}
-            if len(best) == 1:
-                sure[raw] = best.pop()
-            elif best:
-                ambiguous[raw] = tuple(sorted(best))
+            if not (below and plain(raw).startswith("/")):  # else the report was written here, and this lies outside
+                most = max((votes[root] for _, root in found), default=0)
+                _sort(raw, {path for path, root in found if votes[root] == most}, sure, ambiguous)
         unmatched = tuple(raw for raw in listed if raw not in sure and raw not in ambiguous)
         return Settled(sure, ambiguous, unmatched)
 
-    def _certain(self, raw: str, roots: Sequence[str]) -> set[str]:
+    def _certain(self, raw: str, roots: Sequence[str], folder: str) -> set[str]:
         """Repository files that the spelling names without any guess."""
         path = plain(raw)
         mapped = self._mapped(path)
@@ -70,6 +64,8 @@ class Repository:
             return {mapped} & self.files
         spelled = [posixpath.normpath(posixpath.join(plain(root), path)) for root in roots] or [path]
         found = {known for one in spelled if (known := self._mapped(one) or self._below(one) or one) in self.files}
+        if folder:
+            found |= {posixpath.normpath(posixpath.join(folder, path))} & self.files
         foreign = roots and all(root.startswith("/") for root in map(plain, roots))
         return found or (set() if foreign else {path} & self.files)
 
@@ -97,6 +93,13 @@ class Repository:
                 elif not one.startswith("/") and known.endswith("/" + one):
                     found.append((known, "+" + known[: -len(one)]))
         return found
+
+
+def _sort(raw: str, fits: set[str], sure: dict[str, str], ambiguous: dict[str, tuple[str, ...]]) -> None:
+    if len(fits) == 1:
+        sure[raw] = fits.pop()
+    elif fits:
+        ambiguous[raw] = tuple(sorted(fits))
 
 
 def plain(path: str) -> str:

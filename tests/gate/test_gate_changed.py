@@ -256,7 +256,8 @@ def test_what_only_a_failing_test_ran_is_uncovered(site: Site, context: str) -> 
 LANGUAGES: list[tuple[dict[str, dict[int, int]], str, dict[str, list[int]], int]] = [
     ({"web/vat.js": {1: 1, 4: 1}}, "measured", {"covered": [1, 4]}, 0),
     ({"web/vat.js": {1: 1, 4: 0}}, "measured", {"covered": [1], "uncovered": [4]}, 1),
-    ({"web/other.js": {1: 1}}, "absent", {"unmeasured": [1, 2, 4, 5]}, 1),
+    ({"web/other.js": {1: 1}}, "absent", {"unmeasured": [1, 4]}, 1),
+    ({"web/vat.js": {9: 1}}, "measured", {"unmeasured": [1, 4]}, 1),
     ({"src/other.py": {1: 1}}, "foreign", {}, 0),
 ]
 
@@ -281,12 +282,14 @@ def test_python_where_only_another_language_is_measured_is_counted_not_failed(si
     assert (judged.file("src/shop.py").state, judged.file("src/shop.py").statements, judged.code) == ("foreign", 0, 0)
 
 
-def test_a_change_of_blank_lines_in_a_measured_language_is_no_matter(site: Site) -> None:
+@pytest.mark.parametrize("more", ["\n", "  // more\n", "  { }\n", "  /*\n   * more\n   */\n"])
+@pytest.mark.parametrize("measured", ["web/other.js", "web/vat.js"])
+def test_a_change_without_code_in_a_measured_language_is_no_matter(site: Site, measured: str, more: str) -> None:
     site.write({"web/other.js": "x();\n"})
-    changed(site, "web/vat.js", SCRIPT, SCRIPT.replace("  return", "\n  return"))
-    site.lcov({"web/other.js": {1: 1}})
+    changed(site, "web/vat.js", SCRIPT, SCRIPT.replace("  return", f"{more}  return"))
+    site.lcov({measured: {1: 1}})
     judged = site.check()
-    assert (judged.file("web/vat.js").statements, judged.code) == (0, 0)
+    assert (sum(file.statements for file in judged.matrix.changed), judged.code) == (0, 0)
 
 
 def test_a_partial_branch_in_another_language(site: Site) -> None:

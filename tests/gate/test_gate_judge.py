@@ -148,9 +148,22 @@ def test_findings_come_by_severity(shop: Site) -> None:
 )
 def test_what_cannot_be_said_may_be_a_warning(shop: Site, setting: str, severity: str, code: int) -> None:
     off = "untested-defect: 'off', uncovered-change: 'off'"
-    judged = shop.check(f"rules: {{unusable-input: {setting}, {off}}}\n", results=("none.xml",))
+    judged = shop.check(f"rules: {{coverage-floor: {setting}, {off}}}\ncoverage_floor: {{web/: 1}}\n")
     (finding,) = judged.report.findings
     assert (finding.verdict, finding.severity, judged.code) == ("unknown", severity, code)
+
+
+def test_where_an_unusable_input_does_not_fail_the_rules_that_need_it_do(shop: Site) -> None:
+    off = "untested-defect: 'off', uncovered-change: 'off', stray-link: 'off'"
+    plain = shop.check(f"rules: {{{off}}}\n", results=("none.xml",))
+    assert {finding.rule for finding in plain.report.findings} == {"unusable-input"}
+    for setting in ("'off'", "warning", "{unknown: warn}"):
+        judged = shop.check(f"rules: {{unusable-input: {setting}, {off}}}\n", results=("none.xml",))
+        errors = {finding.rule for finding in judged.report.findings if finding.severity == "error"}
+        assert errors == {"failing-regression-test", "idle-regression-test"}
+        assert judged.code == 3
+        assert judged.told("failing-regression-test") == ["cannot be judged: its results cannot be used"]
+    assert shop.check(f"rules: {{unusable-input: 'off', {off}}}\n").code == 0
 
 
 def test_unknown_warn_leaves_what_is_broken(shop: Site) -> None:
@@ -162,7 +175,7 @@ def test_how_each_rule_ended(shop: Site) -> None:
     verdicts = shop.check(results=("none.xml",)).report.verdicts
     assert set(verdicts) == set(RULES)
     assert verdicts["unusable-input"] == "unknown"
-    assert verdicts["untested-defect"] == "broken"
+    assert verdicts["uncovered-change"] == "broken"
     assert verdicts["failing-regression-test"] == "unknown", "its reports are missing"
     assert verdicts["excluded-change"] == "holds"
     assert shop.check().report.verdicts["failing-regression-test"] == "holds"

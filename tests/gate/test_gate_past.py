@@ -160,6 +160,8 @@ def test_a_shallow_clone_cannot_say_that_a_fix_has_no_test(cut: Cut) -> None:
     site.ledger("id: A-1", "id: A-2", f"id: A-3, commits: ['{first}']", f"id: A-4, commits: ['{last}', '{first}']")
     judged = site.check(base="none")
     assert [trace.scope for trace in judged.matrix.traces] == ["judged"] * 4
+    (fault,) = judged.faults
+    assert fault == f"defects.yml:5: A-3 names the commit {first}, which is not in this clone"
     assert untested(judged) == {"A-1": "unknown", "A-2": "broken", "A-3": "unknown", "A-4": "broken"}
 
 
@@ -182,4 +184,5 @@ def test_a_whole_clone_is_not_shallow(cut: Cut) -> None:
     site.ledger("id: A-1", f"id: A-3, commits: ['{first}', deadbeef]", "id: A-4, commits: [deadbeef]", "id: A-5")
     judged = site.check(base="none")
     assert judged.trace("A-4").scope == "not in this history"
+    assert judged.faults == ["defects.yml:5: A-4 names the commit deadbeef, which is not in this clone"]
     assert untested(judged) == {"A-1": "broken", "A-3": "broken", "A-5": "broken"}

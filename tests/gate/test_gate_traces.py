@@ -249,6 +249,24 @@ def test_no_version_of_proven_is_a_pass(repaired: Site) -> None:
     assert finding.verdict == "unknown"
 
 
+def test_contexts_that_two_files_answer_to_are_unknown_never_idle(make_site: Make) -> None:
+    site = make_site()
+    test = "def test_a():\n    pass\n"
+    site.commit(
+        "Shop", {"src/shop.py": SHOP, "one/tests/test_same.py": test, "two/tests/test_same.py": test, CART: TESTS}
+    )
+    site.commit("Fixes S-1", {"src/shop.py": FIXED})
+    site.ledger(f"id: S-1, tests: ['{CART}::test_total']")
+    site.junit("tests.test_cart test_total")
+    site.data({**IMPORT, "test_same.test_a": {"src/shop.py": [5]}})
+    trace = site.check(EXERCISED).trace("S-1")
+    assert (trace.exercised, "two files" in trace.why_unknown) == ("unknown", True)
+    site.data({**IMPORT, "test_same.test_a": {"src/shop.py": [9]}})
+    assert site.check(EXERCISED).trace("S-1").exercised == "no"
+    site.data({**IMPORT, "test_same.test_a": {"src/shop.py": [5]}, "test_cart.test_total": {"src/shop.py": [5]}})
+    assert site.check(EXERCISED).trace("S-1").exercised == "yes"
+
+
 JAVASCRIPT = "export function vat(n) {\n  return n / 5;\n}\n"
 
 

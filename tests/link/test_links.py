@@ -42,8 +42,8 @@ def test_configured_properties_and_markers_link(settings: Links) -> None:
 
 
 def test_a_configured_pattern_links_by_name() -> None:
-    settings = Links(patterns=(r"_case_(?P<id>\d+)",))
-    found = list(from_cases(Cases([case("test_case_7"), case("test_7")], IDENTITY), Ids(["7"]), settings))
+    ids = Ids(["7"], [r"_case_(?P<id>\d+)"])
+    found = list(from_cases(Cases([case("test_case_7"), case("test_7")], IDENTITY), ids, Links()))
     assert [(link.record, link.test, link.via) for link in found] == [("7", "tests/test_cart.py::test_case_7", "name")]
 
 

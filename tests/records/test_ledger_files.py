@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,18 @@ def test_a_foreign_file_does_not_flood(tmp_path: Path) -> None:
 def test_as_many_faults_as_are_told_are_all(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("7\n" * MOST)
     assert [line for line, _ in refused("ledger-jsonl", tmp_path / "a")] == list(range(1, MOST + 1))
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("running", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(tmp_path: Path, name: str, running: bool) -> None:
+    (tmp_path / "a").write_text("")
+    (gc.enable if running else gc.disable)()
+    try:
+        refused(name, tmp_path / "a")
+        assert gc.isenabled() is running
+        read("ledger-yaml", FIXTURES / "shop.yml")
+        assert gc.isenabled() is running
+        assert gc.get_freeze_count() == 0
+    finally:
+        gc.enable()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 from pathlib import Path
@@ -105,16 +104,3 @@ def test_a_pipe_whose_size_nobody_knows_is_bounded_too(tmp_path: Path) -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         "pipe:2: holds more bytes or lines than limits.bytes and limits.entries allow"
     ]
-
-
-@pytest.mark.parametrize("running", [True, False])
-def test_the_garbage_collector_is_left_as_it_was(tmp_path: Path, running: bool) -> None:
-    (gc.enable if running else gc.disable)()
-    try:
-        read(tmp_path, line())
-        assert gc.isenabled() is running
-        refused(tmp_path, "[]")
-        assert gc.isenabled() is running
-        assert gc.get_freeze_count() == 0
-    finally:
-        gc.enable()

@@ -73,7 +73,7 @@ def _run(words: list[str]) -> int:
     except Exception as error:
         if "--debug" in words:
             raise
-        click.echo(f"lockstitch: itself broke: {type(error).__name__}: {error}", err=True)
+        click.echo(visible(f"lockstitch: itself broke: {type(error).__name__}: {error}", 1000), err=True)
         click.echo("  hint: run it with --debug and report what it prints", err=True)
         return 4
     return code if isinstance(code, int) else 0

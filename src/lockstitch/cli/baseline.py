@@ -10,7 +10,7 @@ from lockstitch.cli import options as opt
 from lockstitch.cli.check import written
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
-from lockstitch.errors import UsageError
+from lockstitch.errors import Fault, UsageError
 from lockstitch.gate import baseline, check
 
 
@@ -29,6 +29,8 @@ def command(options: Options, grow: bool) -> int:
     left = sum(each.fault is not None for each in report.matrix.inputs)
     if left:
         raise UsageError("some inputs cannot be used, so that the gaps are not known: run lockstitch check first")
+    if not report.matrix.given("results"):
+        raise UsageError(Fault("no test report was read, so that the gaps are not known", hint="run the tests first"))
     path = Path(run.config.root, run.config.baseline)
     path.parent.mkdir(parents=True, exist_ok=True)
     if fault := written(text, str(path)):

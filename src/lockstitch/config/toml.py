@@ -25,7 +25,7 @@ def read(source: load.Source) -> tuple[Mapping[str, object], Callable[[Key], int
         import tomli as tomllib
     try:
         tool = tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         found = re.search(r"line (\d+)", str(error))
         raise UsageError(Fault(f"is not valid TOML: {error}", source.name, int(found[1]) if found else 0)) from None
     values = tool.get("lockstitch", {}) if isinstance(tool, Mapping) else {}

@@ -30,7 +30,10 @@ def read(config: Config, repository: Repository, base: str) -> Baseline:
     before = objects.blobs(repository, [name]) if base else {}
     if name not in before:
         return Baseline(entries)
-    known = {(e.rule, e.record) for e in _entries(before[name].decode("utf-8", "replace"), config.baseline)}
+    try:
+        known = {(e.rule, e.record) for e in _entries(before[name].decode("utf-8", "replace"), config.baseline)}
+    except UsageError:
+        return Baseline(entries)  # the change mends what could not be read
     return Baseline(entries, tuple(e for e in entries if (e.rule, e.record) not in known))
 
 
@@ -55,11 +58,12 @@ def _entries(text: str, name: str) -> tuple[BaselineEntry, ...]:
 def accepted(report: Report, grow: bool) -> tuple[str, int, int]:
     """(text of the new baseline, entries kept, entries newly accepted). Without `grow` only what was accepted stays."""
     claimed = report.matrix.claimed
-    owed = (f for f in _standing(report) if f.rule in BASELINED and f.verdict == "broken" and f.record not in claimed)
+    owed = [f for f in _standing(report) if f.rule in BASELINED and f.record not in claimed]
     gaps = {(finding.rule, finding.record) for finding in owed}
+    broken = {(finding.rule, finding.record) for finding in owed if finding.verdict == "broken"}
     known = {(e.rule, e.record) for e in report.matrix.baseline.entries}
     kept = gaps & known
-    new = gaps - known if grow or not known else set()
+    new = broken - known if grow or not known else set()
     return _text(kept | new), len(kept), len(new)
 
 

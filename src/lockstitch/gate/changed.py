@@ -14,6 +14,9 @@ from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outl
 from lockstitch.settings import Config
 
 CAUSE = "no test imports it, or source and omit of the coverage configuration leave it out"
+CODE = 2
+"""So many new lines that look like code, none of them in the report, are no chance."""
+NO_CODE = ("//", "/*", "*", "#", "--", "<!--", "import ", "export type ", "package ", "use ", "using ")
 LEFT_OUT = "the report may be older than the change, or an exclusion of the coverage configuration may leave it out"
 
 
@@ -105,18 +108,28 @@ def _other(file: FileChange, desk: Desk) -> ChangedFile:
     coverage = desk.measured.files.get(path)
     if coverage:
         ran = file.added & coverage.executed
+        seen = file.added & (coverage.measured | coverage.excluded)
+        unseen = 0 if seen else _code(file, desk)
         return ChangedFile(
             path,
             "measured",
+            unmeasured=unseen if unseen.bit_count() >= CODE else 0,
+            detail=LEFT_OUT,
             covered=ran,
             uncovered=file.added & coverage.missing,
             excluded=file.added & coverage.excluded,
             partial={n: b for n, b in coverage.branches.items() if ran >> n & 1 and b.taken < b.total},
         )
-    code = sum(1 << n for n in numbers(file.added) if desk.scene.sources.line(path, n).strip())
+    code = _code(file, desk)
     if language(path) in desk.measured.languages and code:
         return ChangedFile(path, "absent", unmeasured=code, detail=CAUSE)
     return ChangedFile(path, "foreign")
+
+
+def _code(file: FileChange, desk: Desk) -> Lines:
+    """The added lines of a language that we do not parse which are neither blank, nor a comment, nor only brackets."""
+    text = ((n, desk.scene.sources.line(file.path, n).strip()) for n in numbers(file.added))
+    return sum(1 << n for n, line in text if any(map(str.isalpha, line)) and not line.startswith(NO_CODE))
 
 
 def _without_excluded(files: Iterable[ChangedFile], desk: Desk) -> tuple[ChangedFile, ...]:

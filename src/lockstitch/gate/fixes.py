@@ -49,7 +49,7 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
             one.commits,
             _together(one, code),
             _joined(today.get(commit.sha, {}) for commit in one.commits),
-            tuple(sorted({path for commit in one.commits for path in _bare_paths(carried[commit.sha], scene.sources)})),
+            tuple(sorted(set(_removed_bare(one, carried, scene.sources)))),
         )
         for one in judged
     }
@@ -70,7 +70,11 @@ def _bare(file: FileChange) -> FileChange:
 
 def _says_something(file: FileChange, hunk: Hunk) -> bool:
     texts = [file.text.get(line, "").strip() for line in range(hunk.new_start, hunk.new_start + hunk.new_count)]
-    return not hunk.old_count or not texts or any(text and not text.startswith(("#", "//")) for text in texts)
+    return (
+        not hunk.old_count
+        or not texts
+        or any(text and not text.startswith(("# ", "#!", "//")) and text != "#" for text in texts)
+    )
 
 
 def _removal(hunk: Hunk) -> Hunk:
@@ -94,6 +98,11 @@ def _lines(path: str, one: carry.Carried, sources: Sources) -> Lines:
     for place in numbers(one.places):
         found |= statements.around(outline, place, sources.length(path))
     return found
+
+
+def _removed_bare(one: Scoped, carried: Mapping[str, Mapping[str, carry.Carried]], sources: Sources) -> Iterator[str]:
+    for commit in one.commits:
+        yield from _bare_paths(carried.get(commit.sha, {}), sources)
 
 
 def _bare_paths(files: Mapping[str, carry.Carried], sources: Sources) -> Iterator[str]:

@@ -27,6 +27,8 @@ def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int
     closed = tuple(entry for entry in matrix.baseline.entries if (entry.rule, entry.record) not in gaps)
     matrix = matrix._replace(baseline=matrix.baseline._replace(closed=closed if _complete(matrix) else ()))
     raw["stale-baseline"] = list(RULES["stale-baseline"].check(matrix))
+    if _setting(matrix, "unusable-input") != RuleSetting():
+        _own_up(matrix, raw)
     findings: list[Finding] = []
     waived: list[Waived] = []
     verdicts: dict[str, Verdict] = {}
@@ -60,13 +62,23 @@ def _known(waivers: Sequence[Waiver]) -> None:
         raise UsageError(*faults)
 
 
+def _own_up(matrix: Matrix, raw: dict[str, list[Finding]]) -> None:
+    """Where `unusable-input` does not fail, each rule that lacks an input says itself that it cannot judge."""
+    for name, rule in RULES.items():
+        lacking = [kind for kind in rule.RULE.needs if matrix.faulty(kind)]
+        if lacking and not raw[name]:
+            message = f"cannot be judged: its {' and '.join(lacking)} cannot be used"
+            raw[name].append(Finding(name, "unknown", message, hint="mend the input, or turn the rule off"))
+
+
 def _setting(matrix: Matrix, name: str) -> RuleSetting:
     return matrix.config.rules.get(name) or RuleSetting(severity=RULES[name].RULE.severity)
 
 
 def _complete(matrix: Matrix) -> bool:
     """Whether all records were judged with all their inputs, so that a missing gap is a closed one."""
-    return matrix.config.scope == "all" and not any(each.fault for each in matrix.inputs)
+    whole = matrix.config.scope == "all" and matrix.given("results")
+    return whole and not any(each.fault for each in matrix.inputs)
 
 
 def _verdict(matrix: Matrix, rule: Judge, findings: Sequence[Finding], setting: RuleSetting) -> Verdict:

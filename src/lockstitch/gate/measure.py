@@ -15,7 +15,7 @@ from lockstitch.gate import inputs
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
-from lockstitch.lines import shown
+from lockstitch.lines import shown, span
 from lockstitch.model import Ask, Change, CoverageReport, FileCoverage, Input
 from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
@@ -65,9 +65,9 @@ def measure(config: Config, scene: Scene, need: Need) -> Measured:
     listed: set[str] = set()
     stale: dict[str, str] = {}
     for report, place in reports:
-        settled = repository.settle(report.listed, report.roots)
-        listed |= set(settled.paths.values())
         each = examined[place]
+        settled = repository.settle(report.listed, report.roots, each.path.rpartition("/")[0])
+        listed |= set(settled.paths.values())
         if fault := _foreign(settled, each, need.lines):
             examined[place] = inputs.faulted(each, fault)
             continue
@@ -120,9 +120,10 @@ def _sort_in(
         if path not in wanted:
             continue
         outline = sources.outline(path)
-        stray = 0
-        if language(path) == "Python" and not outline.fault:
+        if language(path) == "Python":
             stray = statements.stray(outline, file.measured, sources.length(path))
+        else:
+            stray = file.measured & ~span(0, sources.length(path))
         if stray.bit_count() >= STRAY:
             old[path] = f"{path} has no statement on line {shown(stray)}, which the report measures"
         else:

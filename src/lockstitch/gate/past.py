@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from lockstitch.classes import language
@@ -41,7 +41,8 @@ def read(run: Run, scene: Scene) -> Past:
         r.kind == "defect" and r.status == "done" and r.id not in claims and r.id not in named for r in scene.records
     )
     shallow = lacking and run.repository.shallow
-    return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing), shallow)
+    lost = _lost(scene.records, resolved, claims, shallow)
+    return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow)
 
 
 def _change(run: Run) -> tuple[Change, tuple[Input, ...]]:
@@ -72,6 +73,19 @@ def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:
     ):
         fault = Fault("the globs of [paths] leave no product file to judge", config.source, hint="widen paths.product")
         yield Input("change", "paths", fault=fault)
+
+
+def _lost(
+    records: Iterable[Record], resolved: Mapping[str, str], claims: Mapping[str, object], shallow: bool
+) -> Iterator[Input]:
+    """Fixed defects of which no commit is known here: whether their fix is in this history cannot be said."""
+    for record in records:
+        names = record.commits if record.kind == "defect" and record.status == "done" else ()
+        if names and record.id not in claims and not any(resolved[name] for name in names):
+            place = record.location
+            cause = f"{record.id} names the commit {names[0]}, which is not in this clone"
+            hint = "fetch the whole history (fetch-depth: 0)" if shallow else "correct the id, or fetch its branch"
+            yield Input("change", str(place), fault=Fault(cause, place.path, place.line, hint))
 
 
 def _resolved(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:

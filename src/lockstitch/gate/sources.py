@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lockstitch import load, statements
@@ -9,6 +10,9 @@ from lockstitch.classes import language
 from lockstitch.errors import ReadError
 from lockstitch.model import Outline
 from lockstitch.settings import Config
+
+_ENDS = re.compile(r"\r\n|\n|\r")
+"""What ends a line for Python, git and coverage tools; `str.splitlines` knows more."""
 
 
 class Sources:
@@ -33,7 +37,8 @@ class Sources:
     def line(self, path: str, number: int) -> str:
         """One line without its end; empty where the file has none of that number."""
         if path not in self._lines:
-            self._lines[path] = self.text(path).splitlines()
+            text = self.text(path)
+            self._lines[path] = _ENDS.split(text.removesuffix("\n")) if text else []
         lines = self._lines[path]
         return lines[number - 1] if 0 < number <= len(lines) else ""
 

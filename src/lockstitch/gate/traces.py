@@ -42,7 +42,9 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
     if one.scope != "judged":
         fix = Fix(one.commits, outside=one.why if one.scope == "not in this history" else "")
         level = Level.LINKED if tests else Level.NONE
-        return Trace(record, one.scope, required(record, config), level, "", fix, tuple(tests), why=one.why)
+        return Trace(
+            record, one.scope, required(record, config), level, "", fix, tuple(tests), claimed=one.claimed, why=one.why
+        )
     fix = known.fixes.fix[record.id]
     weight = evidence.weigh(tests, config.links.accept, fix, contexts.ground(fix))
     return Trace(
@@ -94,7 +96,8 @@ class Contexts:
             found: dict[str, Lines] = defaultdict(int)
             for context, lines in self._known.measured.files[path].contexts.items():
                 settled = statements.normal(outline, lines) if language(path) == "Python" else lines
-                for test in self._known.scene.identity.context(context) if context else (evidence.IMPORT,):
+                tests = self._known.scene.identity.context(context) if context else (evidence.IMPORT,)
+                for test in tests if len(tests) == 1 else (evidence.VAGUE,):
                     found[test] |= settled
             self._files[path] = found
         return self._files[path]

@@ -63,7 +63,7 @@ def _voices(fallback: str, environ: Mapping[str, str], pushed: str, head: str) -
         yield voice
     if fallback:
         yield Told(f'base = "{fallback}"', (fallback,))
-    elif not service:  # where a service builds a branch, origin/HEAD may be the very commit, and nothing would differ
+    elif not service:
         yield from (Told(ref, (ref,), firm=False) for ref in DEFAULTS)
 
 

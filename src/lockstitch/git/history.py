@@ -14,8 +14,8 @@ from lockstitch.git.patch import PATCH, collect, nothing
 from lockstitch.git.repository import Repository
 from lockstitch.model import Commit, FileChange
 
-_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,64})")
-_PICKS = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})\)")
+_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
+_PICKS = re.compile(r"^\(cherry picked from commit ([0-9a-f]{7,64})\)", re.MULTILINE)
 
 
 class History(NamedTuple):

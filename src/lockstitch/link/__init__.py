@@ -63,7 +63,7 @@ def wanted(records: Iterable[Record], tests: Iterable[str], ids: Ids, settings: 
     def matches(classname: str, name: str, file: str) -> bool:
         if containers and not containers.isdisjoint((*classname.split("."), file.rpartition("/")[2].partition(".")[0])):
             return True
-        return bool(ids.in_name(classname, bare(name)))
+        return bool(ids.in_name(classname, bare(name), file.rpartition("/")[2]))
 
     return Wanted(frozenset(names), matches, _properties(settings), failures=True)
 

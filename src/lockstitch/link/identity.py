@@ -30,21 +30,35 @@ class Identity:
 
     def of(self, case: TestCase) -> tuple[str, ...]:
         """The case's id; several where it is ambiguous."""
+        folder = case.report.rpartition("/")[0]
         if "::" in case.id and (case.id.partition("::")[0] in self._files or case.file):
-            return self.node(case.id)
+            return self.node(case.id, folder)
         paths, rest = self._module(case.classname)
+        paths = self._near(paths, folder)
         if not paths:
-            return self.node(case.id)
+            return self.node(case.id, folder)
         middle = rest or ("" if paths[0].endswith(".py") else case.classname.rpartition(".")[2])
         parts = [part for part in (*middle.split("."), case.name) if part]
         return tuple("::".join((path, *parts)) for path in paths)
 
-    def node(self, written: str) -> tuple[str, ...]:
-        """A node id whose path may be relative to another folder than the repository's top."""
+    def _near(self, paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
+        """Of files that a name may mean, the one below the report's folder; both, where the name also fits the top."""
+        if len(paths) == 1:
+            inner = f"{folder}/{paths[0]}"
+            return (*paths, inner) if folder and inner in self._files else paths
+        below = tuple(path for path in paths if folder and path.startswith(folder + "/"))
+        return below if len(below) == 1 else paths
+
+    def node(self, written: str, folder: str = "") -> tuple[str, ...]:
+        """A node id whose path may be relative to another folder than the repository's top.
+
+        `folder`: where the report lies that names it, relative to the top; empty for the top or where no report does.
+        """
         path, separator, rest = written.replace("\\", "/").partition("::") if "::" in written else (written, "", "")
-        if path in self._files:
-            return (path + separator + rest,)
-        fits = [known for known in self._by_name.get(path.rpartition("/")[2], ()) if known.endswith("/" + path)]
+        fits: tuple[str, ...] = (path,)
+        if path not in self._files:
+            fits = tuple(k for k in self._by_name.get(path.rpartition("/")[2], ()) if k.endswith("/" + path))
+        fits = self._near(fits, folder)
         return tuple(known + separator + rest for known in fits) or (written,)
 
     def context(self, name: str) -> tuple[str, ...]:

@@ -13,21 +13,29 @@ from collections.abc import Iterable, Iterator
 NUMBER_WORDS = ("issue", "issues", "gh", "bug", "bpo", "ticket", "defect")
 """Words before a bare number in a test's name, where records are numbered."""
 
+_WORD = r"\#\d{1,18}|[^\W\d_][\w.&/]{0,40}(?:-\w{1,20})?[-_]\d{1,18}"
+"""What an id looks like in a message, in bounded pieces, so that no message can make the search slow."""
+_LIST = rf"(?:{_WORD})(?:(?:[ \t]*,[ \t]*(?:and[ \t]+)?|[ \t]+(?:and|&)[ \t]+)(?:{_WORD}))*"
 _CLOSING = re.compile(
-    r"\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b[ \t]*:?[ \t]*(?P<ids>(?:(?:issues?|bugs?|defects?)[ \t]+)?"
-    r"(?:\#\d+|[A-Za-z][A-Za-z0-9_]*-\d+)(?:(?:[ \t]*,[ \t]*|[ \t]+(?:and|&)[ \t]+|[ \t]*,?[ \t]+and[ \t]+)"
-    r"(?:\#\d+|[A-Za-z][A-Za-z0-9_]*-\d+))*)",
+    r"(?<!not )\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b(?:[ \t]*:)?[ \t]*(?:(?:for|issues?|bugs?|defects?)[ \t]+)*"
+    rf"[(\[`]?(?P<ids>{_LIST})",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\A\[(?P<ids>[A-Za-z][A-Za-z0-9_]*-\d+(?:[ ,]+[A-Za-z][A-Za-z0-9_]*-\d+)*)\]")
-_ID = re.compile(r"\#\d+|[A-Za-z][A-Za-z0-9_]*-\d+")
+_LEADING = re.compile(rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)")
+_ID = re.compile(_WORD)
+_UNKNOWN = re.compile(r"\#\d+|[A-Z][A-Z0-9_]*-\d+")
+"""What is told as an id without a record: `Fix utf-8` claims nothing."""
 
 
 class Ids:
-    """All record ids, ready to be found in what people write."""
+    """All record ids, ready to be found in what people write.
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    `patterns`: a project's own regular expressions over the names of tests, whose group `id` is a record's id.
+    """
+
+    def __init__(self, ids: Iterable[str], patterns: Iterable[str] = ()) -> None:
         self.all = tuple(ids)
+        self._patterns = [re.compile(pattern) for pattern in patterns]
         self._by_form: dict[str, str] = {}
         self._by_number: dict[tuple[str, int], str] = {}
         for one in self.all:
@@ -44,9 +52,10 @@ class Ids:
 
     def in_name(self, *names: str) -> set[str]:
         """Record ids that stand in the name of a test, a class or a module: `test_shop_17_total`, `TestGH28679`."""
+        own = {self.find(match["id"]) for p in self._patterns for name in names for match in p.finditer(name)}
         if self._name is None:
-            return set()
-        found = set()
+            return own - {""}
+        found = own - {""}
         for name in names:
             for match in self._name.finditer(name):
                 stem = match["stem"].lower()
@@ -68,16 +77,21 @@ class Ids:
     def closed(self, message: str) -> Iterator[tuple[str, str]]:
         """(word, record id or nothing) for each id that a commit message claims to close.
 
-        A revert claims nothing, and `Fixes: <sha> ("…")` names the commit that introduced the fault.
+        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`. A revert claims nothing, a bare number neither, and
+        `Fixes: <sha> ("…")` names the commit that introduced the fault.
         """
         if message.startswith('Revert "'):
             return
         seen = set()
-        for match in [*_CLOSING.finditer(message), *_BRACKETED.finditer(message)]:
-            for word in _ID.findall(match["ids"]):
-                if word not in seen:
-                    seen.add(word)
-                    yield word, self.find(word)
+        leading = _LEADING.match(message)
+        lists = [match["ids"] for match in _CLOSING.finditer(message)]
+        if leading:
+            lists.append(leading["ids"] or leading["key"])
+        for word in (word for ids in lists for word in _ID.findall(ids)):
+            known = "" if word.isdigit() else self.find(word)
+            if word not in seen and (known or _UNKNOWN.fullmatch(word)):
+                seen.add(word)
+                yield word, known
 
 
 def split(one: str) -> tuple[str, str]:

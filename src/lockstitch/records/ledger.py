@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import lru_cache
 from operator import itemgetter
@@ -112,6 +114,20 @@ def document(name: str, value: object, positions: Positions, faults: Iterable[Fa
     if complete is True:
         complete = dict.fromkeys(p for r in found.records if (p := prefix(r.id)) is not None)
     return Ledger(found.records, tuple(w for w in waivers if w), tuple(complete or ()))
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """Reading makes no cycles, and the garbage collector would walk all that is read again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.freeze()  # and back: what was read counts as old now, and is not walked at once
+            gc.unfreeze()
+            gc.enable()
 
 
 def duplicates(ledgers: Iterable[Ledger]) -> list[Fault]:

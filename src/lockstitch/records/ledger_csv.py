@@ -9,7 +9,7 @@ from functools import partial
 
 from lockstitch.load import Source
 from lockstitch.model import Ledger
-from lockstitch.records.ledger import Draft
+from lockstitch.records.ledger import Draft, collector_paused
 from lockstitch.records.recognise import recognised
 from lockstitch.records.table import RECORD
 from lockstitch.shape import content, unknown_key
@@ -32,12 +32,14 @@ def read(source: Source) -> Ledger:
     _check_header(draft, header, line)
     table = {key: field for key, field in RECORD.items() if key in header}
     add = partial(draft.examine, table=table) if draft.faults else draft.record
-    for line, cells in rows:
-        if len(cells) == len(header):
+    with collector_paused():
+        for line, cells in rows:
+            if len(cells) != len(header):
+                message = f"row has {len(cells)} cells, the header {len(header)}"
+                draft.refuse(message, line, 'put text with a comma in "…"')
+                continue
             row = dict(zip(header, cells, strict=True))
             add({key: _value(key, cell) for key, cell in row.items() if cell and key in table}, line)
-        else:
-            draft.refuse(f"row has {len(cells)} cells, the header {len(header)}", line, 'put text with a comma in "…"')
     return draft.ledger()
 
 

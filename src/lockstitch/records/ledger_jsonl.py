@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import json
 from collections.abc import Iterator
 
 from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Ledger
-from lockstitch.records.ledger import Draft, Pairs
+from lockstitch.records.ledger import Draft, Pairs, collector_paused
 from lockstitch.records.recognise import recognised
 from lockstitch.shape import Repeated, described, json_value
 
@@ -25,7 +23,7 @@ def detects(path: str, head: bytes) -> bool:
 def read(source: Source) -> Ledger:
     """Raises `UsageError` with every fault of the file, `ReadError` where it cannot be opened."""
     draft = Draft(source.name)
-    with _collector_paused():
+    with collector_paused():
         for number, line in _lines(source, draft):
             pairs = _pairs(line)
             if pairs is None or not draft.add(pairs, number):
@@ -74,17 +72,3 @@ def _lines(source: Source, draft: Draft) -> Iterator[tuple[int, str]]:
                 raise draft.fatal("is not valid UTF-8", number, "save the file as UTF-8") from None
             if line:
                 yield number, line
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes no cycles, and the garbage collector would walk all records again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.freeze()  # and back: what was read counts as old now, and is not walked at once
-            gc.unfreeze()
-            gc.enable()

@@ -54,6 +54,7 @@ class _Report:
     """
 
     parser: Parser
+    children: Children
 
     def __init__(self, source: Source, wanted: Wanted, known: frozenset[Key] = frozenset()) -> None:
         self.source = source
@@ -72,7 +73,6 @@ class _Report:
         self.depth = 0  # open elements outside of test cases
         self.case: Attributes | None = None
         self.inner = 0  # open elements inside the open test case
-        self.children: Children | None = None
 
     def attach(self, parser: Parser) -> None:
         self.parser = parser
@@ -89,7 +89,7 @@ class _Report:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if self.case is not None:
-            self.inside(tag, attributes)
+            self.start_inside(tag, attributes)
         elif tag == "testcase":
             self.case = attributes
         else:
@@ -97,12 +97,12 @@ class _Report:
 
     def end(self, _tag: str) -> None:
         case = self.case
-        if case is None or self.inner:
-            self.end_other()
+        if case is None:
+            self.end_outside()
             return
         self.case = None
-        if self.children is not None or "status" in case or "result" in case:
-            self.end_eventful(case, self.children or Children(self.parser))
+        if "status" in case or "result" in case:
+            self.end_eventful(case, Children(self.parser))
             return
         self.passed += 1
         name = case.get("name", "")
@@ -119,9 +119,25 @@ class _Report:
         elif self.recalls:
             self.dropped.append(hash(name))
 
+    def start_inside(self, tag: str, attributes: Attributes) -> None:
+        """The first child of a case: until the case ends, other handlers stand in for `start` and `end`."""
+        self.parser.StartElementHandler = self.inside
+        self.parser.EndElementHandler = self.end_inside
+        self.children = Children(self.parser)
+        self.inside(tag, attributes)
+
+    def end_inside(self, _tag: str) -> None:
+        if self.inner:
+            self.children.end(self.inner)
+            self.inner -= 1
+            return
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        case, self.case = self.case or {}, None
+        self.end_eventful(case, self.children)
+
     def end_eventful(self, case: Attributes, children: Children) -> None:
         """The end of a case that has children, or attributes that may tell its outcome."""
-        self.children = None
         children.judge_attributes(case)
         self.counts[children.outcome] += 1
         name = case.get("name", "")
@@ -133,11 +149,7 @@ class _Report:
         elif self.recalls:
             self.dropped.append(hash(name))
 
-    def end_other(self) -> None:
-        if self.children is not None:
-            self.children.end(self.inner)
-            self.inner -= 1
-            return
+    def end_outside(self) -> None:
         if self.suites.current.depth == self.depth:
             self.suites.leave()
             self.limit("entries", self.passed + sum(self.counts.values()), "holds more than {:,} test cases")
@@ -163,8 +175,6 @@ class _Report:
             raise ValueError(f"holds <{local}> inside a test case")
         if local in CHILDREN:
             self.suites.saw(local)
-        if self.children is None:
-            self.children = Children(self.parser)
         self.children.start(local, self.inner, attributes)
 
     def asks(self, case: Attributes, name: str) -> bool:

@@ -34,4 +34,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             if matrix.shallow and not trace.fix.commits:
                 verdict, message = "unknown", f"{message} (its fix may lie before this shallow clone begins)"
                 hint = f"fetch the whole history (fetch-depth: 0 for actions/checkout); {hint}"
+            elif matrix.faulty("results"):
+                verdict, message = "unknown", f"{message} (a test report that may link one cannot be read)"
+                hint = f"mend the report first; {hint}"
             yield Finding(RULE.id, verdict, message, record=record.id, location=record.location, hint=hint)
