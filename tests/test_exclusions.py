@@ -28,8 +28,9 @@ COVER, BRANCH = "# pragma: no cover", "# pragma: no branch"
         ("a.pyx", "x = 1 # PRAGMA NO COVER", COVER),
         ("a.py", "x = 1 #\tpragma nocover", COVER),
         ("a.py", "if x:  # noqa # pragma: no  branch", BRANCH),
+        ("a.py", "if x:  # PRAGMA: NO BRANCH", BRANCH),
         ("src/a.js", "/* istanbul ignore next */", "istanbul ignore next"),
-        ("a.tsx", "// istanbul ignore else: never", "istanbul ignore else"),
+        ("a.tsx", "//  istanbul ignore\telse: never", "istanbul ignore else"),
         ("a.mjs", "/* c8 ignore next 3 */ f()", "c8 ignore next 3"),
         ("a.ts", "/** v8 ignore start */", "v8 ignore start"),
         ("a.vue", "<!-- v8 ignore next -->", "v8 ignore next"),
@@ -95,7 +96,7 @@ def test_only_comments_of_python_count_where_the_source_is_known() -> None:
     rows |= {6: "    'é'  # pragma: no cover", 7: ")"}
     text = "\n".join(rows.values())
     assert pragmas("a.py", rows, text) == ((4, BRANCH), (6, COVER))
-    assert pragmas("a.py", {6: rows[6]}, text.replace("\n", "\r\n")) == ((6, COVER),)
+    assert pragmas("a.py", dict(reversed(rows.items())), text.replace("\n", "\r\n")) == ((4, BRANCH), (6, COVER))
     every = ((1, COVER), (3, COVER), (4, BRANCH), (6, COVER))
     assert pragmas("a.py", rows) == every
     assert pragmas("a.py", rows, text + "\nf(") == every  # what cannot be read is not believed
@@ -174,8 +175,18 @@ def test_scope_agrees_with_coverage(path: Path) -> None:
         assert scope(found, line, marked) & of(firsts) == of(parser.excluded & firsts), line
 
 
-INI = "[run]\nbranch = True\nomit =\n    a.py\n    # why\n    b/*,c.py\n[report]\nexclude_also =\n    R\n    a,b\n"
-TOML = '[tool.coverage.run]\nomit = [\n  "a.py",\n]\n[tool.coverage.report]\nexclude_also = ["if \\"x\\":", \'\\.y\']\n'
+INI = "[run]\n# not a.py\nomit =\n    a.py\n    # why\n    b/*,c.py\n[report]\nexclude_also =\n    R\n    a,b\n"
+TOML = """\
+[tool.coverage.run]
+omit = [
+  "a.py",
+]
+[tool.coverage.report]
+exclude_also = [
+  "if \\"x\\":",
+  '\\.y',
+]
+"""
 NYC = '{\n  "nyc": {\n    "exclude": ["a.js", "!b.js"]\n  },\n  "jest": {"coveragePathIgnorePatterns": "/x/"}\n}\n'
 JEST = """\
 module.exports = {
@@ -184,7 +195,8 @@ module.exports = {
     'src/**/*.[jt]s', // it's all
     "!src/a.js",
   ],
-  coveragePathIgnorePatterns: [`/b/`, ...more],
+  coveragePathIgnorePatterns: [`/b/`, ...more, // not 'c'
+  ],
 }
 """
 
@@ -196,7 +208,7 @@ INI_FOUND = (
     (9, "exclude_also = R"),
     (10, "exclude_also = a,b"),
 )
-TOML_FOUND = ((3, "omit = a.py"), (6, r"exclude_also = \.y"), (6, 'exclude_also = if "x":'))
+TOML_FOUND = ((3, "omit = a.py"), (7, 'exclude_also = if "x":'), (8, r"exclude_also = \.y"))
 PREFIXED = INI.replace("[", "[coverage:")
 
 
@@ -214,6 +226,8 @@ PREFIXED = INI.replace("[", "[coverage:")
         ("package.json", NYC, ((3, "exclude = a.js"), (5, "coveragePathIgnorePatterns = /x/"))),
         ("package.json", '{"exclude": ["a.js"], "jest": 1, "nyc": {"exclude": [1, null, ""], "include": {}}}', ()),
         (".nycrc", '{"exclude": "a.js"}', ((1, "exclude = a.js"),)),
+        (".nycrc", '{\n"exclude": ["\\u0061"]}', ((2, "exclude = a"),)),
+        ("package.json5", NYC, ()),
         (".c8rc.json", '{"include":\n["src"]}', ((2, "include = src"),)),
         ("jest.config.json", '{"collectCoverageFrom": ["!a", "b"]}', ((1, "collectCoverageFrom = !a"),)),
         ("jest.config.ts", JEST, ((5, "collectCoverageFrom = !src/a.js"), (7, "coveragePathIgnorePatterns = /b/"))),
@@ -232,6 +246,7 @@ def test_new_settings(name: str, text: str, found: tuple[tuple[int, str], ...]) 
     [
         ("omit = a", "omit = a, b", ["omit = b"]),
         ("omit = a\n  b", "omit = b", []),
+        ("", "omit = %x", ["omit = %x"]),
         ("omit = a", "[report]\nomit = a", []),  # settings of one kind may stand for each other
         ("", "[report]\nexclude_lines =\n  pragma: no cover\n  # pragma: no cover", []),
         ("", "[report]\nexclude_lines = (?i)#\\s*pragma:?\\s*no *cover", []),

@@ -124,7 +124,7 @@ def scope(outline: Outline, line: int, source: str) -> Lines:
     depth = _depth(rows[start - 1])
     firsts = list(outline.headers)
     index = bisect_left(firsts, start)
-    while index and DECORATOR.match(above := rows[firsts[index - 1] - 1]) and _depth(above) == depth:
+    while index and DECORATOR.match(rows[firsts[index - 1] - 1]):
         index -= 1
     found, goes_on = 0, True
     for first in firsts[index:]:

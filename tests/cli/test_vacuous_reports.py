@@ -243,6 +243,7 @@ def data_file(path: Path, contexts: dict[str, list[int]]) -> None:
 VOUCHER = "tests/test_basket.py::test_shop_12_voucher|run"
 
 
+@pytest.mark.defect("LS-1")
 def test_r13_what_only_a_failing_test_ran_is_not_covered(project: Project) -> None:
     project.gift()
     project.append("tests/test_basket.py", "\n\ndef test_gift():\n    assert False\n")

@@ -1,0 +1,70 @@
+"""Our own defects, end to end; the records are in `defects.yml`."""
+
+import json
+
+import pytest
+from shop_project import GIFT, Project
+
+
+@pytest.mark.defect("LS-2")
+def test_an_output_to_a_pipe_goes_through_it(project: Project) -> None:
+    project.gift()
+    project.junit()
+    project.cobertura({"src/shop/basket.py": {1: 1, 2: 1, 3: 1, 6: 1, 10: 0, 14: 0}})
+    answer = project.check("--quiet", "--output", "github=/dev/stdout")
+    assert answer.code == 1
+    assert "::error file=src/shop/basket.py" in answer.out
+
+
+@pytest.mark.defect("LS-3")
+def test_a_revert_that_is_only_spoken_of_undoes_nothing(project: Project) -> None:
+    fix = project.git("rev-parse", "main")
+    project.commit(f"Keep it\n\nWe considered a revert ('This reverts commit {fix}.') and did not.")
+    project.junit((("test_total", ""),))
+    assert project.check().code == 1
+    project.commit(f"Take it back\n\nThis reverts commit {fix}.")
+    assert "not in this history" in project.check()
+
+
+@pytest.mark.defect("LS-4")
+def test_a_fix_that_no_clone_holds_cannot_be_judged(project: Project) -> None:
+    project.covered()
+    record = "  - {id: SHOP-13, kind: defect, title: T, status: fixed, commits: [deadbeef12]}\n"
+    project.append("defects.yml", record)
+    answer = project.check()
+    assert answer.code == 3
+    assert "SHOP-13 names the commit deadbeef12, which is not in this clone" in answer
+    assert "defects.yml:4" in answer
+
+
+@pytest.mark.defect("LS-5")
+@pytest.mark.parametrize("setting", ['"warning"', '{ unknown = "warn" }', '"off"'])
+def test_an_unreadable_report_stays_unknown_for_the_rules_that_need_it(project: Project, setting: str) -> None:
+    project.gift()
+    project.covered()
+    project.write("coverage.xml", "")
+    project.configure(f"rules = {{ unusable-input = {setting} }}")
+    answer = project.check()
+    assert answer.code == 3
+    assert "uncovered-change" in answer
+
+
+@pytest.mark.defect("LS-6")
+def test_the_report_of_a_sub_project_says_nothing_of_the_top(project: Project) -> None:
+    project.append("src/shop/basket.py", GIFT)
+    project.write("plugin/src/shop/basket.py", (project.root / "src/shop/basket.py").read_text())
+    project.commit("Two projects")
+    project.junit()
+    project.cobertura({"src/shop/basket.py": {1: 1, 2: 1, 3: 1, 6: 1, 10: 1, 14: 1}}, name="plugin/coverage.xml")
+    answer = project.check("--coverage", "plugin/coverage.xml")
+    assert answer.code == 3
+    assert "src/shop/basket.py fits 2 files of the repository" in answer
+
+
+@pytest.mark.defect("LS-7")
+def test_a_configured_pattern_links(project: Project) -> None:
+    project.write("defects.yml", json.dumps([{"id": "77", "kind": "defect", "title": "T", "status": "fixed"}]))
+    project.junit((("test_case77", ""), ("test_total", "")))
+    assert project.check().code == 1
+    project.configure("links = { patterns = ['case(?P<id>[0-9]+)'] }")
+    assert project.check().code == 0
