@@ -175,7 +175,7 @@ def test_scope_agrees_with_coverage(path: Path) -> None:
         assert scope(found, line, marked) & of(firsts) == of(parser.excluded & firsts), line
 
 
-INI = "[run]\n# not a.py\nomit =\n    a.py\n    # why\n    b/*,c.py\n[report]\nexclude_also =\n    R\n    a,b\n"
+INI = "[run]\n# never omit a.py\nomit =\n    a.py\n    # why\n    b/*,c.py\n[report]\nexclude_also =\n    R\n    a,b\n"
 TOML = """\
 [tool.coverage.run]
 omit = [
@@ -227,7 +227,7 @@ PREFIXED = INI.replace("[", "[coverage:")
         ("package.json", '{"exclude": ["a.js"], "jest": 1, "nyc": {"exclude": [1, null, ""], "include": {}}}', ()),
         (".nycrc", '{"exclude": "a.js"}', ((1, "exclude = a.js"),)),
         (".nycrc", '{\n"exclude": ["\\u0061"]}', ((2, "exclude = a"),)),
-        ("package.json5", NYC, ()),
+        ("setup.cfg.bak", PREFIXED, ()),
         (".c8rc.json", '{"include":\n["src"]}', ((2, "include = src"),)),
         ("jest.config.json", '{"collectCoverageFrom": ["!a", "b"]}', ((1, "collectCoverageFrom = !a"),)),
         ("jest.config.ts", JEST, ((5, "collectCoverageFrom = !src/a.js"), (7, "coveragePathIgnorePatterns = /b/"))),

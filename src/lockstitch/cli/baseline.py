@@ -32,7 +32,10 @@ def command(options: Options, grow: bool) -> int:
     if not report.matrix.given("results"):
         raise UsageError(Fault("no test report was read, so that the gaps are not known", hint="run the tests first"))
     path = Path(run.config.root, run.config.baseline)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
     if fault := written(text, str(path)):
         raise UsageError(fault)
     gone = len(report.matrix.baseline.entries) - kept

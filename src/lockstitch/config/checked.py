@@ -42,6 +42,11 @@ def text(checked: Checked, key: Key, value: object) -> str | None:
     return None
 
 
+def folder(checked: Checked, key: Key, value: object) -> str | None:
+    """A folder of the repository; the empty text is its top."""
+    return "" if value == "" else text(checked, key, value)
+
+
 def texts(checked: Checked, key: Key, value: object) -> tuple[str, ...] | None:
     """A list of texts, or one text for a list of one."""
     values = [value] if isinstance(value, str) else value

@@ -91,7 +91,7 @@ _PATHS: Mapping[str, c.Read] = {
     "tests": c.texts,
     "support": c.texts,
     "ignore": c.texts,
-    "map": c.mapping_of(lambda _checked, _key, value: value if isinstance(value, str) else None),
+    "map": c.mapping_of(c.folder),
 }
 _LINKS: Mapping[str, c.Read] = {
     "patterns": c.patterns,
