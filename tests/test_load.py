@@ -121,8 +121,15 @@ def test_contents_hold_the_limit_though_the_file_grows(tmp_path: Path) -> None:
         (b"<ns:coverage xmlns:ns='u'>", "coverage"),
         (b"TN:\nSF:a.c\n", ""),
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>", ""),
+        (b"<?xml version='1.0' encoding='hex'?><a>", ""),
+        (b"<?xml version='1.0' encoding='shift_jis'?><a>", ""),
         (b"", ""),
     ],
 )
 def test_the_root_element_of_a_head(head: bytes, root: str) -> None:
     assert load.root_element(head) == root
+
+
+@pytest.mark.parametrize("encoding", [b"hex", b"TF-8", b"shift_jis"])
+def test_an_encoding_that_cannot_be_read_is_refused(tmp_path: Path, encoding: bytes) -> None:
+    assert refused(written(tmp_path, b"<?xml version='1.0' encoding='" + encoding + b"'?><a/>"))

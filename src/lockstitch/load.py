@@ -83,7 +83,8 @@ def root_element(first: bytes) -> str:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EntityDeclHandler = _refuse_entity
-    with contextlib.suppress(expat.ExpatError, _EntityError):  # a head may end in the middle of anything
+    # a head may end in the middle of anything, and declare an encoding that there is not
+    with contextlib.suppress(expat.ExpatError, _EntityError, LookupError, ValueError):
         parser.Parse(first, False)
     return found[0] if found else ""
 
@@ -107,7 +108,7 @@ def xml(source: Source, attach: Callable[[Parser], None]) -> None:
     except _EntityError:
         cause = "declares an XML entity, which no report needs"
         raise source.refuse(cause, parser.CurrentLineNumber, "write the report without entities of its own") from None
-    except ValueError as error:
+    except (ValueError, LookupError) as error:
         cause = f"{error} (line {parser.CurrentLineNumber}, column {parser.CurrentColumnNumber + 1})"
         raise source.refuse(cause, parser.CurrentLineNumber) from None
 
