@@ -108,7 +108,9 @@ def xml(source: Source, attach: Callable[[Parser], None]) -> None:
     except _EntityError:
         cause = "declares an XML entity, which no report needs"
         raise source.refuse(cause, parser.CurrentLineNumber, "write the report without entities of its own") from None
-    except (ValueError, LookupError) as error:
+    except LookupError as error:
+        raise source.refuse(f"is not readable text: {error}", 1, "save the file as UTF-8") from None
+    except ValueError as error:
         cause = f"{error} (line {parser.CurrentLineNumber}, column {parser.CurrentColumnNumber + 1})"
         raise source.refuse(cause, parser.CurrentLineNumber) from None
 
