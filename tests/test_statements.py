@@ -151,6 +151,7 @@ def test_bodies_and_functions() -> None:
         ("x = 1\0\n", "null bytes", 0),
         ("x = '\ud800'\n", "surrogates not allowed", 0),
         ("-" * 100_000 + "1\n", "cannot be parsed by Python 3.", 0),
+        pytest.param("x" + ".y" * 200_000 + "\n", "cannot be parsed by Python 3.", 0, marks=pytest.mark.defect("LS-9")),
     ],
 )
 def test_faults(source: str, cause: str, line: int) -> None:

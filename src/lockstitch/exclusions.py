@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import configparser
 import io
 import json
 import re
@@ -36,7 +35,7 @@ JVM = r"@(?:\w+\.)*(?!GeneratedValue\b)\w*Generated\w*"
 """JaCoCo leaves out what carries an annotation with `Generated` in its name; JPA's `GeneratedValue` is for fields."""
 RUST = r"#!?\[[^\]]*(?:\bcoverage\s*\(\s*off\s*\)|\bno_coverage\b|\btarpaulin(?:_include|::skip)\b)[^\]]*\]"
 PRAGMAS = {
-    suffix: re.compile(pattern)
+    suffix: pattern
     for suffixes, pattern in (
         ("py pyi pyw pyx", PYTHON),
         ("js jsx mjs cjs ts tsx mts cts vue svelte", SCRIPT),
@@ -65,8 +64,8 @@ MEASURED = ("source", "include")
 DEFAULT = re.compile(r"(?i)(\(\?i\))?(\\?#)?(\\s|[ *+?])*pragma(\\s|[ :*+?])*no(\\s|[ *+?])*(cover|branch)")
 """A pattern that coverage.py has anyway, until a list without it takes its place. It holds no other alternative."""
 DECORATOR = re.compile(r"\s*@")
-LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*\n""")
-LIST = re.compile(rf"""\b({"|".join(KINDS)})["']?\s*:\s*\[((?:{LITERAL.pattern}|/(?!/)|[^][\"'`/])*)\]""")
+LITERAL = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*\n"""
+LIST = rf"""\b({"|".join(KINDS)})["']?\s*:\s*\[((?:{LITERAL}|/(?!/)|[^][\"'`/])*)\]"""
 """What begins a token of a list tells which it is, so that a list without an end is given up at once."""
 
 
@@ -89,8 +88,8 @@ def pragmas(path: str, text: Mapping[int, str], source: str | None = None) -> Fo
     pattern = PRAGMAS.get(PurePosixPath(path).suffix[1:].lower())
     if not pattern:
         return ()
-    hits = [(line, match) for line, row in sorted(text.items()) for match in pattern.finditer(row)]
-    if pattern.pattern is not PYTHON:
+    hits = [(line, match) for line, row in sorted(text.items()) for match in re.finditer(pattern, row)]
+    if pattern is not PYTHON:
         return tuple((line, " ".join(match[0].lstrip("/*<!- ").split())) for line, match in hits)
     comments = _comments(source) if hits and source is not None else None
     return tuple(
@@ -183,7 +182,7 @@ def _entries(name: str, text: str) -> list[_Entry]:
         return []
     try:
         return [_Entry(key, value) for key, held in reader(text, base) if key in KINDS for value in _values(key, held)]
-    except (configparser.Error, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return []
 
 
@@ -201,8 +200,13 @@ def _table(data: object, *path: str) -> Mapping[str, object]:
 
 def _ini(text: str, base: str) -> Iterator[tuple[str, object]]:
     """https://coverage.readthedocs.io/en/latest/config.html; `coverage:run` in a file that others use too."""
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read_string(text)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        raise ValueError from error
     for section in ("coverage:run", "coverage:report", *(("run", "report") if base.startswith(".coveragerc") else ())):
         if parser.has_section(section):
             yield from parser.items(section)
@@ -227,8 +231,8 @@ def _json(text: str, base: str) -> Iterator[tuple[str, object]]:
 
 def _script(text: str, _base: str) -> Iterator[tuple[str, object]]:
     """Lists of string literals in a JavaScript module, which cannot be known without running it."""
-    for match in LIST.finditer(text):
-        yield match[1], [literal[1:-1] for literal in LITERAL.findall(match[2]) if literal[0] != "/"]
+    for match in re.finditer(LIST, text):
+        yield match[1], [literal[1:-1] for literal in re.findall(LITERAL, match[2]) if literal[0] != "/"]
 
 
 READERS: dict[str, Callable[[str, str], Iterator[tuple[str, object]]]] = {

@@ -51,8 +51,9 @@ def outline(text: str) -> PythonOutline:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source)
+            # Compiled first, for that refuses what is nested too deeply; making a tree of it can crash Python 3.10.
             code = compile(source, "<source>", "exec", dont_inherit=True, optimize=0)
+            tree = ast.parse(source)
     except SyntaxError as error:
         return PythonOutline(fault=f"is not valid Python {VERSION}: {error.msg}", fault_line=error.lineno or 0)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:

@@ -115,14 +115,14 @@ def test_what_holds_no_changed_statement_of_the_product_is_no_matter(site: Site,
     assert (judged.matrix.changed, judged.code) == ((), 0)
 
 
-def test_a_deleted_file_and_a_pure_rename_are_no_matter(site: Site) -> None:
-    site.commit("Shop", {"src/shop.py": NEW, "src/gone.py": OLD, "src/other.py": "X = 1\n"})
+def test_a_deleted_file_a_pure_rename_and_a_deleted_line_are_no_matter(site: Site) -> None:
+    site.commit("Shop", {"src/shop.py": NEW, "src/gone.py": OLD, "src/other.py": "X = 1\n", "web/vat.js": SCRIPT})
     site.ledger()
     site.commit("Ledger")
     site.branch("feature")
     site.git("mv", "src/shop.py", "src/cart.py")
     site.git("rm", "--quiet", "src/gone.py")
-    site.commit("Change")
+    site.commit("Change", {"web/vat.js": SCRIPT.replace("  // a fifth\n", "")})
     site.cobertura({"src/other.py": {1: 1}})
     assert site.check().matrix.changed == ()
 

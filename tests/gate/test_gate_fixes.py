@@ -34,6 +34,7 @@ export function vat(n) {
   return n / 5;
 }
 """
+CALLS = "a();\nb();\nc();\nd();\ne();\n"
 PRIVATE = """\
 class Cart {
   #limit = 3;
@@ -182,11 +183,19 @@ def test_a_fix_of_which_nothing_is_left_is_unknown_never_idle(site: Site) -> Non
         ("web/vat.js", SCRIPT, SCRIPT.replace("n / 5", "n / 4"), [3]),
         ("web/vat.js", SCRIPT, SCRIPT.replace("  log(n);\n", ""), [1, 2]),
         ("web/vat.js", SCRIPT, SCRIPT.replace("  log(n);\n", "  // silent\n"), [2, 3]),
+        ("web/vat.js", SCRIPT, SCRIPT.replace("  log(n);\n", "  // silent\n  // now\n"), [3, 4]),
+        pytest.param(
+            "web/calls.js",
+            CALLS,
+            CALLS.replace("b();\n", "").replace("d();\n", ""),
+            [1, 2, 3],
+            marks=pytest.mark.defect("LS-8"),
+        ),
         ("web/cart.js", PRIVATE, PRIVATE.replace("3", "4"), [2]),
         ("docs/conf.py", CODE, CODE.replace("3", "4"), []),
         ("README.md", CODE, CODE.replace("3", "4"), []),
     ],
-    ids=["added", "removed", "comment", "private field", "no product", "no code"],
+    ids=["added", "removed", "comment", "two comments", "two removed", "private field", "no product", "no code"],
 )
 def test_a_fix_outside_of_python_code(site: Site, path: str, before: str, after: str, expected: list[int]) -> None:
     site.commit("Shop", {path: before, "tests/test_shop.py": TESTS})

@@ -203,6 +203,13 @@ def test_contexts_as_node_ids_and_as_dotted_names(repaired: Site, context: str, 
     assert test.exercised == ({"src/shop.py": 1 << 5} if exercised == "yes" else {})
 
 
+@pytest.mark.parametrize(("setup", "run"), [(5, 9), (9, 5)])
+def test_the_phases_of_a_test_are_one_test(repaired: Site, setup: int, run: int) -> None:
+    phases = {f"{CART}::test_total|setup": {"src/shop.py": [setup]}, f"{CART}::test_total|run": {"src/shop.py": [run]}}
+    repaired.data({**IMPORT, **phases})
+    assert repaired.check(EXERCISED).trace("S-1").exercised == "yes"
+
+
 def test_a_fix_that_runs_at_import_alone_is_exercised_by_who_imports_it(repaired: Site) -> None:
     repaired.data({**IMPORT, f"{CART}::test_total|run": {"src/shop.py": [5]}})
     trace = repaired.check(EXERCISED).trace("S-2")

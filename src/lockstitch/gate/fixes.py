@@ -91,8 +91,7 @@ def _today(carried: Mapping[str, Mapping[str, carry.Carried]], sources: Sources)
 
 def _lines(path: str, one: carry.Carried, sources: Sources) -> Lines:
     if language(path) != "Python":
-        near = sum(span(max(place, 1), place + 1) & ~one.added for place in numbers(one.places))
-        return one.added | near
+        return reduce(or_, (span(max(place, 1), place + 1) for place in numbers(one.places)), one.added)
     outline = sources.outline(path)
     found = statements.normal(outline, one.added)
     for place in numbers(one.places):

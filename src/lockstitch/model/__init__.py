@@ -16,6 +16,7 @@ from lockstitch.model.matrix import (
     TraceScope,
     Via,
 )
+from lockstitch.model.proof import Proof, ProofVerdict, Ran
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
@@ -49,6 +50,9 @@ __all__ = [
     "Matrix",
     "Outcome",
     "Outline",
+    "Proof",
+    "ProofVerdict",
+    "Ran",
     "Record",
     "Reference",
     "Report",

@@ -1,0 +1,45 @@
+"""What running a test without the fix, and with it, has shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
+
+from lockstitch.lines import Lines
+from lockstitch.model.results import Outcome
+
+ProofVerdict: TypeAlias = Literal["proven", "refuted", "inconclusive", "flaky", "failing", "not-run"]
+"""`proven`: passes with the fix and fails without it. `refuted`: passes without it too. `failing`: fails with it."""
+Ran: TypeAlias = Literal[Outcome, "timeout", "absent"]
+"""What a test came to in one tree; absent: the report does not hold it."""
+
+
+class Proof(NamedTuple):
+    """One test of one record, tried on one environment. It is valid while both hashes stand for what lies here today.
+
+    `test`: the test's id from the repository's top, with its parameters. `environment`: `cpython-3.11-linux`.
+    `commits`: what fixed the record, full ids. `base`: the commit whose product code stood in the before-tree.
+    """
+
+    record: str
+    test: str
+    environment: str
+    verdict: ProofVerdict
+    reason: str
+    commits: tuple[str, ...]
+    base: str
+    test_hash: str
+    """Of the test's own source: its function, or its whole file where there is no function."""
+    fix_hash: str
+    """Of what the fix changed in product files."""
+    after: Ran = "absent"
+    before: Ran = "absent"
+    kind: str = ""
+    """Exception type of the failure before, where one is told: `AssertionError`."""
+    message: str = ""
+    exercised: Mapping[str, Lines] = MappingProxyType({})
+    """Path → lines that the test ran with the fix in place, in today's numbering at the time; empty where not recorded."""
+    tool: str = ""
+    day: date | None = None
