@@ -40,6 +40,6 @@ class Proof(NamedTuple):
     """Exception type of the failure before, where one is told: `AssertionError`."""
     message: str = ""
     exercised: Mapping[str, Lines] = MappingProxyType({})
-    """Path → lines that the test ran with the fix in place, in today's numbering at the time; empty where not recorded."""
+    """Path → lines that the test ran with the fix in place, numbered as in the fix commit; empty where unrecorded."""
     tool: str = ""
     day: date | None = None
