@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lockstitch.model import Outcome, Reference, TestCase
 
@@ -63,8 +62,7 @@ def within(dotted: str, file: str) -> str | None:
 def folded(first: TestCase, second: TestCase, pytest: bool) -> TestCase:
     """Two attempts of one test, in the report's order, as one case."""
     references = tuple(dict.fromkeys(first.references + second.references))
-    return replace(
-        first,
+    return first._replace(
         id=node_id(references) or first.id,
         outcome=_together(first.outcome, second.outcome, pytest),
         references=references,
