@@ -14,8 +14,8 @@ from lockstitch.git.patch import PATCH, collect, nothing
 from lockstitch.git.repository import Repository
 from lockstitch.model import Commit, FileChange
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
-_PICKS = re.compile(r"^\(cherry picked from commit ([0-9a-f]{7,64})\)", re.MULTILINE)
+_REVERTS = r"(?m)^This reverts commit ([0-9a-f]{7,64})"
+_PICKS = r"(?m)^\(cherry picked from commit ([0-9a-f]{7,64})\)"
 
 
 class History(NamedTuple):
@@ -53,9 +53,9 @@ def _ancestors(commits: Mapping[str, Commit], sha: str) -> set[str]:
     return found
 
 
-def _named(commits: Mapping[str, Commit], phrase: str, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+def _named(commits: Mapping[str, Commit], phrase: str, pattern: str) -> dict[str, list[str]]:
     """Commit → the commits that its message names in this phrase; whole ids where this history can complete them."""
-    found = {c.sha: pattern.findall(c.message) for c in commits.values() if phrase in c.message}
+    found = {c.sha: re.findall(pattern, c.message) for c in commits.values() if phrase in c.message}
     ordered = sorted(commits) if any(name not in commits for names in found.values() for name in names) else ()
     return {sha: [_whole(name, commits, ordered) for name in names] for sha, names in found.items()}
 

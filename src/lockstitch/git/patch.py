@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 
 from lockstitch.git.repository import SUBMODULE, shown
@@ -43,20 +42,17 @@ def nothing(_path: str) -> bool:
     return False
 
 
-@dataclass(slots=True)
 class _Section:
     """One `diff --git` section while it is read. `both`: the two names behind these words."""
 
-    commit: str
-    both: bytes
-    old_name: bytes = b""
-    new_name: bytes = b""
-    status: ChangeStatus = "modified"
-    mode: bytes = b""
-    blobs: tuple[str, str] = ("", "")
-    hunks: list[Hunk] = field(default_factory=list)
-    text: dict[int, str] = field(default_factory=dict)
-    binary: bool = False
+    def __init__(self, commit: str, both: bytes) -> None:
+        self.commit, self.both = commit, both
+        self.old_name = self.new_name = self.mode = b""
+        self.status: ChangeStatus = "modified"
+        self.blobs = ("", "")
+        self.hunks: list[Hunk] = []
+        self.text: dict[int, str] = {}
+        self.binary = False
 
     @property
     def path(self) -> str:

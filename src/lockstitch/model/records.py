@@ -1,7 +1,5 @@
 """Records and the place where anything stands."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 

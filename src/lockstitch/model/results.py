@@ -1,7 +1,5 @@
 """What test reports say."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 

@@ -1,7 +1,5 @@
 """Source files: their statements, and how a change of them is covered."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple

@@ -12,7 +12,7 @@ NODE_ID = "lockstitch.nodeid"
 
 _BEST_FIRST: tuple[Outcome, ...] = ("passed", "xfailed", "skipped", "flaky", "error", "failed")
 _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
-_PARAMETERS = re.compile(r"[\[(/]| with data set ")
+_PARAMETERS = r"[\[(/]| with data set "
 
 
 def worse(first: Outcome, second: Outcome) -> Outcome:
@@ -27,7 +27,7 @@ def bare(name: str) -> str:
     """
     name = name.partition("[")[0]
     if "(" in name or "/" in name or " " in name:
-        name = _PARAMETERS.split(name, maxsplit=1)[0].rstrip()
+        name = re.split(_PARAMETERS, name, maxsplit=1)[0].rstrip()
     return name
 
 
