@@ -8,7 +8,7 @@ https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 NUMBER_WORDS = ("issue", "issues", "gh", "bug", "bpo", "ticket", "defect")
 """Words before a bare number in a test's name, where records are numbered."""
@@ -43,7 +43,10 @@ class Ids:
             stem, number = split(one)
             if number:
                 self._by_number.setdefault((_letters(stem), int(number)), one)
-        self._name = _name_pattern({stem for stem, _ in self._by_number})
+        words = _name_words({stem for stem, _ in self._by_number})
+        self._name = _name_pattern(words)
+        self.may_stand_in = _hint(words, bool(self._patterns))
+        """Whether it is worth looking for ids in a text of many names: quickly told, never no where one is found."""
 
     def find(self, word: str) -> str:
         """The record id that `word` means; empty where no record has it."""
@@ -118,11 +121,26 @@ def _letters(stem: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+$|^[^A-Za-z0-9]+", "", stem).lower()
 
 
-def _name_pattern(stems: set[str]) -> re.Pattern[str] | None:
-    """Finds `stem` and number in names, at a word's edge: after a non-letter, or where camel case begins a word."""
-    if not stems:
+def _name_words(stems: set[str]) -> set[str]:
+    """The words that can stand before an id's number in a name."""
+    return {*(stems - {""}), *(NUMBER_WORDS if "" in stems else ())}
+
+
+def _hint(words: set[str], patterned: bool) -> Callable[[str], object]:
+    if patterned:
+        return lambda _text: True
+    if not words:
+        return lambda _text: False
+    if len(words) == 1:
+        (word,) = words
+        return lambda text: word in text.casefold()
+    return re.compile("|".join(map(re.escape, sorted(words))), re.IGNORECASE).search
+
+
+def _name_pattern(words: set[str]) -> re.Pattern[str] | None:
+    """Finds a word and a number in names, at a word's edge: after a non-letter, or where camel case begins a word."""
+    if not words:
         return None
-    words = {*(stems - {""}), *(NUMBER_WORDS if "" in stems else ())}
     either = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
     return re.compile(
         rf"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))(?P<stem>(?i:{either}))"
