@@ -1,15 +1,14 @@
-"""Which format a ledger has: its content says so, the file's name only breaks ties."""
+"""Which format a record file has: its content says so, the file's name only breaks ties between ledgers."""
 
 from __future__ import annotations
 
 import json
 import re
 from pathlib import PurePath
-from typing import Literal, TypeAlias
 
-Format: TypeAlias = Literal["yaml", "json", "jsonl", "csv", ""]
+from lockstitch.records import export_signs
 
-_ENDINGS: dict[str, Format] = {
+_ENDINGS = {
     ".yml": "yaml",
     ".yaml": "yaml",
     ".json": "json",
@@ -20,10 +19,14 @@ _ENDINGS: dict[str, Format] = {
 _YAML = re.compile(r"^(version|records|waivers|complete)\s*:(\s|$)|^\s*-\s+id\s*:\s", re.MULTILINE)
 
 
-def recognised(path: str, head: bytes) -> Format:
-    """The format of the file with this name and these first bytes; empty where it is none of ours."""
+def recognised(path: str, head: bytes) -> str:
+    """`yaml`, `json`, `jsonl` or `csv` for a ledger, a tracker's format; empty where it is none of ours."""
     named = _ENDINGS.get(PurePath(path).suffix.lower(), "")
-    text = head.decode(json.detect_encoding(head), "ignore").lstrip("\ufeff \t\r\n")
+    text = _decoded(head)
+    if found := export_signs.tracker(text):
+        return found
+    if text.startswith("<") or export_signs.answered(text):
+        return ""
     lines = text.split("\n")
     if text.startswith("{"):
         return "yaml" if named == "yaml" else _braced(lines, named)
@@ -35,7 +38,16 @@ def recognised(path: str, head: bytes) -> Format:
     return "yaml" if _YAML.search(text) else named
 
 
-def _braced(lines: list[str], named: Format) -> Format:
+def answered(head: bytes) -> str:
+    """The error that a tracker answered instead of its issues; empty where a file begins as anything else."""
+    return export_signs.answered(_decoded(head))
+
+
+def _decoded(head: bytes) -> str:
+    return head.decode(json.detect_encoding(head), "ignore").lstrip("\ufeff \t\r\n")
+
+
+def _braced(lines: list[str], named: str) -> str:
     """JSON, or JSON Lines: then the first line is a whole object, with an id or with another object below it."""
     try:
         first = json.loads(lines[0])

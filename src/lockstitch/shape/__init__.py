@@ -9,7 +9,7 @@ from __future__ import annotations
 from lockstitch.errors import Fault
 from lockstitch.load import Source
 from lockstitch.shape.fields import Field, FieldError, LineOf, Problem, problems
-from lockstitch.shape.json_ import Repeated, json_value, json_values
+from lockstitch.shape.json_ import Repeated, json_part, json_value, json_values, past_blanks
 from lockstitch.shape.text import Path, Positions, content, described, line_at, nearest, unknown_key
 from lockstitch.shape.waiver import CATEGORIES, WAIVER, waiver
 
@@ -25,10 +25,12 @@ __all__ = [
     "Repeated",
     "content",
     "described",
+    "json_part",
     "json_value",
     "json_values",
     "line_at",
     "nearest",
+    "past_blanks",
     "problems",
     "unknown_key",
     "waiver",
