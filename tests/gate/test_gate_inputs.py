@@ -136,7 +136,7 @@ def test_records_are_read_and_counted(tmp_path: Path) -> None:
     made(tmp_path, "defects/none.json", text="[]")
     ledgers, seen = inputs.read_records(config(tmp_path))
     assert [record.id for ledger in ledgers for record in ledger.records] == ["A-1", "A-2", "A-3"]
-    assert [each.counts for each in seen] == ["3 records: 2 defects, 1 features", "0 records"]
+    assert [each.counts for each in seen] == ["3 records: 2 defects, 1 feature", "0 records"]
     assert [each.format for each in seen] == ["ledger-yaml", "ledger-json"]
 
 

@@ -207,7 +207,8 @@ def _pages(read: Iterable[tuple[Ledger | None, Input]]) -> Iterator[Input]:
 
 def _counted_records(ledger: Ledger) -> str:
     kinds = Counter(record.kind for record in ledger.records)
-    shown = [f"{kinds[kind]} {kind}{'' if kind == 'unclassified' else 's'}" for kind in get_args(Kind) if kinds[kind]]
+    plural = {kind: f"{kind}s" for kind in kinds if kind != "unclassified" and kinds[kind] > 1}
+    shown = [f"{kinds[kind]} {plural.get(kind, kind)}" for kind in get_args(Kind) if kinds[kind]]
     left = f"; left out: {ledger.left_out}" if ledger.left_out else ""
     return f"{len(ledger.records)} records" + (f": {', '.join(shown)}" if shown else "") + left
 

@@ -51,7 +51,7 @@ def commits(record: Record, past: Past) -> Commits:
 
 def _scoped(record: Record, past: Past, config: Config) -> Scoped:
     if record.kind not in ("defect", "unclassified") or record.status == "rejected":
-        return _owing_nothing(record)
+        return _owing_nothing(record, past)
     history = past.history
     named, inside, standing = commits(record, past)
     by_change = any(commit.sha in history.of_change for commit in standing)
@@ -68,10 +68,12 @@ def _scoped(record: Record, past: Past, config: Config) -> Scoped:
     return Scoped(record, scope, why if record.kind == "defect" else UNCLASSIFIED, standing, by_change)
 
 
-def _owing_nothing(record: Record) -> Scoped:
+def _owing_nothing(record: Record, past: Past) -> Scoped:
     if record.kind == "incident":
-        seen = f": {record.kind_from}" if record.kind_from.startswith("commit ") else ""
-        return Scoped(record, "no test owed", f"an incident owes no test{seen}")
+        if record.kind_from.startswith("commit "):
+            why = f"an incident owes no test: {record.kind_from}"
+            return Scoped(record, "no test owed", why, commits(record, past).standing)
+        return Scoped(record, "no test owed", "an incident owes no test")
     if record.kind == "feature":
         return Scoped(record, "no test owed", "a feature is judged by its changed lines")
     return Scoped(record, "rejected", "rejected: owes no test")

@@ -21,6 +21,13 @@ _CLOSING = re.compile(
     rf"[(\[`]?(?P<ids>{_LIST})",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?:\A(?:bug|issue|ticket)[ \t]+(?P<leading>\d{1,18})[ \t]*(?:[:,-]|\u2013)"
+    r"|(?<!not )\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)[ \t]*:?[ \t]+"
+    r"(?:bug|issue|ticket|defect)[ \t]+(?P<id>\d{1,18})\b)",
+    re.IGNORECASE,
+)
+"""`Bug 12 - …` and `Fixes bug 12`, as projects with Bugzilla or Trac write it."""
 _LEADING = re.compile(rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)")
 _ID = re.compile(_WORD)
 _UNKNOWN = re.compile(r"\#\d+|[A-Z][A-Z0-9_]*-\d+")
@@ -77,8 +84,8 @@ class Ids:
     def closed(self, message: str) -> Iterator[tuple[str, str]]:
         """(word, record id or nothing) for each id that a commit message claims to close.
 
-        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`. A revert claims nothing, a bare number neither, and
-        `Fixes: <sha> ("…")` names the commit that introduced the fault.
+        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`, `Fixes bug 12`, `Bug 12 - …`. A revert claims nothing, a bare number
+        neither, and `Fixes: <sha> ("…")` names the commit that introduced the fault.
         """
         if message.startswith('Revert "'):
             return
@@ -90,6 +97,11 @@ class Ids:
         for word in (word for ids in lists for word in _ID.findall(ids)):
             known = "" if word.isdigit() else self.find(word)
             if word not in seen and (known or _UNKNOWN.fullmatch(word)):
+                seen.add(word)
+                yield word, known
+        for match in _NUMBERED.finditer(message):
+            word = match["leading"] or match["id"]
+            if word not in seen and (known := self.find(word)):
                 seen.add(word)
                 yield word, known
 

@@ -94,7 +94,8 @@ def _rows(source: Source, table: Table) -> Iterator[Row]:
             cause = f"has no column {table.columns[field][0].capitalize()}"
             raise source.refuse(cause, 1, "export it too: it tells what was fixed from what was not")
     if fields[-1] in (*table.needed, "category") and not text.endswith(("\n", "\r")):
-        raise source.refuse("ends inside its last line", text.count("\n") + 1, CUT)
+        hint = "it may have been cut off; where it is whole, add a line end"
+        raise source.refuse("ends inside its last line", text.count("\n") + 1, hint)
     for line, cells in _cells(source, text, mark):
         if len(cells) != len(names):
             raise source.refuse(f"row has {len(cells)} cells, the header {len(names)}", line, CUT)

@@ -48,17 +48,21 @@ class Scanner:
             self._blanks()
 
     def _value(self, inside: int = 0) -> Iterator[Entry]:
-        """An entry, a page, or a list of either."""
+        """An entry, a page, or a list of either. `inside`: lists around it."""
         start = self.text[self._at : self._at + 1]
         if start == "[" and inside < 2:
             for _ in self._items("]"):
                 yield from self._value(inside + 1)
+        elif start == "{" and not inside:
+            yield from self._outermost()
         elif start == "{":
-            yield from self._object()
+            line = self._here()
+            yield from self._entry(self._part(), line)
         else:
             raise self._refuse(f"holds {described(self._part())} where an entry should stand")
 
-    def _object(self) -> Iterator[Entry]:
+    def _outermost(self) -> Iterator[Entry]:
+        """A page, whose entries are read one by one, or an entry alone."""
         line = self._here()
         values: dict[str, object] = {}
         page = False
@@ -71,11 +75,22 @@ class Scanner:
                 yield from self._value(1)
             else:
                 values[str(key)] = self._part()
-        if not page:
+        yield from [Entry(values, line, page)] if page else self._entry(values, line)
+
+    def _entry(self, value: object, line: int) -> Iterator[Entry]:
+        """An entry; or the entries of a page that is one of a list, and then the page."""
+        if not isinstance(value, dict):
+            raise self._refuse(f"holds {described(value)} where an entry should stand")
+        held = next((key for key in self._containers if isinstance(value.get(key), list)), None)
+        if held is None:
             self._entries += 1
             if self._entries > self._source.limits.entries:
                 raise self._refuse(f"holds more than {self._source.limits.entries:,} entries")
-        yield Entry(values, line, page)
+            yield Entry(value, line)
+            return
+        for one in value.pop(held):
+            yield from self._entry(one, line)
+        yield Entry(value, line, page=True)
 
     def _items(self, end: str) -> Iterator[None]:
         """Stands at each item of the list or object that begins here, and behind it at last."""

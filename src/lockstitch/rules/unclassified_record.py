@@ -34,7 +34,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             found.setdefault(trace.record.location.path, []).append(trace.record.id)
     for path, ids in found.items():
         named = ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
-        who = "1 fixed record says" if len(ids) == 1 else f"{len(ids)} fixed records say"
-        message = f"{who} nothing of being a defect, an incident or a feature, and so owe no test yet: {named}"
+        count = "a fixed record" if len(ids) == 1 else f"{len(ids)} fixed records"
+        message = f"of {count} nothing says whether it is a defect, which owes a test, or not: {named}"
         hint = "label them in the tracker, or say what their labels mean under trackers.labels"
         yield Finding(RULE.id, "broken", message, location=Location(path), hint=hint)
