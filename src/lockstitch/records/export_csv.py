@@ -131,8 +131,8 @@ class Days:
         self._unread: Counter[str] = Counter()
         self._day_first: bool | None = None
         found = [match for text in texts if (match := _NUMBERS.match(text))]
-        day_first = any(int(match[1]) > 12 for match in found)
-        month_first = any(int(match[3]) > 12 for match in found)
+        day_first = any(int(match[1]) > 12 >= int(match[3]) for match in found)
+        month_first = any(int(match[3]) > 12 >= int(match[1]) for match in found)
         dotted = any(match[2] == "." for match in found)  # no country writes the month first and dots
         if day_first != month_first or dotted:
             self._day_first = day_first or dotted
