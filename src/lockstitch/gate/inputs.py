@@ -210,7 +210,8 @@ def _counted_records(ledger: Ledger) -> str:
     plural = {kind: f"{kind}s" for kind in kinds if kind != "unclassified" and kinds[kind] > 1}
     shown = [f"{kinds[kind]} {plural.get(kind, kind)}" for kind in get_args(Kind) if kinds[kind]]
     left = f"; left out: {ledger.left_out}" if ledger.left_out else ""
-    return f"{len(ledger.records)} records" + (f": {', '.join(shown)}" if shown else "") + left
+    count = len(ledger.records)
+    return f"{count} record{'' if count == 1 else 's'}" + (f": {', '.join(shown)}" if shown else "") + left
 
 
 def _counted_results(report: Results) -> str:

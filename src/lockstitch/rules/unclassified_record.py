@@ -19,7 +19,7 @@ from lockstitch.model import Finding, Location, Matrix, Rule
 
 RULE = Rule(
     "unclassified-record",
-    "a fixed record says of no kind that it is of it",
+    "a fixed record does not say what it is",
     __doc__,
     severity="warning",
     needs=("records",),
@@ -34,7 +34,8 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             found.setdefault(trace.record.location.path, []).append(trace.record.id)
     for path, ids in found.items():
         named = ", ".join(ids[:NAMED]) + (f" and {len(ids) - NAMED} more" if len(ids) > NAMED else "")
-        count = "a fixed record" if len(ids) == 1 else f"{len(ids)} fixed records"
-        message = f"of {count} nothing says whether it is a defect, which owes a test, or not: {named}"
+        many = f"{len(ids)} fixed records are defects, which owe a test"
+        one = "a fixed record is a defect, which owes a test"
+        message = f"nothing says whether {one if len(ids) == 1 else many}: {named}"
         hint = "label them in the tracker, or say what their labels mean under trackers.labels"
         yield Finding(RULE.id, "broken", message, location=Location(path), hint=hint)
