@@ -34,6 +34,7 @@ FIXES: dict[int, tuple[dict[str, str], str]] = {
     6: ({"docs/a.md": "6\n"}, "unclassified"),
     7: ({"deploy/app.yml": "replicas: 7\n", "tests/test_a.py": "def test_7():\n    pass\n"}, "unclassified"),
     8: ({"src/page.html": "<p>8</p>\n"}, "unclassified"),
+    10: ({"tests/rates.yml": "a: 1\n"}, "unclassified"),
     9: ({"Dockerfile": "FROM x\n", "infra/main.tf": "x\n"}, "incident"),
 }
 """Number → the files that its fix touches, and what that makes of it."""
@@ -45,7 +46,7 @@ def judged(make_site: Make) -> Judged:
     site.commit("Shop", {"src/a.py": "", "README.md": ""})
     for number, (files, _) in FIXES.items():
         site.commit(f"Fixes #{number}", files)
-    export(site, *({"number": number} for number in FIXES), {"number": 10}, {"number": 11, "state": "OPEN"},
+    export(site, *({"number": number} for number in FIXES), {"number": 13}, {"number": 11, "state": "OPEN"},
            {"number": 12, "stateReason": "NOT_PLANNED"})  # fmt: skip
     site.junit()
     return site.check(base="none")
@@ -67,17 +68,17 @@ def test_what_told_it_is_said(judged: Judged) -> None:
 
 
 def test_a_record_without_a_fix_stays_unclassified_and_open_ones_are_open(judged: Judged) -> None:
-    assert (judged.trace("10").scope, judged.trace("11").scope, judged.trace("12").scope) == (
+    assert (judged.trace("13").scope, judged.trace("11").scope, judged.trace("12").scope) == (
         "unclassified", "open", "rejected",
     )  # fmt: skip
-    assert judged.trace("10").why == "nothing says whether it is a defect, an incident or a feature"
+    assert judged.trace("13").why == "nothing says whether it is a defect, an incident or a feature"
 
 
 def test_unclassified_records_are_one_warning_and_counted(judged: Judged) -> None:
     (finding,) = judged.of("unclassified-record")
     assert (finding.severity, finding.verdict) == ("warning", "broken")
-    assert finding.message.endswith("whether 5 fixed records are defects, which owe a test: 5, 6, 7, 8, 10")
-    assert judged.matrix.inputs[0].counts == "12 records: 12 unclassified"
+    assert finding.message.endswith("whether 6 fixed records are defects, which owe a test: 5, 6, 7, 8, 10 and 1 more")
+    assert judged.matrix.inputs[0].counts == "13 records: 13 unclassified"
     assert {finding.record for finding in judged.of("untested-defect")} == {"1", "3"}
 
 

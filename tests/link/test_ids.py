@@ -119,6 +119,7 @@ def test_split() -> None:
         ("Fixes bug 12", ["12"]),
         ("Voucher\n\nFixed ticket 6241 and more", ["6241"]),
         ("Fixes bug #12, fixes bug 12", ["#12", "12"]),
+        ("Bug 12 - Total\n\nFixes bug 12", ["12"]),
         ("Bug 13 - of another tracker", []),
         ("Bug 12 again", []),
         ("See bug 12 - it is not fixed", []),

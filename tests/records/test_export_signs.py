@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,13 @@ def test_an_error_that_a_tracker_answered(value: object, words: str) -> None:
 @pytest.mark.parametrize("text", ["<!DOCTYPE html><html></html>", "<html>", "<issues/>"])
 def test_a_page_is_no_record_file_whatever_its_name(text: str) -> None:
     assert identify("issues.json", text.encode()) == ""
+
+
+def test_telling_formats_apart_imports_none_of_their_readers() -> None:
+    code = (
+        "import sys; from importlib.util import _LazyModule; from lockstitch.records import READERS, identify\n"
+        "identify('defects.yml', b'version: 1'); identify('issues.json', b'[{\"iid\": 1}]')\n"
+        "print([name for name, module in READERS.items() if type(module) is not _LazyModule])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -31,7 +31,7 @@ def test_other_labels(label: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["debug", "bugfix-later", "area: bug tracker", "not a bug", "ui", "", "P1", "area/bug"]
+    "label", ["debug", "bugfix-later", "area: bug tracker", "not a bug", "ui", "", "P1", "area/bug", "closed::bug"]
 )
 def test_a_label_that_says_nothing(label: str) -> None:
     assert PLAIN.kind("", [label]) == ("unclassified", "")
@@ -67,7 +67,7 @@ def test_a_projects_own_word_comes_before_all() -> None:
 @pytest.mark.parametrize(
     ("word", "status"),
     [
-        ("Fixed", "done"), ("COMPLETED", "done"), ("Done", "done"), ("", "open"), ("Unresolved", "open"),
+        ("Fixed", "done"), ("COMPLETED", "done"), ("Done", "done"), ("", None), ("Unresolved", "open"),
         ("Won't Fix", "rejected"), ("WONTFIX", "rejected"), ("Won’t Do", "rejected"), ("NOT_PLANNED", "rejected"),
         ("Cannot Reproduce", "rejected"), ("worksforme", "rejected"), ("Behoben", None), ("Won't", None), ("Fix", None),
     ],

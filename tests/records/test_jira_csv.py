@@ -46,6 +46,12 @@ def test_how_an_issue_stands(status: str, category: str, resolution: str, expect
     assert found.status == expected
 
 
+def test_a_done_status_without_a_resolution_is_told() -> None:
+    found = told(f"{HEAD}A-1,Bug,Done,,,,x\nA-2,Bug,Waiting,,,,x\nA-3,Bug,Erledigt,Done,,,x\n")
+    assert {record.status for record in found.records} == {"open"}
+    assert found.notes == ("2 issues: in a done status without a resolution, so that each counts as open",)
+
+
 @pytest.mark.parametrize("missing", ["Status", "Resolution"])
 def test_without_the_columns_that_decide_it_is_refused(missing: str) -> None:
     head = ",".join(name for name in HEAD.strip().split(",") if name != missing)

@@ -42,3 +42,14 @@ def test_tab_separated(type_: str, kind: str, resolution: str) -> None:
     found = told(f"{head}1\tx\t{type_}\tclosed\t{resolution}\ta, b c\n2\ty\t{type_}\tclosed\tfixed\t\n")
     assert standing(found) == {"1": (kind, "rejected"), "2": (kind, "done")}
     assert found.records[0].labels == ("a", "b", "c")
+
+
+def test_what_is_closed_without_a_resolution_counts_as_fixed_and_is_told() -> None:
+    found = told("id,Summary,Status,Resolution\n1,x,closed,\n")
+    assert found.records[0].status == "done"
+    assert "the resolution '' is not known and counts as fixed" in found.notes[0]
+
+
+@pytest.mark.parametrize("status", ["reopened", "new", "accepted", ""])
+def test_a_resolution_alone_does_not_close(status: str) -> None:
+    assert told(f"id,Summary,Status,Resolution\n1,x,{status},fixed\n").records[0].status == "open"

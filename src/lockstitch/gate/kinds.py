@@ -38,8 +38,6 @@ def settled(past: Past, repository: Repository, scene: Scene) -> tuple[Record, .
         for record in scene.records
         if record.kind == "unclassified" and record.status != "rejected"
     }
-    if not any(fixes.values()):
-        return scene.records
     paths = history.paths_of(repository, past.history, (sha for shas in fixes.values() for sha in shas))
     return tuple(
         _seen(record, [(sha, path) for sha in fixes[record.id] for path in paths.get(sha, ())], scene)
@@ -55,7 +53,7 @@ def _seen(record: Record, touched: Sequence[tuple[str, str]], scene: Scene) -> R
         if language(path) and scene.classify(path) == "product":
             return replace(record, kind="defect", kind_from=f"commit {sha[:10]} touches {path}")
     told = [(sha, path) for sha, path in touched if not _fits(DOCUMENTS, path)]
-    if told and all(_fits(OPERATIONS, path) for _, path in told):
+    if told and all(_fits(OPERATIONS, path) and scene.classify(path) in ("product", "ignored") for _, path in told):
         sha, path = told[0]
         return replace(record, kind="incident", kind_from=f"commit {sha[:10]} touches only {path} and the like")
     return record

@@ -28,7 +28,7 @@ _KINDS: dict[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 """What is planned is a feature, a task as much as a story: it is judged by its changed lines, and owes no test."""
 _OUTCOMES: dict[Status, tuple[str, ...]] = {
-    "open": ("", "unresolved"),
+    "open": ("unresolved",),
     "done": ("fixed", "done", "completed", "complete", "resolved", "closed", "delivered", "implemented", "released"),
     "rejected": (
         "not planned", "duplicate", "wontfix", "won't fix", "wont fix", "won't do", "invalid", "worksforme",
@@ -44,8 +44,9 @@ _EXCUSES = frozenset(("wontfix", "won't fix", "wont fix", "duplicate", "invalid"
 
 KIND: dict[str, Kind] = {word: kind for kind, words in _KINDS.items() for word in words}
 OUTCOME: dict[str, Status] = {word: status for status, words in _OUTCOMES.items() for word in words}
-_TOPIC = re.compile(r"(?:type|kind|category|issue type|resolution|status|closed|workflow|[tc])(?:::?|/)\s*(?P<rest>.+)")
-_SHORT = re.compile(r"(?:type|kind|category|[tc])[- ](?P<rest>.+)")
+_TYPE = re.compile(r"(?:(?:type|kind|category|issue type|[tc])(?:::?|/) *|(?:type|kind|category|[tc]) )(?P<rest>.+)")
+_END = re.compile(r"(?:resolution|status|closed|workflow)(?:::?|/) *(?P<rest>.+)")
+"""The topic before a label's own word: what an issue is, and how it ended."""
 
 
 def plain(word: str) -> str:
@@ -54,11 +55,11 @@ def plain(word: str) -> str:
     return " ".join(words.removeprefix("[system] ").split())
 
 
-def bare(label: str) -> str:
+def bare(label: str, topic: re.Pattern[str] = _TYPE) -> str:
     """A label without its topic: `type: bug`, `kind/bug`, `type::bug`, `C-bug` → `bug`."""
     found = plain(label)
-    topic = _TOPIC.fullmatch(found) or (_SHORT.fullmatch(found) if found not in KIND else None)
-    return topic["rest"].strip() if topic else found
+    under = topic.fullmatch(found)
+    return under["rest"] if under else found
 
 
 class Words:
@@ -96,4 +97,4 @@ class Words:
     def excused(self, labels: Iterable[str]) -> bool:
         """Whether a label says that a closed record was not fixed."""
         own = [self.own(label) for label in labels]
-        return "rejected" in own or any(bare(label) in _EXCUSES for label in labels)
+        return "rejected" in own or any(bare(label, _END) in _EXCUSES for label in labels)

@@ -66,6 +66,10 @@ def _status(export: Export, fields: Fields) -> Status:
     if not fields.has("resolution"):
         raise fields.refuse("has no field resolution, which tells fixed from rejected", "ask for that field too")
     resolution = fields.inner("resolution").text("name")
-    if not resolution:
-        export.note("in a done status without a resolution, so that each counts as open")
-    return export.ended(True, resolution)
+    return export.ended(True, resolution) if resolution else unresolved(export)
+
+
+def unresolved(export: Export) -> Status:
+    """Jira shows as unresolved what has no resolution, whatever its status."""
+    export.note("in a done status without a resolution, so that each counts as open")
+    return "open"

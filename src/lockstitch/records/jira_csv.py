@@ -12,21 +12,26 @@ from lockstitch.model import Ledger, Status
 from lockstitch.records.export import Export
 from lockstitch.records.export_csv import Row, Table, ledger
 from lockstitch.records.export_words import plain
+from lockstitch.records.jira import unresolved
 from lockstitch.records.recognise import recognised
 from lockstitch.settings import Trackers
 
 OPEN = frozenset(
     ("backlog", "in progress", "in review", "new", "open", "reopened", "selected for development", "to do")
 )
-"""Statuses and their categories that are not done, as Jira is delivered."""
+DONE = frozenset(("closed", "done", "resolved"))
+"""Statuses and their categories that are not done, and that are, as Jira is delivered."""
 
 
 def _status(export: Export, row: Row) -> Status:
     status = row.first("status")
     if own := export.words.own(status):
         return own
-    unfinished = {plain(status), plain(row.first("category"))} & OPEN
-    return export.ended(not unfinished, row.first("resolution"))
+    words = {plain(status), plain(row.first("category"))}
+    resolution = row.first("resolution")
+    if not resolution and words & DONE:
+        return unresolved(export)
+    return export.ended(bool(resolution) and not words & OPEN, resolution)
 
 
 TABLE = Table(
