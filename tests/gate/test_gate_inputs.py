@@ -230,8 +230,7 @@ def read(root: Path, kind: InputKind, text: str, name: str = "given") -> Input:
         ("results", COBERTURA, "is a coverage report, not a test report"),
         ("coverage", JUNIT, "is a test report, not a coverage report"),
         ("records", JUNIT, "is a test report, not a record file"),
-        ("results", "<results/>", "is no test report of a known format (its root element is <results>)"),
-        ("results", "<html/>", "is a web page, not a test report"),
+        ("results", "<html/>", "is no test report of a known format (its root element is <html>)"),
         ("records", "<!DOCTYPE html>\n<html><head/></html>", "is a web page, not a record file"),
         (
             "records",

@@ -185,3 +185,12 @@ def test_issues_of_two_repositories_are_refused() -> None:
 
 def test_half_a_surrogate_pair_does_no_harm() -> None:
     assert told([issue(title="x\ud800")]).records[0].title == "x?"
+
+
+@pytest.mark.parametrize(
+    ("total", "incomplete", "share"), [(1, False, (1, 1)), (7, False, (1, 7)), (1, True, (1, 2)), (0, True, (1, 2))]
+)
+def test_a_search_says_what_it_found(total: int, incomplete: bool, share: tuple[int, int]) -> None:
+    page = {"total_count": total, "incomplete_results": incomplete, "items": [issue()]}
+    assert told(page).share == share
+    assert told({"total_count": 0, "incomplete_results": False, "items": []}).records == ()

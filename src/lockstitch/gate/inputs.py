@@ -165,9 +165,9 @@ def _format(kind: InputKind, source: load.Source) -> str:
         raise source.refuse(f"is {CALLED[other]}, not {CALLED[kind]}", hint=f"name it with --{other}")
     forms = ", ".join(SHELVES[kind].READERS)
     root = load.root_element(head)
-    if root.lower() == "html":
+    if kind == "records" and root.lower() == "html":
         hint = "what fetched it may have been sent to a login page: look at the address and the token"
-        raise source.refuse(f"is a web page, not {CALLED[kind]}", hint=hint)
+        raise source.refuse("is a web page, not a record file", hint=hint)
     what = f" (its root element is <{root}>)" if root else ""
     raise source.refuse(f"is no {CALLED[kind].removeprefix('a ')} of a known format{what}", hint=f"known: {forms}")
 

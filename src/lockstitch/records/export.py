@@ -180,12 +180,15 @@ class Export:
         return Ledger(tuple(self._records.values()), notes=(*found, *notes), left_out=left, share=share)
 
     def _page(self, page: Fields) -> None:
-        """How many entries the tracker found for the query: `total_count` of GitHub and Redmine, `total` of Jira."""
+        """How many entries the tracker found for the query: `total_count` of GitHub and Redmine, `total` of Jira.
+
+        At least one more than are here, where it only says that there are more (`isLast`), or that it gave up early.
+        """
         for key in ("total", "total_count"):
             total = page.values.get(key)
             if type(total) is int:
                 self._total = max(self._total, total)
-        if page.values.get("isLast") is False:
+        if page.values.get("isLast") is False or page.values.get("incomplete_results") is True:
             self._total = max(self._total, self._entries + 1)
         elif page.values.get("isLast") is True:
             self._total = 0

@@ -95,9 +95,11 @@ def _json(found: Keys) -> str:
     page = found.page | entry  # an outer list of pages makes each of them an entry
     if "bugs" in page:
         return "bugzilla"
+    if "incomplete_results" in page:
+        return "github"
     if "issue" in page and "tracker" in entry:
         return "redmine"
-    if "issues" in page:
+    if "issues" in page or {"maxResults", "startAt", "total"} <= page:
         jira = {"fields", "key"} & entry or {"isLast", "maxResults", "nextPageToken", "startAt"} & page
         return "jira" if jira else "redmine" if {"subject", "tracker"} & entry or "total_count" in page else ""
     return _entry(entry or page)
