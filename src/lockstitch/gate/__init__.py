@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, kinds, past, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
@@ -20,7 +20,7 @@ def check(run: Run) -> Report:
     ledgers, examined = inputs.read_records(config)
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
-    scoped = scope.scoped(scene.records, before, config)
+    scoped = scope.scoped(kinds.settled(before, run.repository, scene), before, config)
     fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene)
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))

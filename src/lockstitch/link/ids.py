@@ -21,6 +21,12 @@ _CLOSING = (
     r"(?:(?:for|issues?|bugs?|defects?)[ \t]+)*"
     rf"[(\[`]?(?P<ids>{_LIST})"
 )
+_NUMBERED = (
+    r"(?i)(?:\A(?:bug|issue|ticket)[ \t]+(?P<leading>\d{1,18})[ \t]*(?:[:,-]|\u2013)"
+    r"|(?<!not )\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)[ \t]*:?[ \t]+"
+    r"(?:bug|issue|ticket|defect)[ \t]+(?P<id>\d{1,18})\b)"
+)
+"""`Bug 12 - …` and `Fixes bug 12`, as projects with Bugzilla or Trac write it."""
 _LEADING = rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)"
 _UNKNOWN = r"\#\d+|[A-Z][A-Z0-9_]*-\d+"
 """What is told as an id without a record: `Fix utf-8` claims nothing."""
@@ -79,8 +85,8 @@ class Ids:
     def closed(self, message: str) -> Iterator[tuple[str, str]]:
         """(word, record id or nothing) for each id that a commit message claims to close.
 
-        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`. A revert claims nothing, a bare number neither, and
-        `Fixes: <sha> ("…")` names the commit that introduced the fault.
+        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`, `Fixes bug 12`, `Bug 12 - …`. A revert claims nothing, a bare number
+        neither, and `Fixes: <sha> ("…")` names the commit that introduced the fault.
         """
         if message.startswith('Revert "'):
             return
@@ -88,6 +94,10 @@ class Ids:
         for word in (word for ids in _claimed(message) for word in re.findall(_WORD, ids)):
             known = "" if word.isdigit() else self.find(word)
             if word not in seen and (known or re.fullmatch(_UNKNOWN, word)):
+                seen.add(word)
+                yield word, known
+        for word in _numbered(message):
+            if word not in seen and (known := self.find(word)):
                 seen.add(word)
                 yield word, known
 
@@ -100,6 +110,14 @@ def _claimed(message: str) -> list[str]:
     if leading := re.match(_LEADING, message) if "]" in message or ":" in message else None:
         lists.append(leading["ids"] or leading["key"])
     return lists
+
+
+def _numbered(message: str) -> list[str]:
+    """The bare numbers that a message closes as those of bugs, issues or tickets."""
+    folded = message.casefold()
+    if not any(word in folded for word in ("bug", "issue", "ticket", "defect")):
+        return []
+    return [match["leading"] or match["id"] for match in re.finditer(_NUMBERED, message)]
 
 
 def split(one: str) -> tuple[str, str]:

@@ -137,6 +137,7 @@ def _trace(trace: Trace) -> Json:
     return {
         "id": record.id,
         "kind": record.kind,
+        "kind_from": record.kind_from,
         "title": record.title,
         "status": record.status,
         "severity": record.severity,

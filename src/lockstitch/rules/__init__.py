@@ -14,6 +14,7 @@ from lockstitch.rules import (
     stale_baseline,
     stray_link,
     unclassified_fix,
+    unclassified_record,
     uncovered_change,
     unmeasured_change,
     unproven_fix,
@@ -43,6 +44,7 @@ RULES: dict[str, Judge] = {
     "coverage-floor": coverage_floor,
     "stray-link": stray_link,
     "unclassified-fix": unclassified_fix,
+    "unclassified-record": unclassified_record,
     "stale-baseline": stale_baseline,
 }
 """In the order in which their findings are shown."""
