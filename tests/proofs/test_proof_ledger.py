@@ -21,15 +21,17 @@ from lockstitch.settings import Limits
 Make = Callable[..., Proof]
 
 
-def reading(tmp_path: Path, content: str | bytes, conflict: bool = False, **limits: int) -> tuple[Proof, ...]:
+def reading(
+    tmp_path: Path, content: str | bytes, conflict: bool = False, limits: Limits | None = None
+) -> tuple[Proof, ...]:
     path = tmp_path / "p.jsonl"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read(Source(str(path), "p.jsonl", Limits(**limits)), conflict)
+    return read(Source(str(path), "p.jsonl", limits or Limits()), conflict)
 
 
 def refused(tmp_path: Path, content: str | bytes, **limits: int) -> list[str]:
     with pytest.raises(UsageError) as caught:
-        reading(tmp_path, content, **limits)
+        reading(tmp_path, content, limits=Limits(**limits))
     return [str(fault).removeprefix("p.jsonl:") for fault in caught.value.faults]
 
 

@@ -12,7 +12,7 @@ def schema() -> dict[str, object]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:lockstitch:proofs:1",
         "title": "One line of lockstitch's proof ledger",
-        "description": "What running one test of one record without its fix, and with it, has shown in one environment.",
+        "description": "What running a test of a record without its fix, and with it, has shown in one environment.",
         "type": "object",
         "properties": {key: field.schema for key, field in PROOF.items()},
         "required": sorted(REQUIRED),
