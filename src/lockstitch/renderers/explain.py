@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 
 from lockstitch import lines
-from lockstitch.model import LinkedTest, Location, Report, Rule, Trace
+from lockstitch.model import LinkedTest, Location, Report, Rule, SettledProof, Trace
 from lockstitch.renderers import ladder, terminal, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
@@ -27,7 +27,8 @@ def page(rule: Rule) -> str:
 
 def _chain(trace: Trace, report: Report) -> Iterator[Line]:
     yield from _record(trace)
-    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), ("evidence", _evidence(trace))):
+    proofs = [("proofs", _proofs(trace))] if trace.proofs else []
+    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), *proofs, ("evidence", _evidence(trace))):
         yield BLANK
         yield (Span(heading),)
         yield from body
@@ -108,6 +109,35 @@ def _test(test: LinkedTest) -> Iterator[Line]:
             yield from _told(
                 "    lines   ", f"ran {visible(lines.shown(held), 300)} of the fix in {visible(path, 300)}"
             )
+
+
+def _proofs(trace: Trace) -> Iterator[Line]:
+    for number, each in enumerate(trace.proofs):
+        if number:
+            yield BLANK
+        yield from _proof(each)
+
+
+def _proof(each: SettledProof) -> Iterator[Line]:
+    proof = each.proof
+    yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{each.state} on {proof.environment}", 600))
+    shown = f"{proof.verdict}: {proof.reason}" if proof.reason else proof.verdict
+    yield from _told("    shown   ", visible(shown, 1000))
+    yield from _told("    without ", visible(words.failure(proof), 1000))
+    yield from _told("    with    ", proof.after)
+    day = f" on {proof.day.isoformat()}" if proof.day else ""
+    commits = ", ".join(sha[:12] for sha in proof.commits) or "no commit"
+    yield from _told(
+        "    tried  ", visible(f"{day} with {commits}, against {proof.base[:12] or 'no base'}", 500).strip()
+    )
+    for path, held in sorted(proof.exercised.items()):
+        yield from _told(
+            "    lines   ", visible(f"ran {lines.shown(held)} of {path}, as the fix's commit counts them", 600)
+        )
+    if each.why:
+        yield from _told(f"    {each.state:<8}", visible(each.why, 500))
+    elif not each.counts:
+        yield from _told("    counts  ", "not: it is about no linked test that passed")
 
 
 def _evidence(trace: Trace) -> Iterator[Line]:
