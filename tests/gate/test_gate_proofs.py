@@ -94,9 +94,8 @@ def test_without_a_ledger_what_must_be_proven_is_not(fixed: Site) -> None:
     judged = fixed.check(PROVEN)
     (finding,) = judged.report.findings
     assert (finding.rule, finding.verdict, judged.code) == ("unproven-fix", "broken", 1)
-    assert finding.message == (
-        "S-1 must be proven: not proven: no recorded run fails without the fix; run lockstitch prove S-1"
-    )
+    assert finding.message == "S-1: not proven: no recorded run fails without the fix"
+    assert finding.hint == "run lockstitch prove S-1 and commit the proof ledger"
 
 
 def test_a_changed_test_makes_its_proof_stale(fixed: Site) -> None:

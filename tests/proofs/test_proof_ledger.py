@@ -84,6 +84,11 @@ def test_a_message_is_bounded(tmp_path: Path, make_proof: Make) -> None:
     assert reading(tmp_path, text([make_proof(message="x" * LONGEST)]))[0].message == "x" * LONGEST
 
 
+def test_what_is_no_line_of_a_file_is_not_written(tmp_path: Path, make_proof: Make) -> None:
+    (found,) = reading(tmp_path, text([make_proof(exercised={"a.py": 0b1011 | 1 << 2_000_000})]))
+    assert found.exercised == {"a.py": 0b1010}
+
+
 def test_nothing_in_a_line_can_hide(tmp_path: Path, make_proof: Make) -> None:
     written = text([make_proof(test="tests/t_\udcff.py::test", message="\x1b[31m\u202e\nsecond")])
     assert written.isascii()

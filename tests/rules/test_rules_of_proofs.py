@@ -27,10 +27,11 @@ def settled(verdict: str = "proven", state: str = "valid", counts: bool = True, 
 
 @pytest.mark.parametrize("level", [Level.PASSED, Level.EXERCISED])
 def test_what_must_be_proven_and_is_not_is_broken(make_matrix: Make, make_trace: Make, level: Level) -> None:
-    trace = make_trace(level, required=Level.PROVEN, gap="not proven: nothing was tried")
+    gap = "not proven: nothing was tried; run lockstitch prove SHOP-1"
+    trace = make_trace(level, required=Level.PROVEN, gap=gap)
     (finding,) = found("unproven-fix", make_matrix(traces=(trace,)))
     assert (finding.verdict, finding.record, str(finding.location)) == ("broken", "SHOP-1", "defects.yml:3")
-    assert finding.message == "SHOP-1 must be proven: not proven: nothing was tried"
+    assert finding.message == "SHOP-1: not proven: nothing was tried"
     assert finding.hint == "run lockstitch prove SHOP-1 and commit the proof ledger"
 
 

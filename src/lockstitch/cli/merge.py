@@ -19,8 +19,7 @@ def command(files: tuple[str, ...], output: str, debug: bool) -> int:  # noqa: A
     """Merge proof ledgers: of each record, test and environment the newest proof stands, and of one day the worst.
 
     The order of the files does not matter, and merging again changes nothing. Markers of a conflict that git left are
-    passed over, so that both sides are merged. To let git do it: `.lockstitch/proofs.jsonl merge=lockstitch` in
-    .gitattributes, and `git config merge.lockstitch.driver "lockstitch merge %O %A %B --output %A"`.
+    passed over, so that both sides are merged; `.lockstitch/proofs.jsonl merge=union` in .gitattributes spares them.
     """
     ledgers = _read(files)
     merged = proofs.merged(*ledgers)

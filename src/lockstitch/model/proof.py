@@ -47,6 +47,9 @@ class Proof(NamedTuple):
     day: date | None = None
 
 
+UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
+
+
 class SettledProof(NamedTuple):
     """A proof held against the tree of today. `why` it is not valid, in words. `counts`: a test that it is about is
     linked to the record, and passed."""
@@ -59,6 +62,11 @@ class SettledProof(NamedTuple):
     @property
     def proves(self) -> bool:
         return self.counts and self.state == "valid" and self.proof.verdict == "proven"
+
+    @property
+    def undecided(self) -> bool:
+        """It says neither that the test notices the fix disappearing nor that it does not."""
+        return self.state == "unchecked" or (self.state == "valid" and self.proof.verdict in UNDECIDED)
 
 
 TELLING: tuple[str, ...] = ("refuted", "failing", "inconclusive", "flaky", "not-run", "unchecked", "stale")

@@ -16,7 +16,7 @@ from lockstitch import lines
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.model import Proof, ProofVerdict
-from lockstitch.proofs.table import LONGEST, PROOF, REQUIRED
+from lockstitch.proofs.table import LAST_LINE, LONGEST, PROOF, REQUIRED
 from lockstitch.shape import FieldError, Repeated, described, json_lines, json_value, problems
 from lockstitch.shape import fields as f
 
@@ -24,6 +24,9 @@ Key: TypeAlias = tuple[str, str, str]
 
 MOST = 100
 """Faults that are told at once; a file with more is no proof ledger."""
+
+LINES = lines.span(1, LAST_LINE)
+"""Coverage data may hold a line 0, for what runs before a module's first line."""
 
 _MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})( |$)")
 """What git writes between the sides of a conflict: https://git-scm.com/docs/git-merge#_how_conflicts_are_presented."""
@@ -63,7 +66,7 @@ def text(proofs: Iterable[Proof]) -> str:
 
     ASCII, so that nothing in a message moves or hides in a review.
     """
-    return "".join(f"{_line(proof)}\n" for proof in sorted(proofs, key=_order))
+    return "".join(f"{line}\n" for _, line in sorted((_key(proof), _line(proof)) for proof in proofs))
 
 
 def merged(*ledgers: Iterable[Proof]) -> tuple[Proof, ...]:
@@ -73,21 +76,21 @@ def merged(*ledgers: Iterable[Proof]) -> tuple[Proof, ...]:
     """
     found: dict[Key, Proof] = {}
     for proof in (proof for ledger in ledgers for proof in ledger):
-        key = proof[:3]
+        key = _key(proof)
         known = found.get(key)
         if known is None or _weight(proof) > _weight(known):
             found[key] = proof
-    return tuple(sorted(found.values(), key=_order))
+    return tuple(sorted(found.values(), key=_key))
 
 
 def renewed(ledger: Iterable[Proof], now: Iterable[Proof]) -> tuple[Proof, ...]:
     """The ledger in which each proof of `now` stands in the place of what its key had, whatever the days say."""
-    found = {proof[:3]: proof for proof in ledger} | {proof[:3]: proof for proof in merged(now)}
-    return tuple(sorted(found.values(), key=_order))
+    found = {_key(proof): proof for proof in (*ledger, *merged(now))}
+    return tuple(sorted(found.values(), key=_key))
 
 
-def _order(proof: Proof) -> tuple[object, ...]:
-    return (*proof[:3], _line(proof))
+def _key(proof: Proof) -> Key:
+    return proof[:3]
 
 
 def _weight(proof: Proof) -> tuple[date, int, str]:
@@ -138,7 +141,7 @@ def _written(proof: Proof) -> Iterator[tuple[str, object]]:
 
 def _json(key: str, value: Any) -> object:
     if key == "exercised":
-        return {_whole(path): [list(run) for run in lines.ranges(held)] for path, held in sorted(value.items())}
+        return {_whole(path): [list(run) for run in lines.ranges(held & LINES)] for path, held in sorted(value.items())}
     if isinstance(value, str):
         said = _whole(value)
         return f"{said[: LONGEST - 1]}…" if key == "message" and len(said) > LONGEST else said

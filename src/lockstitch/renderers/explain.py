@@ -120,24 +120,25 @@ def _proofs(trace: Trace) -> Iterator[Line]:
 
 def _proof(each: SettledProof) -> Iterator[Line]:
     proof = each.proof
-    yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{each.state} on {proof.environment}", 600))
-    shown = f"{proof.verdict}: {proof.reason}" if proof.reason else proof.verdict
-    yield from _told("    shown   ", visible(shown, 1000))
-    yield from _told("    without ", visible(words.failure(proof), 1000))
-    yield from _told("    with    ", proof.after)
-    day = f" on {proof.day.isoformat()}" if proof.day else ""
+    state = proof.verdict if each.state == "valid" else each.state
+    yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{state} on {proof.environment}", 500))
     commits = ", ".join(sha[:12] for sha in proof.commits) or "no commit"
-    yield from _told(
-        "    tried  ", visible(f"{day} with {commits}, against {proof.base[:12] or 'no base'}", 500).strip()
-    )
-    for path, held in sorted(proof.exercised.items()):
-        yield from _told(
-            "    lines   ", visible(f"ran {lines.shown(held)} of {path}, as the fix's commit counts them", 600)
-        )
-    if each.why:
-        yield from _told(f"    {each.state:<8}", visible(each.why, 500))
-    elif not each.counts:
-        yield from _told("    counts  ", "not: it is about no linked test that passed")
+    day = f"{proof.day.isoformat()}, " if proof.day else ""
+    lacks = "" if each.counts or each.why else "nothing: it is about no linked test that passed"
+    for label, text in (
+        (each.state, each.why),
+        ("counts", lacks),
+        ("verdict", ": ".join(part for part in (proof.verdict, proof.reason) if part)),
+        ("without", words.failure(proof)),
+        ("with", proof.after),
+        ("tried", f"{day}the fix being {commits}, undone as in {proof.base[:12] or 'no commit'}"),
+        *(("lines", f"ran {lines.shown(held)} of {path}, in the numbers of the fix") for path, held in _sorted(each)),
+    ):
+        yield from _told(f"    {label:<9}", visible(text, 1000))
+
+
+def _sorted(each: SettledProof) -> list[tuple[str, lines.Lines]]:
+    return sorted(each.proof.exercised.items())
 
 
 def _evidence(trace: Trace) -> Iterator[Line]:

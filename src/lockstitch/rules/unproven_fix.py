@@ -22,7 +22,6 @@ from lockstitch.model import Finding, Location, Matrix, Rule, SettledProof, Trac
 from lockstitch.settings import Level
 
 RULE = Rule("unproven-fix", "a defect that must be proven is not", __doc__, needs=("records", "change", "proofs"))
-BROKEN = ("refuted", "failing")
 
 
 def check(matrix: Matrix) -> Iterator[Finding]:
@@ -35,14 +34,15 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     record = trace.record
     told = telling(trace.proofs)
     verdict: Literal["broken", "unknown"] = "broken"
-    message, hint = f"{record.id} must be proven: {trace.gap}", _hint(trace, told)
+    gap = trace.gap.removesuffix(f"; run lockstitch prove {record.id}")  # which is the hint here
+    message, hint = f"{record.id}: {gap}", _hint(trace, told)
     if matrix.faulty("proofs"):
         verdict, message = "unknown", f"{record.id} must be proven, and the proof ledger cannot be read"
         hint = "mend the ledger first"
     elif matrix.shallow and not trace.fix.commits:
         verdict = "unknown"
         hint = f"fetch the whole history (fetch-depth: 0 for actions/checkout); {hint}"
-    elif told and (told.state == "unchecked" or (told.state == "valid" and told.proof.verdict not in BROKEN)):
+    elif told and told.undecided:
         verdict = "unknown"
     return Finding(RULE.id, verdict, message, record=record.id, location=_place(trace, told), hint=hint)
 
