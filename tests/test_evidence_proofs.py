@@ -48,6 +48,12 @@ def test_a_proof_does_not_make_a_test_pass(outcome: Outcome) -> None:
     assert weighed(PROOF, test=LinkedTest(TEST, linked().links, outcome)).level == Level.LINKED
 
 
+def test_a_test_that_did_not_run_proves_nothing_beside_one_that_passed() -> None:
+    tests = [linked(id="t.py::other"), LinkedTest(TEST, linked().links, "skipped")]
+    weight = weigh(tests, ("explicit",), FIX, SEEN, (PROOF,))
+    assert (weight.level, weight.proofs[0].counts) == (Level.PASSED, False)
+
+
 def test_a_weakly_linked_test_proves_nothing() -> None:
     assert weighed(PROOF, test=linked(strength="weak")).level == Level.NONE
 

@@ -181,6 +181,8 @@ def test_environments_do_not_speak_for_each_other(make_proof: Make) -> None:
 def test_of_one_day_the_worst_stands(make_proof: Make) -> None:
     proven, refuted = make_proof(), make_proof(verdict="refuted", before="passed")
     assert merged([proven], [refuted]) == merged([refuted, proven]) == (refuted,)
+    flaky = make_proof(verdict="flaky")
+    assert merged([proven], [flaky]) == merged([flaky], [proven]) == (flaky,)
     assert merged([proven], [make_proof(verdict="not-run", after="skipped")]) == (proven,)
     assert merged([proven._replace(day=None)], [proven]) == (proven,)
 

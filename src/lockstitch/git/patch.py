@@ -172,10 +172,9 @@ def readable(line: bytes) -> str:
 
 
 def _hashed(stream: Iterator[bytes], made: Any) -> Iterator[bytes]:
-    """The lines of hunks, each of which starts with the sign of its side; `\\ No newline at end of file` is none."""
+    """The lines of hunks, each of which starts with the sign of its side."""
     for line in stream:
-        if not line.startswith(b"\\"):
-            made.update(line)
+        made.update(line)
         yield line
 
 
