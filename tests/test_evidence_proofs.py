@@ -54,6 +54,16 @@ def test_a_test_that_did_not_run_proves_nothing_beside_one_that_passed() -> None
     assert (weight.level, weight.proofs[0].counts) == (Level.PASSED, False)
 
 
+def test_a_test_that_came_with_the_fix_may_prove_but_not_refute() -> None:
+    chance = linked(strength="commit", id="t.py::chance")
+    both = [linked(), chance]
+    found = weigh(both, ("explicit", "commit"), FIX, SEEN, (proof(test=chance.id, verdict="refuted"),))
+    assert (found.proofs[0].counts, "no recorded run" in found.gap) == (False, True)
+    assert weigh(both, ("explicit", "commit"), FIX, SEEN, (proof(test=chance.id),)).level == Level.PROVEN
+    alone = weigh([chance], ("commit",), FIX, SEEN, (proof(test=chance.id, verdict="refuted"),))
+    assert alone.unproven.startswith("refuted: t.py::chance")
+
+
 def test_a_weakly_linked_test_proves_nothing() -> None:
     assert weighed(PROOF, test=linked(strength="weak")).level == Level.NONE
 

@@ -51,8 +51,8 @@ UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
 
 
 class SettledProof(NamedTuple):
-    """A proof held against the tree of today. `why` it is not valid, in words. `counts`: a test that it is about is
-    linked to the record, and passed."""
+    """A proof held against the tree of today. `why` it is not valid, in words. `counts`: its test is linked to the
+    record and passed, so that the proof speaks for the record or against it."""
 
     proof: Proof
     state: ProofState = "valid"
