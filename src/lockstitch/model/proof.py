@@ -1,7 +1,5 @@
 """What running a test without the fix, and with it, has shown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType

@@ -17,8 +17,9 @@ from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.model import Proof, ProofVerdict, Ran
 from lockstitch.proofs.table import LAST_LINE, LONGEST, PROOF, REQUIRED
-from lockstitch.shape import FieldError, Repeated, described, json_lines, json_value, problems
+from lockstitch.shape import FieldError, described, problems
 from lockstitch.shape import fields as f
+from lockstitch.shape.json_ import Repeated, json_lines, json_value
 
 Key: TypeAlias = tuple[str, str, str]
 
