@@ -140,8 +140,15 @@ def substance(
     """
     from hashlib import sha256
 
+    return substance_of(changes_of(repository, history, shas, hasher=sha256), keep)
+
+
+def substance_of(changes: Mapping[str, Mapping[str, FileChange]], keep: Callable[[str], bool]) -> dict[str, str]:
+    """The same for changes that are known, with their digests."""
+    from hashlib import sha256
+
     found = {}
-    for sha, files in changes_of(repository, history, shas, hasher=sha256).items():
+    for sha, files in changes.items():
         kept = (file for file in files.values() if keep(file.path))
         rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in kept)
         found[sha] = sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
