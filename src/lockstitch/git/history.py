@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
@@ -108,7 +108,11 @@ def _picked(picks: Mapping[str, Sequence[str]], reverted: Mapping[str, str]) -> 
 
 
 def changes_of(
-    repository: Repository, history: History, shas: Iterable[str], text_of: Callable[[str], bool] = nothing
+    repository: Repository,
+    history: History,
+    shas: Iterable[str],
+    text_of: Callable[[str], bool] = nothing,
+    hasher: Callable[[], Any] | None = None,
 ) -> dict[str, dict[str, FileChange]]:
     """Commit → path → what it did there against its first parent (a root: everything), for commits of the history.
 
@@ -119,7 +123,7 @@ def changes_of(
         return {}
     given = patches(history.commits, asked)
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
-        found = collect(output, text_of)
+        found = collect(output, text_of, hasher)
     return {sha: found.get(sha, {}) for sha in asked}
 
 
@@ -151,3 +155,34 @@ def _comparable(repository: Repository, history: History, shas: Iterable[str]) -
     if any(not history.commits[sha].parents for sha in asked) and repository.shallow:
         return [sha for sha in asked if history.commits[sha].parents]
     return asked
+
+
+def substance(
+    repository: Repository, history: History, shas: Iterable[str], keep: Callable[[str], bool]
+) -> dict[str, str]:
+    """Commit → a hash of what it changed in the paths that `keep` wants; empty where it changed none of them.
+
+    It stays while a commit is rebased or cherry-picked, as a patch id does (https://git-scm.com/docs/git-patch-id):
+    paths, removed and added lines go into it, no line numbers, no surroundings and nothing of the message. A commit
+    whose parent a shallow clone leaves out has none.
+    """
+    from hashlib import sha256
+
+    return substance_of(changes_of(repository, history, shas, hasher=sha256), keep)
+
+
+def substance_of(changes: Mapping[str, Mapping[str, FileChange]], keep: Callable[[str], bool]) -> dict[str, str]:
+    """The same for changes that are known, with their digests."""
+    from hashlib import sha256
+
+    found = {}
+    for sha, files in changes.items():
+        kept = (file for file in files.values() if keep(file.path))
+        rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in kept)
+        found[sha] = sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
+    return found
+
+
+def _whole_blob(file: FileChange) -> str:
+    """What tells a change apart that has no lines of its own: a submodule, a link, an empty file."""
+    return "" if file.hunks else file.new_blob
