@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
     "explain": "Show one defect's whole chain, or a rule's manual page.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
+    "backfill": "Make records of the fixed defects that this repository's own history tells of.",
     "schema": "Print the JSON Schema of the ledger or of the JSON report.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lockstitch import link
 from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Input, Link, Matrix, Report
+from lockstitch.model import Input, Ledger, Link, Matrix, Report
 
 __all__ = ["Run", "check"]
 
 
-def check(run: Run) -> Report:
-    """The verdict on a repository. Raises `UsageError` for what must be mended before anything can be judged."""
+def check(run: Run, more: Sequence[Ledger] = (), today: bool = True) -> Report:
+    """The verdict on a repository. Raises `UsageError` for what must be mended before anything can be judged.
+
+    `more`: records beside those of the ledgers, which stand in no file. `today`: whether the lines of the fixes are
+    looked up in today's tree, without which no rung above PASSED is seen.
+    """
     config = run.config
     ledgers, examined = inputs.read_records(config)
-    scene = Scene.of(run, ledgers)
+    scene = Scene.of(run, [*ledgers, *more])
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene)
+    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene, today)
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))

@@ -45,6 +45,8 @@ class Record:
     url: str = ""
     commits: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    source: str = ""
+    """Where it was taken from, as `lockstitch backfill` writes it."""
 
 
 class Ledger(NamedTuple):

@@ -71,6 +71,7 @@ RECORD = {
     "url": f.Field(f.text, f.TEXT),
     "commits": f.Field(f.texts, f.TEXTS),
     "tests": f.Field(f.texts, f.TEXTS),
+    "source": f.Field(f.text, f.TEXT),
 }
 """The fields of one record, each named as in `Record`."""
 

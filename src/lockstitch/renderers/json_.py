@@ -37,7 +37,12 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 def render(report: Report) -> str:
     """The document, indented, in an order that depends on nothing but the report's content."""
-    text = json.dumps(_report(report), ensure_ascii=False, indent=2)
+    return document(_report(report))
+
+
+def document(value: Mapping[str, Json]) -> str:
+    """Any document of ours as such text."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
     text = re.sub(r"\[\n +(\d+),\n +(\d+)\n +\]", r"[\1, \2]", text)  # a pair on one line; no string holds a line end
     return re.sub(r"[^\n -~]+|##|<", _ascii, text) + "\n"
 

@@ -1,0 +1,90 @@
+"""The history as the sources need it: what commits close, which pull request they brought, what they touched."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timezone
+from typing import NamedTuple
+
+from lockstitch import changelogs
+from lockstitch.classes import classifier, language
+from lockstitch.gate import Run
+from lockstitch.git import additions, history
+from lockstitch.link import Ids
+from lockstitch.link.ids import split
+from lockstitch.model import Commit, FileClass
+
+STANDARDS = frozenset({"UTF", "SHA", "PEP", "CVE", "CWE", "RFC", "ISO", "MD", "IPV", "BASE", "PY", "X"})
+KEYS = 3
+"""So many ids of one prefix make a tracker; fewer may be any word with a number."""
+BRANCH = 30
+"""A merge of more commits brings several changes."""
+
+
+class Archive(NamedTuple):
+    """`closed`: commit → the ids that its message closes; `closing`: id → those commits, newest first, merges last.
+
+    `pulls`: number of a pull request → the commit that brought it; `merge`: commit → the merge of few that brought it.
+    """
+
+    run: Run
+    past: history.History
+    files: tuple[str, ...]
+    classify: Callable[[str], FileClass]
+    closed: Mapping[str, tuple[str, ...]]
+    closing: Mapping[str, tuple[str, ...]]
+    pulls: Mapping[str, str]
+    merge: Mapping[str, str]
+
+    def day(self, sha: str) -> date:
+        return datetime.fromtimestamp(self.past.commits[sha].when, timezone.utc).date()
+
+    def touched(self, shas: Iterable[str]) -> dict[str, frozenset[FileClass]]:
+        """Commit → the classes of the code files that it touched."""
+        touched = additions.touched(self.run.repository, self.past, shas)
+        return {sha: frozenset(self.classify(p) for p in paths if language(p)) for sha, paths in touched.items()}
+
+
+def read(run: Run) -> Archive:
+    """Raises `ReadError` where there is no commit yet."""
+    past = history.read(run.repository)
+    closed = _closed(past.commits.values())
+    pulls: dict[str, str] = {}
+    for sha, commit in past.commits.items():
+        if number := changelogs.pull(commit.subject):
+            pulls[number] = sha
+    brought = additions.brought(past)
+    size = Counter(brought.values())
+    merge = {sha: by for sha, by in brought.items() if size[by] <= BRANCH}
+    files = run.repository.files()
+    return Archive(run, past, files, classifier(run.config.paths), closed, _closing(past, closed), pulls, merge)
+
+
+def _closed(commits: Iterable[Commit]) -> dict[str, tuple[str, ...]]:
+    ids = Ids(())
+    found = {}
+    for commit in commits:
+        words = [_spelled(word) for word, _ in ids.closed(changelogs.spelled(commit.message))]
+        if words:
+            found[commit.sha] = tuple(dict.fromkeys(words))
+    prefixes = Counter(split(word)[0] for word in {word for words in found.values() for word in words})
+    trackers = {prefix for prefix, count in prefixes.items() if _is_tracker(prefix, count)}
+    return {sha: kept for sha, words in found.items() if (kept := tuple(w for w in words if split(w)[0] in trackers))}
+
+
+def _spelled(word: str) -> str:
+    bare = word.removeprefix("#")
+    return bare[3:] if bare[:3].upper() in ("GH-", "GH_") else bare
+
+
+def _is_tracker(prefix: str, count: int) -> bool:
+    return not prefix or (count >= KEYS and prefix.rstrip("-_").upper() not in STANDARDS)
+
+
+def _closing(past: history.History, closed: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for sha, words in closed.items():
+        for word in words:
+            found[word].append(sha)
+    return {word: tuple([s for s in shas if len(past.commits[s].parents) < 2] or shas) for word, shas in found.items()}

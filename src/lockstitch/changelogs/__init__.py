@@ -1,0 +1,25 @@
+"""What projects write down when they mend something: text in, entries out.
+
+`fragments` reads files of one change each (towncrier, blurb, the `changelog` extension of Sphinx), `document` whole
+changelogs, `message` commit messages. `nature` says which of them tell of a defect, `words` cleans titles and finds
+ids. Nothing here raises: text that is none of these holds no entry.
+"""
+
+from __future__ import annotations
+
+from lockstitch.changelogs.document import entries, is_changelog
+from lockstitch.changelogs.fragments import Fragments, fragment, is_fragment, is_fragment_folder, settings
+from lockstitch.changelogs.message import entry, pull, spelled
+
+__all__ = [
+    "Fragments",
+    "entries",
+    "entry",
+    "fragment",
+    "is_changelog",
+    "is_fragment",
+    "is_fragment_folder",
+    "pull",
+    "settings",
+    "spelled",
+]
