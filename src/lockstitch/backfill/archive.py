@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timezone
@@ -16,9 +17,12 @@ from lockstitch.link.ids import split
 from lockstitch.model import Commit, FileClass
 
 STANDARDS = frozenset({"UTF", "SHA", "PEP", "CVE", "CWE", "RFC", "ISO", "MD", "IPV", "BASE", "PY", "X"})
+DOCUMENTS = (".rst", ".md", ".txt", "authors", "changelog", "changes", "news", "history")
+_SYNCS = re.compile(r"\binto\b|merge-(?:master|main)", re.IGNORECASE)
+"""Says of a merge that it carries a branch over, and not one change."""
 KEYS = 3
 """So many ids of one prefix make a tracker; fewer may be any word with a number."""
-BRANCH = 30
+BRANCH = 20
 """A merge of more commits brings several changes."""
 
 
@@ -41,9 +45,18 @@ class Archive(NamedTuple):
         return datetime.fromtimestamp(self.past.commits[sha].when, timezone.utc).date()
 
     def touched(self, shas: Iterable[str]) -> dict[str, frozenset[FileClass]]:
-        """Commit → the classes of the code files that it touched."""
+        """Commit → the classes of the files that it touched: `ignored` for all that is no code, documents left out."""
         touched = additions.touched(self.run.repository, self.past, shas)
-        return {sha: frozenset(self.classify(p) for p in paths if language(p)) for sha, paths in touched.items()}
+        return {sha: frozenset(filter(None, map(self._class, paths))) for sha, paths in touched.items()}
+
+    def _class(self, path: str) -> FileClass | None:
+        if language(path):
+            return self.classify(path)
+        is_document = path.lower().endswith(DOCUMENTS) or changelogs.is_fragment(path)
+        return None if is_document else "ignored"
+
+    def is_merge(self, sha: str) -> bool:
+        return len(self.past.commits[sha].parents) > 1
 
 
 def read(run: Run) -> Archive:
@@ -56,7 +69,9 @@ def read(run: Run) -> Archive:
             pulls[number] = sha
     brought = additions.brought(past)
     size = Counter(brought.values())
-    merge = {sha: by for sha, by in brought.items() if size[by] <= BRANCH}
+    merge = {
+        sha: by for sha, by in brought.items() if size[by] <= BRANCH and not _SYNCS.search(past.commits[by].message)
+    }
     files = run.repository.files()
     return Archive(run, past, files, classifier(run.config.paths), closed, _closing(past, closed), pulls, merge)
 

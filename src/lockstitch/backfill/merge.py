@@ -58,20 +58,21 @@ def _counted(details: Counter[str]) -> Iterator[str]:
 def defects(told: Iterable[Told], left: Left) -> dict[str, list[Told]]:
     """Id → the entries that tell of its being mended, the most trusted first. `told`: in the order of trust."""
     found: dict[str, list[Told]] = defaultdict(list)
-    others: dict[str, str] = {}
+    others: dict[str, str] = {}  # id, or commit that added a fragment → why it is no defect
     for one in told:
         source, entry = one
         ids = [each for each in entry.ids if _is_id(each)]
         if entry.nature == "defect" and ids:
-            kept = [each for each in ids if source != "commits" or each in found or each not in others]
-            for each in kept:
-                found[each].append(one)
-            for each in (each for each in ids if each not in kept):
-                left.out(source, NO_DEFECT, f"the changelog says {others[each]}", (each,))
+            for each in ids:
+                word = next((others[w] for w in (each, *entry.commits) if w in others), "")
+                if source == "commits" and word and each not in found:
+                    left.out(source, NO_DEFECT, f"the changelog says {word}", (each,))
+                else:
+                    found[each].append(one)
             continue
         left.out(source, *_why_not(entry), entry.ids)
         if entry.nature == "other" and source != "commits":
-            others.update((each, entry.why) for each in ids)
+            others.update((each, entry.why) for each in (*ids, *entry.commits))
     return found
 
 
@@ -138,27 +139,28 @@ def _no_record(defect: _Defect, standing: Sequence[str], touched: Touched) -> st
 
 def _record(defect: _Defect, commits: Sequence[str], archive: Archive) -> Record:
     entry = defect.told[0].entry
-    own = [archive.day(sha) for sha in commits if sha in entry.commits] or [archive.day(sha) for sha in commits]
+    own = [archive.day(sha) for sha in entry.commits if sha not in archive.past.reverted]
+    days = own or [archive.day(sha) for sha in commits]
     return Record(
         id=defect.id,
         kind="defect",
         title=entry.title or f"Fixed {defect.id}",
         status="done",
         location=entry.where,
-        resolved=max(own, default=_released(defect.told)),
+        resolved=max(days, default=_released(defect.told)),
         commits=tuple(commits[:MOST]),
         source=_source(entry),
     )
 
 
 def _chosen(standing: Sequence[str], touched: Touched, archive: Archive) -> list[str]:
-    """Those that touch code or tests; what they lack of the two, the merge brought that brought them."""
-    code = [sha for sha in standing if touched[sha] & {"product", "test"}]
-    merges = dict.fromkeys(archive.merge[sha] for sha in standing if sha in archive.merge)
+    """Those that touch code or tests; what these lack of the two, merges bring. A commit of words mends nothing."""
+    found = [sha for sha in standing if touched[sha] & {"product", "test"} and not archive.is_merge(sha)]
+    merges = dict.fromkeys([*filter(archive.is_merge, standing), *(archive.merge.get(sha, "") for sha in standing)])
     for kind in ("product", "test"):
-        if not any(kind in touched[sha] for sha in code):
-            code += [sha for sha in merges if kind in touched[sha] and sha not in code]
-    return code or list(standing)
+        if not any(kind in touched[sha] for sha in found):
+            found += [sha for sha in merges if kind in touched.get(sha, ()) and sha not in found]
+    return found or [sha for sha in standing if touched[sha]]
 
 
 def _source(entry: Entry) -> str:

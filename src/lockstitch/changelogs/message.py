@@ -34,14 +34,19 @@ _TYPES = FIXES | {
 _SCOPE = re.compile(r"^\W*(?:\[[^\]]{0,40}\]\s*)?(?:[\w./-]{1,30}:\s+)?")
 _SQUASHED = re.compile(r"\s*\(#(\d{1,9})\)\s*$")
 _MERGED = re.compile(r"Merge pull request #(\d{1,9}) from ")
-_SUBJECT = re.compile(r"\A[^\n]*\n*")
+_CLOSES = re.compile(
+    r"^\W*(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b:?\s*(?:(?:for|issues?|bugs?|tickets?)\s+)*"
+    r"(?:[(\[]?(?:\#|gh-?|[A-Z][A-Z0-9]*-|https?://\S*/)?\d+\b[)\]]?[\s,;&:.–-]*(?:and\b\s*)?)+",
+    re.IGNORECASE,
+)
+_TRAILER = re.compile(r"(?:[\w-]{2,40}: |\(cherry picked|git-svn-id|Merge (?:branch|pull)|https?://)", re.IGNORECASE)
 _MERGE = re.compile(r"Merge (?:pull request|branch|remote-tracking|commit|tag|into|\")", re.IGNORECASE)
 _FIXES_ID = re.compile(
     r"\bfix(?:e[sd])?\b:?[ \t]*(?:(?:for|issues?|bugs?|defects?)[ \t]+)*[(\[`]?(?:\#|[A-Z]\w+-)\d", re.IGNORECASE
 )
 _TRACKER = re.compile(r"https?://[\w.-]{1,80}/[\w./-]{1,100}?/(?:-/)?issues/(\d{1,9})\b|\[ticket:(\d{1,9})\]")
 _OTHER = re.compile(
-    r"(?:add(?:ed|s|ing)?|implement\w*|support\w*|allow\w*|introduc\w*|document\w*|docs?|updat\w*|bump\w*|deprecat\w*|remov\w*"
+    r"(?:(?:minor|small|some|various|more|further|slight\w*)\s+)*(?:add(?:ed|s|ing)?|implement\w*|support\w*|allow\w*|introduc\w*|document\w*|docs?|updat\w*|bump\w*|deprecat\w*|remov\w*"
     r"|drop\w*|refactor\w*|mov(?:e[ds]?|ing)|renam\w*|clean\w*|improv\w*|enhanc\w*|optimi[sz]\w*|test\w*|merge\w*|release\w*"
     r"|prepar\w*|switch\w*|convert\w*|replac\w*|rewrit\w*|rework\w*|simplif\w*|new|feature|typing|types?|changelog|readme)\b",
     re.IGNORECASE,
@@ -57,8 +62,10 @@ _SYMPTOM = re.compile(
 
 
 def spelled(message: str) -> str:
-    """The message with the URLs of issues, and Trac's `[ticket:12]`, as the numbers that they stand for."""
-    return _TRACKER.sub(lambda match: f"#{match[1] or match[2]}", message)
+    """The message as the grammar of closing keywords reads it: URLs of issues and Trac's `[ticket:12]` are the numbers
+    that they stand for, and the pull request at the end of a squashed subject is gone."""
+    subject, end, body = message.partition("\n")
+    return _TRACKER.sub(lambda match: f"#{match[1] or match[2]}", _SQUASHED.sub("", subject) + end + body)
 
 
 def pull(subject: str) -> str:
@@ -69,21 +76,19 @@ def pull(subject: str) -> str:
 
 def entry(message: str, sha: str, closed: Sequence[str]) -> Entry:
     """What a commit's message tells. `closed`: the ids that its closing keywords name."""
-    told = _subject(message)
-    kind, rest = _conventional(told)
+    kind, subject = _conventional(_subject(message))
     own = pull(message.split("\n", 1)[0])
-    ids = tuple(dict.fromkeys(word.removeprefix("#") for word in closed if word != f"#{own}"))
-    found, why = _nature(kind, rest, message)
-    where = Location(f"commit {sha[:10]}")
-    return Entry(
-        ids,
-        words.title(rest) or words.title(_SUBJECT.sub("", message)),
-        found,
-        why,
-        where,
-        (own,) if own else (),
-        (sha,),
-    )
+    told = _told(subject, message)
+    found, why = _nature(kind, subject, told, message)
+    pulls = (own,) if own else ()
+    return Entry(tuple(closed), words.title(told), found, why, Location(f"commit {sha[:10]}"), pulls, (sha,))
+
+
+def _told(subject: str, message: str) -> str:
+    """The subject without the closing of an id that it begins with, or the next line that says more than that."""
+    lines = (_CLOSES.sub("", line.strip()) for line in (subject, *message.split("\n")[1:]))
+    said = (line for line in lines if re.search(r"[^\W\d_]{2}", line) and not _TRAILER.match(line))
+    return next(said, "")
 
 
 def _subject(message: str) -> str:
@@ -99,17 +104,17 @@ def _conventional(subject: str) -> tuple[str, str]:
     return (found["type"].lower(), found["rest"]) if found and found["type"].lower() in _TYPES else ("", subject)
 
 
-def _nature(kind: str, subject: str, message: str) -> tuple[Nature, str]:
+def _nature(kind: str, subject: str, told: str, message: str) -> tuple[Nature, str]:
     if kind and kind not in FIXES:
         return "other", f"type {kind}"
-    if kind:
-        return nature.of_words(subject if subject.lower().startswith("fix") else f"Fix {subject}")
-    bare = _SCOPE.sub("", subject)
-    found = nature.of_words(bare)
-    if found[0] != "unclear":
-        return found
+    if not told:
+        return "unclear", "says nothing beside an id"
+    bare = _SCOPE.sub("", told)
+    says_fix = kind in FIXES or nature.of_words(_SCOPE.sub("", subject))[0] != "unclear"
     if _OTHER.match(bare) or "deprecat" in bare.lower():
         return "other", "its subject announces no fix"
+    if says_fix:
+        return nature.of_words(bare if bare.lower().startswith(("fix", "correct")) else f"Fix {bare}")
     if _FIXES_ID.search(message) and _SYMPTOM.search(message):
         return "defect", "a closing keyword"
-    return found
+    return "unclear", ""
