@@ -18,6 +18,7 @@ from lockstitch.model import Commit, FileClass
 
 STANDARDS = frozenset({"UTF", "SHA", "PEP", "CVE", "CWE", "RFC", "ISO", "MD", "IPV", "BASE", "PY", "X"})
 DOCUMENTS = (".rst", ".md", ".txt", "authors", "changelog", "changes", "news", "history")
+_CARRIES = re.compile(r"merge\b.*\binto\b", re.IGNORECASE)
 _SYNCS = re.compile(r"\binto\b|merge-(?:master|main)", re.IGNORECASE)
 """Says of a merge that it carries a branch over, and not one change."""
 KEYS = 3
@@ -54,6 +55,10 @@ class Archive(NamedTuple):
             return self.classify(path)
         is_document = path.lower().endswith(DOCUMENTS) or changelogs.is_fragment(path)
         return None if is_document else "ignored"
+
+    def carries(self, sha: str) -> bool:
+        """Whether a commit brings one branch over to another, and not one change."""
+        return bool(_CARRIES.match(self.past.commits[sha].subject))
 
     def is_merge(self, sha: str) -> bool:
         return len(self.past.commits[sha].parents) > 1

@@ -122,7 +122,8 @@ def _candidates(one: str, told: Sequence[Told], archive: Archive) -> list[str]:
     pulls = [archive.pulls[n] for each in told for n in (*each.entry.pulls, one) if n in archive.pulls]
     released = _released(told)
     found = dict.fromkeys([*own, *archive.closing.get(one, ()), *pulls])
-    return [sha for sha in found if not released or archive.day(sha) <= released + LATE]
+    timely = [sha for sha in found if not released or archive.day(sha) <= released + LATE]
+    return [sha for sha in timely if not archive.carries(sha)] or timely
 
 
 def _released(told: Sequence[Told]) -> date | None:

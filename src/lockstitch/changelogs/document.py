@@ -45,7 +45,7 @@ class _Item:
 
     @property
     def heads_a_list(self) -> bool:
-        return len(self.texts) == 1 and self.texts[0].endswith(":")
+        return not any(self.texts[1:]) and self.texts[0].endswith(":")
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class _State:
             return
         called = self.called
         if last and last.heads_a_list and indent > last.indent:
-            called = last.texts[0].strip(" :*_`")[:80]
+            called = f"{self.called}: {last.texts[0].strip(' :*_`')}".removeprefix(": ")[:80]
         elif last and last.called != self.called and indent == last.indent:
             called = last.called
         self.items.append(_Item(line, indent, called, self.released, [text]))

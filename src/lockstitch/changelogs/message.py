@@ -31,7 +31,7 @@ _TYPES = FIXES | {
     "chore",
     "revert",
 }
-_SCOPE = re.compile(r"^\W*(?:\[[^\]]{0,40}\]\s*)?(?:[\w./-]{1,30}:\s+)?")
+_SCOPE = re.compile(r"^(?:\[[^\]]{0,40}\]\s*)?\W*(?:[\w./-]{1,30}:\s+)?")
 _SQUASHED = re.compile(r"\s*\(#(\d{1,9})\)\s*$")
 _MERGED = re.compile(r"Merge pull request #(\d{1,9}) from ")
 _CLOSES = re.compile(
@@ -86,9 +86,9 @@ def entry(message: str, sha: str, closed: Sequence[str]) -> Entry:
 
 def _told(subject: str, message: str) -> str:
     """The subject without the closing of an id that it begins with, or the next line that says more than that."""
-    lines = (_CLOSES.sub("", line.strip()) for line in (subject, *message.split("\n")[1:]))
-    said = (line for line in lines if re.search(r"[^\W\d_]{2}", line) and not _TRAILER.match(line))
-    return next(said, "")
+    more = (line.strip() for line in message.split("\n")[1:])
+    lines = (_CLOSES.sub("", line) for line in (subject, *(line for line in more if not _TRAILER.match(line))))
+    return next((line for line in lines if re.search(r"[^\W\d_]{2}", line)), "")
 
 
 def _subject(message: str) -> str:
@@ -115,6 +115,6 @@ def _nature(kind: str, subject: str, told: str, message: str) -> tuple[Nature, s
         return "other", "its subject announces no fix"
     if says_fix:
         return nature.of_words(bare if bare.lower().startswith(("fix", "correct")) else f"Fix {bare}")
-    if _FIXES_ID.search(message) and _SYMPTOM.search(message):
+    if _FIXES_ID.search(message) and _SYMPTOM.search(message) and not nature.OF_DOCUMENTS.search(bare):
         return "defect", "a closing keyword"
     return "unclear", ""

@@ -40,6 +40,10 @@ _NOT_PRODUCT = re.compile(
     r"|mypy (?:errors?|failures?|issues?|warnings?))\b|.*\b(?:typos?|spell\w*|test_\w+)\b|.*\bdocstrings?$",
     re.IGNORECASE,
 )
+OF_DOCUMENTS = re.compile(r"\b(?:documentation|docstrings?|docs|readme|changelog)\b", re.IGNORECASE)
+_DOCUMENTS = re.compile(
+    r"(?:add|improve|update|extend|clarif)\w*\s+(?:the\s+)?(?:documentation|docs)\b|document(?:s|ed)?\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -50,6 +54,8 @@ def of_type(called: str, title: str) -> tuple[Nature, str]:
         return "other", called
     if said & OTHERS and not said & FIXES:
         return "other", called
+    if said & FIXES and _DOCUMENTS.match(title):
+        return "other", "mends tests, documentation or tools"
     if said & FIXES and not said & OTHERS:
         return "defect", called
     return of_words(title, called)

@@ -27,12 +27,12 @@ _KEY = re.compile(r"[\[(]([A-Z][A-Z0-9]{1,9}-\d{1,9})[\])]")
 _STANDARDS = ("CVE-", "CWE-", "RFC-", "ISO-", "PEP-", "UTF-", "SHA-")
 _PULL = re.compile(r"(?:pull requests?|prs?|pull)[ ]*\#?(\d{1,9})\b", re.IGNORECASE)
 _JOINT = re.compile(
-    r"(?:[\s,;:.()\[\]*_`&+–-]|and\b|see\b|refs?\b|fix(?:e[sd])?\b|close[sd]?\b|resolve[sd]?\b|thanks\b)*",
+    r"(?:[\s,;:.()\[\]*_`&+–-]|and\b|in\b|by\b|via\b|see\b|refs?\b|fix(?:e[sd])?\b|close[sd]?\b|resolve[sd]?\b|thanks\b)*",
     re.IGNORECASE,
 )
 """What may stand between references, and between them and the edge of an entry."""
 _LAST = re.compile(
-    r"(?:[\s,;:([–-]|\b(?:and|see|refs?|fix(?:e[sd])?|close[sd]?|resolve[sd]?|issues?|bugs?))\Z", re.IGNORECASE
+    r"(?:[\s.,;:([–-]|\b(?:and|see|for|refs?|fix(?:e[sd])?|close[sd]?|resolve[sd]?|issues?|bugs?))\Z", re.IGNORECASE
 )
 _LINK = re.compile(r"!?\[([^\]]{0,300})\](?:\([^)\s]{0,500}\)|\[[^\]]{0,100}\])")
 _RST_LINK = re.compile(r"`([^`<>]{1,300}?)\s*<[^`<>]{1,500}>`_{0,2}")
@@ -145,9 +145,15 @@ def _first_paragraph(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    text = _ROLE.sub(lambda m: _called(m[3]), text)
     text = _LINK.sub(r"\1", _RST_LINK.sub(r"\1", text))
-    text = _ROLE.sub(lambda m: _TITLED.sub("", m[3]).lstrip("~!.").removeprefix("_"), text)
     return re.sub(r"``|\*\*|(?<!\w)[*](?=\S)|(?<=\S)[*](?!\w)", lambda m: "`" if m[0] == "``" else "", text)
+
+
+def _called(target: str) -> str:
+    """How a role shows its target: its own title, or the last name of one that begins with a tilde."""
+    told = _TITLED.sub("", target)
+    return told.rpartition(".")[2].lstrip("~") if told.startswith("~") else told.lstrip("!.").removeprefix("_")
 
 
 def _bounded(text: str) -> str:

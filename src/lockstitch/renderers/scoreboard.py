@@ -105,7 +105,7 @@ def _sentence(board: Scoreboard) -> str:
     since = board.since.isoformat()
     if not board.recent:
         return f"OpenSSF {CRITERION}: not applicable, for no bug is known to be fixed since {since}"
-    counted = f"{_tested(board)} of {plural(len(board.recent), 'bug')} fixed since {since} have a regression test"
+    counted = f"of {plural(len(board.recent), 'bug')} fixed since {since}, {_tested(board)} came with a regression test"
     return f"OpenSSF {CRITERION}: {verdict(board)}; {counted}"
 
 
