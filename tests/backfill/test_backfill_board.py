@@ -76,8 +76,10 @@ def test_since_leaves_older_ones_out(shop: Past) -> None:
 
 def test_a_change_under_review_does_not_matter(shop: Past) -> None:
     shop.repo.branch("feature")
-    shop.repo.write({"src/new.py": "1\n"})
-    assert shop.board().total.defects == 3
+    shop.repo.write({"src/new.py": "1\n", "lockstitch.yml": "scope: change\nbase: nowhere\nsince: 2030-01-01\n"})
+    board = shop.board()
+    assert board.total.defects == 3
+    assert not [entry for entry in board.inputs if entry.fault]
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,17 @@ def test_what_becomes_no_record_is_told(past: Past) -> None:
     }
 
 
+def test_what_another_entry_makes_a_record_is_not_left_out(past: Past) -> None:
+    past.repo.commit("Gift cards\n\nFixes #12", {**FIX, "news/12.bugfix": "Broken.", "news/12.feature": "New."})
+    assert list(past.records()) == ["12"]
+    assert past.left() == {}
+
+
+def test_standards_are_no_tracker(past: Past) -> None:
+    past.repo.commit("Fix UTF-8, UTF-16 and UTF-32 in baskets", FIX)
+    assert past.records() == {}
+
+
 def test_words_with_numbers_are_no_tracker(past: Past) -> None:
     past.repo.commit("Fix UTF-8 and KEY-1 in baskets\n\nFixes SHOP-1", FIX)
     past.repo.commit("Fix more\n\nFixes SHOP-2, SHOP-3", {"src/b.py": "1\n"})

@@ -187,6 +187,15 @@ def test_other_names(path: str) -> None:
     assert not is_changelog(path)
 
 
+@pytest.mark.parametrize(
+    "piece", ["# ", "#  x ", "- ", "- a:\n ", "=", "**a", "1.", "1,", " \t", "\n\n", ".. change::\n", "a"]
+)
+def test_hostile_repetition_takes_no_time(piece: str) -> None:
+    for path in ("CHANGES", "Misc/NEWS.d/3.1.rst"):
+        list(entries(path, piece * 20_000))
+        list(entries(path, f".. change::\n   :tickets: {piece * 20_000}"))
+
+
 @given(st.text(st.sampled_from("#*-=~ \n.:1a`[](|_\t"), max_size=200))
 def test_any_text_has_entries_that_stand_in_it(text: str) -> None:
     for path in ("CHANGES", "Misc/NEWS.d/3.1.rst"):

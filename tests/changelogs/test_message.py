@@ -34,6 +34,7 @@ SHA = "a" * 40
         # it is not said
         ("Gift cards\n\nFixes #12", "unclear", "Gift cards"),
         ("Gift cards never fail\n\nCloses #12", "unclear", "Gift cards never fail"),
+        ("Use two backslashes in docstrings\n\nFixes #12: an error", "unclear", ""),
         ("Fixes #12", "unclear", ""),
         ("Merge branch 'pr/12'\n\nFixes #12", "unclear", ""),
         ("", "unclear", ""),
@@ -51,6 +52,13 @@ def test_the_pull_request_of_a_subject() -> None:
     assert pull("Merge pull request #15 from a/b") == "15"
     assert pull("Fix #12") == pull("Fix (#12) again") == ""
     assert entry("Fix #12 (#15)", SHA, ["12"]).pulls == ("15",)
+
+
+@pytest.mark.parametrize("piece", [" ", "(#1)", "Fix #1 ", "http://a/", "fix(", "minor ", "A-", "a\n", ":", "- "])
+def test_hostile_repetition_takes_no_time(piece: str) -> None:
+    message = "Fix " + piece * 50_000
+    entry(spelled(message), SHA, [])
+    pull(message)
 
 
 def test_spelling_for_the_grammar_of_closing_keywords() -> None:

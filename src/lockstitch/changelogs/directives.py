@@ -16,6 +16,8 @@ from lockstitch.changelogs.nature import of_type
 from lockstitch.model import Location
 from lockstitch.model.entries import Entry
 
+LONGEST = 500
+"""Characters of an option that are looked at."""
 MARK = ".. change::"
 _DIRECTIVE = re.compile(r"^([ \t]*)\.\. (changelog|change)::")
 _OPTION = re.compile(r"^[ \t]+:([\w-]+):[ \t]*(.*)$")
@@ -57,7 +59,7 @@ def _indented(lines: Sequence[str], margin: int) -> Iterator[str]:
 def _entry(options: dict[str, str], body: str, where: Location, context: tuple[date | None, str]) -> Entry:
     released, otherwise = context
     told = words.title(body)
-    tickets = tuple(dict.fromkeys(re.findall(r"[\w-]*\d[\w-]*", options.get("tickets", ""))))
+    tickets = tuple(dict.fromkeys(re.findall(r"[\w-]*\d[\w-]*", options.get("tickets", "")[:LONGEST])))
     pulls = tuple(re.findall(r"\d+", options.get("pullreq", "")))
     nature, why = of_type(f"tags {options.get('tags', '')}".strip(), told)
     ids = tickets or ((otherwise,) if otherwise else ())

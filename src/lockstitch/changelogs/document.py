@@ -25,7 +25,7 @@ NAMES = re.compile(
 ENDINGS = frozenset({"", ".md", ".rst", ".txt", ".markdown"})
 
 _BULLET = re.compile(r"^([ \t]*)(?:[-*+•]|\d{1,3}[.)])[ \t]+(\S.*)$")
-_MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+_MARKDOWN = re.compile(r"#{1,6}[ \t]+\S")
 _RULE = re.compile(r"^([=\-~^\"'+*#`_.:])\1{2,}[ \t]*$")
 _BOLD = re.compile(r"^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?[ \t]*$")
 _VERSION = re.compile(r"\W*(?:[A-Za-z][\w.-]{0,30}[ \t]+){0,3}?\W{0,2}v?\d+\.\d+", re.IGNORECASE)
@@ -113,7 +113,7 @@ def entries(path: str, text: str) -> Iterator[Entry]:
 
 
 def _items(text: str) -> list[_Item]:
-    lines = text.splitlines()
+    lines = [line[: words.READ] for line in text.splitlines()]
     state = _State()
     for number, line in enumerate(lines, 1):
         below = lines[number] if number < len(lines) else ""
@@ -131,8 +131,8 @@ def _items(text: str) -> list[_Item]:
 
 def _heading(line: str, below: str) -> str:
     """The text of a heading; empty where the line is none."""
-    if found := _MARKDOWN.match(line):
-        return found[2]
+    if _MARKDOWN.match(line):
+        return line.strip("# \t")
     if not line.strip() or line[0] in " \t":
         return ""
     underlined = _RULE.match(below) and len(below.rstrip()) >= min(len(line.rstrip()), 4) and not _BULLET.match(line)

@@ -32,7 +32,7 @@ _TYPES = FIXES | {
     "revert",
 }
 _SCOPE = re.compile(r"^(?:\[[^\]]{0,40}\]\s*)?\W*(?:[\w./-]{1,30}:\s+)?")
-_SQUASHED = re.compile(r"\s*\(#(\d{1,9})\)\s*$")
+_SQUASHED = re.compile(r"\(#(\d{1,9})\)\s*$")
 _MERGED = re.compile(r"Merge pull request #(\d{1,9}) from ")
 _CLOSES = re.compile(
     r"^\W*(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b:?\s*(?:(?:for|issues?|bugs?|tickets?)\s+)*"
@@ -65,7 +65,7 @@ def spelled(message: str) -> str:
     """The message as the grammar of closing keywords reads it: URLs of issues and Trac's `[ticket:12]` are the numbers
     that they stand for, and the pull request at the end of a squashed subject is gone."""
     subject, end, body = message.partition("\n")
-    return _TRACKER.sub(lambda match: f"#{match[1] or match[2]}", _SQUASHED.sub("", subject) + end + body)
+    return _TRACKER.sub(lambda match: f"#{match[1] or match[2]}", _SQUASHED.sub("", subject).rstrip() + end + body)
 
 
 def pull(subject: str) -> str:
@@ -76,6 +76,7 @@ def pull(subject: str) -> str:
 
 def entry(message: str, sha: str, closed: Sequence[str]) -> Entry:
     """What a commit's message tells. `closed`: the ids that its closing keywords name."""
+    message = message[: words.READ]
     kind, subject = _conventional(_subject(message))
     own = pull(message.split("\n", 1)[0])
     told = _told(subject, message)
@@ -95,7 +96,7 @@ def _subject(message: str) -> str:
     """The subject; of a merge, the first line of what it tells beneath."""
     lines = [line.strip() for line in message.split("\n") if line.strip()]
     place = 1 if len(lines) > 1 and _MERGE.match(lines[0]) else 0
-    return _SQUASHED.sub("", lines[place]) if lines else ""
+    return _SQUASHED.sub("", lines[place]).rstrip() if lines else ""
 
 
 def _conventional(subject: str) -> tuple[str, str]:

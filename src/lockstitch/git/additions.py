@@ -30,13 +30,12 @@ class Added(NamedTuple):
 def added(repository: Repository, history: History, folders: Iterable[str]) -> list[Added]:
     """The regular files that any commit of the history added below `folders`, under their last names.
 
-    One process reads the whole history. Merges are left out: what they bring stands in the commits they merge.
+    One process reads the whole history. It shows nothing of merges: what they bring stands in the commits they merge.
     """
     below = sorted(set(folders))
-    shas = [sha for sha, commit in history.commits.items() if len(commit.parents) < 2]
-    if not below or not shas:
+    if not below:
         return []
-    given = "".join(f"{sha}\n" for sha in reversed(shas)).encode("ascii")  # parents before children
+    given = "".join(f"{sha}\n" for sha in reversed(history.commits)).encode("ascii")  # parents before children
     found: dict[str, Added] = {}
     with repository.stream("diff-tree", "--stdin", *_RAW, "--", *below, given=given) as output:
         for sha, changes in _commits(output):
