@@ -115,7 +115,7 @@ def test_the_end_of_a_document_stays_its_end(tmp_path: Path) -> None:
         "records:\n  []\n",
         "records:\n  - {id: 12, kind: defect, title: held already, status: open}\n",
         # the empty line is part of the text
-        "records:\n  - id: B\n    kind: defect\n    title: x\n    status: open\n    symptom: |+\n      y\n\nwaivers: []\n",
+        "records:\n  - id: B\n    kind: defect\n    title: x\n    status: open\n    owner: |+\n     y\n\nwaivers: []\n",
     ],
 )
 def test_what_cannot_be_appended_to_is_refused(tmp_path: Path, text: str) -> None:

@@ -173,7 +173,8 @@ def test_a_changelog_of_directives() -> None:
     "path",
     [
         "CHANGELOG.md", "changelog", "CHANGES", "HISTORY.rst", "docs/changes.rst", "NEWS", "doc/en/changelog.rst",
-        "docs/changelog-1.x.md", "doc/changelog_20.rst", "docs/release-notes.md", "Misc/NEWS.d/3.12.rst",
+        "docs/changelog-1.x.md", "doc/changelog_20.rst", "docs/release-notes.md", "docs/releases/v6.1.rst",
+        "Misc/NEWS.d/3.12.rst",
     ],
 )  # fmt: skip
 def test_names_of_changelogs(path: str) -> None:
@@ -181,7 +182,18 @@ def test_names_of_changelogs(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["README.md", "changes.py", "news.html", "src/changelog.json", "historyofart.md", "newsfragments/1.fix.rst"]
+    "path",
+    [
+        "README.md",
+        "changelog/7.bugfix.rst",
+        "docs/releases/all.rst",
+        "lib/3.2.txt",
+        "changes.py",
+        "news.html",
+        "src/changelog.json",
+        "historyofart.md",
+        "newsfragments/1.fix.rst",
+    ],
 )
 def test_other_names(path: str) -> None:
     assert not is_changelog(path)

@@ -24,6 +24,7 @@ NAMES = re.compile(
 )
 ENDINGS = frozenset({"", ".md", ".rst", ".txt", ".markdown"})
 
+_OF_A_VERSION = re.compile(r"v?\d+[._]\d")
 _BULLET = re.compile(r"^([ \t]*)(?:[-*+•]|\d{1,3}[.)])[ \t]+(\S.*)$")
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+\S")
 _RULE = re.compile(r"^([=\-~^\"'+*#`_.:])\1{2,}[ \t]*$")
@@ -96,7 +97,8 @@ def is_changelog(path: str) -> bool:
     name = PurePosixPath(path)
     ending = name.suffix.lower() if name.suffix.lower() in ENDINGS else "" if name.suffix[1:2].isdigit() else "?"
     stem = name.name[: -len(ending)] if ending else name.name
-    return (ending in ENDINGS and bool(NAMES.fullmatch(stem))) or blurb.is_released(path)
+    of_a_version = _OF_A_VERSION.match(name.name) and NAMES.fullmatch(name.parent.name)
+    return (ending in ENDINGS and bool(NAMES.fullmatch(stem) or of_a_version)) or blurb.is_released(path)
 
 
 def entries(path: str, text: str) -> Iterator[Entry]:

@@ -87,9 +87,11 @@ def entry(message: str, sha: str, closed: Sequence[str]) -> Entry:
 
 def _told(subject: str, message: str) -> str:
     """The subject without the closing of an id that it begins with, or the next line that says more than that."""
-    more = (line.strip() for line in message.split("\n")[1:])
-    lines = (_CLOSES.sub("", line) for line in (subject, *(line for line in more if not _TRAILER.match(line))))
-    return next((line for line in lines if re.search(r"[^\W\d_]{2}", line)), "")
+    told = _CLOSES.sub("", subject)
+    if re.search(r"[^\W\d_]{2}", told):
+        return told
+    more = (_CLOSES.sub("", line.strip()) for line in message.split("\n")[1:] if not _TRAILER.match(line.strip()))
+    return next((line for line in more if len(re.findall(r"[^\W\d_]{2,}", line)) > 2), "")
 
 
 def _subject(message: str) -> str:

@@ -35,9 +35,10 @@ _FILLERS = (
 )
 _NOT_PRODUCT = re.compile(
     rf"{FIX}\W+(?:(?:{_FILLERS})\W+)*"
-    r"(?:typos?|spelling|grammar|wording|docs?|documentation|docstrings?|readme|changelog|(?:unit)?tests?|testing|testsuite"
+    r"(?:typos?|spelling|grammar|wording|docs?|documentation|docstrings?|readme|changelog|(?:unit|doc)?tests?|javadocs?|testing|testsuite"
     r"|ci|tox|travis|appveyor|azure|github actions|flake8|flakes|lint\w*|pre-commit|ruff|pyflakes|pep-?8"
-    r"|mypy (?:errors?|failures?|issues?|warnings?))\b|.*\b(?:typos?|spell\w*|test_\w+)\b|.*\bdocstrings?$",
+    r"|mypy (?:errors?|failures?|issues?|warnings?))\b|.*\b(?:typos?|spell\w*|test_\w+)\b"
+    r"|.*\b(?:docstrings?|readme|(?:unit|doc)?tests?)$",
     re.IGNORECASE,
 )
 OF_DOCUMENTS = re.compile(r"\b(?:documentation|docstrings?|docs|readme|changelog)\b", re.IGNORECASE)

@@ -23,8 +23,12 @@ _URL = re.compile(r"https?://[\w.:-]{1,80}/([\w./-]{1,100}?)/(?:-/)?(issues|pull
 _BPO = re.compile(r"https?://bugs\.python\.org/issue(\d{1,9})|\bbpo-(\d{1,9})\b")
 _FOREIGN = re.compile(r"\b[\w-]{1,40}/[\w.-]{1,100}#\d+")
 _NUMBER = re.compile(r"(?<![\w&/#])(?:\#|(?i:gh)[- ]?\#?|(?i:(?:issue|ticket|bug)s?)[ ]?\#?)(\d{1,9})\b(?![.-]\d)")
-_KEY = re.compile(r"[\[(]([A-Z][A-Z0-9]{1,9}-\d{1,9})[\])]")
+_KEY = re.compile(r"(?:[\[(]|\A\W{0,9})([A-Z][A-Z0-9]{1,9}-\d{1,9})[\]):]")
 _STANDARDS = ("CVE-", "CWE-", "RFC-", "ISO-", "PEP-", "UTF-", "SHA-")
+_THANKS = re.compile(
+    r"(?<=[\s(])thanks\b.*|(?:\s+(?:(?:by|per)\s+)?@[\w-]{1,40}){1,9}[\s.]*\Z", re.IGNORECASE | re.DOTALL
+)
+"""Whom an entry names at its end."""
 _PULL = re.compile(r"(?:pull requests?|prs?|pull)[ ]*\#?(\d{1,9})\b", re.IGNORECASE)
 _JOINT = re.compile(
     r"(?:[\s,;:.()\[\]*_`&+–-]|and\b|in\b|by\b|via\b|see\b|refs?\b|fix(?:e[sd])?\b|close[sd]?\b|resolve[sd]?\b|thanks\b)*",
@@ -32,7 +36,8 @@ _JOINT = re.compile(
 )
 """What may stand between references, and between them and the edge of an entry."""
 _LAST = re.compile(
-    r"(?:[\s.,;:([–-]|\b(?:and|see|for|refs?|fix(?:e[sd])?|close[sd]?|resolve[sd]?|issues?|bugs?))\Z", re.IGNORECASE
+    r"(?:[\s.,;:([–-]|(?<=[\s(])`|\b(?:and|see|for|refs?|fix(?:e[sd])?|close[sd]?|resolve[sd]?|issues?|bugs?))\Z",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[([^\]]{0,300})\](?:\([^)\s]{0,500}\)|\[[^\]]{0,100}\])")
 _RST_LINK = re.compile(r"`([^`<>]{1,300}?)\s*<[^`<>]{1,500}>`_{0,2}")
@@ -119,7 +124,7 @@ def _marked(text: str, ours: str) -> tuple[str, list[tuple[str, str]]]:
             return "elsewhere"
         return keep("id" if match[2] == "issues" else "pull", match[3])
 
-    text = _ROLE.sub(role, text.replace(_MARK, ""))
+    text = _ROLE.sub(role, _THANKS.sub("", text.replace(_MARK, "")))
     text = _RST_LINK.sub(lambda m: _one(m, _URL.sub(url, m[0])), text)
     text = _LINK.sub(lambda m: _one(m, _URL.sub(url, m[0])), text)
     text = _URL.sub(url, text)

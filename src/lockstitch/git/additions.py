@@ -35,7 +35,7 @@ def added(repository: Repository, history: History, folders: Iterable[str]) -> l
     below = sorted(set(folders))
     if not below:
         return []
-    given = "".join(f"{sha}\n" for sha in reversed(history.commits)).encode("ascii")  # parents before children
+    given = "".join(f"{sha}\n" for sha in reversed(list(history.commits))).encode("ascii")  # parents before children
     found: dict[str, Added] = {}
     with repository.stream("diff-tree", "--stdin", *_RAW, "--", *below, given=given) as output:
         for sha, changes in _commits(output):
