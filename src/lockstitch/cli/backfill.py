@@ -26,7 +26,9 @@ LEDGER = "defects.yml"
     multiple=True,
     help="Only these; all where none is named.",
 )
-@click.option("--since", type=click.DateTime(("%Y-%m-%d",)), help="Leave out what was fixed before this day.")
+@click.option(
+    "--since", type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", help="Leave out what was fixed before this day."
+)
 @click.option(
     "--output",
     metavar="FILE",
