@@ -36,7 +36,8 @@ _FILLERS = (
 _NOT_PRODUCT = re.compile(
     rf"{FIX}\W+(?:(?:{_FILLERS})\W+)*"
     r"(?:typos?|spelling|grammar|wording|docs?|documentation|docstrings?|readme|changelog|javadocs?"
-    r"|(?:unit|doc)?tests?|testing|testsuite|ci|tox|travis|appveyor|azure|github actions|flake8|flakes|lint\w*|pre-commit|ruff|pyflakes|pep-?8"
+    r"|(?:unit|doc)?tests?|testing|testsuite"
+    r"|ci|tox|travis|appveyor|azure|github actions|flake8|flakes|lint\w*|pre-commit|ruff|pyflakes|pep-?8"
     r"|mypy (?:errors?|failures?|issues?|warnings?))\b|.*\b(?:typos?|spell\w*|test_\w+)\b"
     r"|.*\b(?:docstrings?|readme|(?:unit|doc)?tests?)$",
     re.IGNORECASE,
