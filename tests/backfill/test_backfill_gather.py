@@ -11,6 +11,8 @@ from lockstitch.errors import ReadError, UsageError
 from lockstitch.git.repository import Repository
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.backfill.conftest import Past
 
 DAY = date(2023, 11, 14)
@@ -180,6 +182,38 @@ def test_a_project_without_any_source_has_no_record(past: Past) -> None:
     assert (gathered.records, gathered.held, gathered.left) == ((), 0, ())
 
 
+def test_a_clone_that_leaves_commits_out_is_told(past: Past) -> None:
+    past.repo.commit("Fix\n\nFixes #12", {**FIX, "news/13.bugfix": "Broken."})
+    assert not past.gather().shallow
+    cut = type(past)(past.repo.clone("cut", "--depth=1"))
+    assert {one: record.commits for one, record in cut.records().items()} == {"13": ()}
+    assert (cut.gather().shallow, cut.board().shallow) == (True, True)
+
+
+def test_a_clone_without_the_fragments_cannot_say(past: Past) -> None:
+    past.repo.git("config", "uploadpack.allowFilter", "true")
+    past.repo.commit("Fix", {"news/12.bugfix": "Broken."})
+    past.repo.remove("news/12.bugfix")
+    past.repo.commit("Release")
+    cut = type(past)(past.repo.clone("cut", "--filter=blob:none"))
+    with pytest.raises(ReadError, match="promisor") as caught:
+        cut.gather()
+    assert caught.value.faults[0].hint == "this clone leaves objects out: clone without --filter"
+
+
+def test_a_fragment_of_no_sensible_size_is_told(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lockstitch.backfill.sources.LARGEST", 3)
+    past.repo.commit("Fix", {"news/12.bugfix": "Broken."})
+    with pytest.raises(ReadError, match=r"news/12\.bugfix: stands in the history, but .* larger than 3 bytes"):
+        past.gather()
+
+
+def test_a_changelog_of_another_place_is_not_followed(past: Past, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("1.0\n===\n\n- Fix it (#12)\n", encoding="utf-8")
+    (past.repo.root / "CHANGES").symlink_to(tmp_path / "secret")
+    assert past.records() == {}
+
+
 def test_a_broken_ledger_is_told_before_anything_is_made(past: Past) -> None:
     past.repo.write({"defects.yml": "records:\n  - {id: 1}\n"})
     with pytest.raises(UsageError, match="kind is missing"):
@@ -210,4 +244,4 @@ def test_the_number_of_processes_does_not_grow(past: Past, monkeypatch: pytest.M
     from lockstitch import backfill
 
     assert len(backfill.gather(run).records) == 2 * count
-    assert sorted(started) == ["cat-file", "diff-tree", "diff-tree", "ls-files", "rev-list"]
+    assert sorted(started) == ["cat-file", "diff-tree", "diff-tree", "ls-files", "rev-list", "rev-parse"]

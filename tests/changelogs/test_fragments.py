@@ -46,6 +46,7 @@ def test_names(path: str, ids: str, nature: str, why: str) -> None:
     [
         "changelog/README.rst", "changelog/_template.rst", "changelog/12.rst", "changelog/12", "changelog/.gitignore",
         "changelog/towncrier_template.rst", "changelog/12.nonsense.rst", "changelog/.bugfix.rst", "changelog/a b.fix",
+        "news/feed.fix.py",
         "Misc/NEWS.d/next/Library/README.rst", "Misc/NEWS.d/3.12.0.rst", "doc/unreleased_20/README.txt",
     ],
 )  # fmt: skip

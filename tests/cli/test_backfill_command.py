@@ -91,6 +91,14 @@ def test_json_and_another_file(repo: Repo, call: Run) -> None:
     assert json.loads(call("--format", "json", "--dry-run", "--since", "2023-11-15")[1])["records"] == []
 
 
+def test_a_ledger_that_the_gate_does_not_read_is_told(repo: Repo, call: Run) -> None:
+    assert call("--output", "bugs.yml")[2] == (
+        "lockstitch: bugs.yml: is not read by lockstitch check\n  hint: name it under records in the configuration\n"
+    )
+    repo.write({"lockstitch.yml": "records: bugs.yml\n"})
+    assert call("--output", "bugs.yml")[2] == call()[2] == ""
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

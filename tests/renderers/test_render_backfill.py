@@ -131,6 +131,17 @@ def test_a_report_that_was_read_is_not_missed() -> None:
     assert "not counted" not in text
 
 
+def test_a_clone_that_is_cut_off_is_told() -> None:
+    cut = board()._replace(shallow=True)
+    for text in (
+        scoreboard.text(cut),
+        scoreboard.page(cut),
+        backfill.text(FOUND._replace(shallow=True), "d", dry=False),
+    ):
+        assert "leaves out older commits" in text
+    assert json.loads(scoreboard.document(cut))["shallow"] is True
+
+
 def test_the_scoreboard_for_a_script() -> None:
     value = json.loads(scoreboard.document(board(recent("12", 1), recent("13", 0))))
     assert (value["schema"], value["today"]) == ("lockstitch/scoreboard/1", "2026-03-02")

@@ -16,8 +16,8 @@ from lockstitch.link import Ids
 from lockstitch.link.ids import split
 from lockstitch.model import Commit, FileClass
 
-STANDARDS = frozenset({"UTF", "SHA", "PEP", "CVE", "CWE", "RFC", "ISO", "MD", "IPV", "BASE", "PY", "X"})
 DOCUMENTS = (".rst", ".md", ".txt", "authors", "changelog", "changes", "news", "history")
+"""Ends of the names of files that hold words alone."""
 _CARRIES = re.compile(r"merge\b.*\binto\b", re.IGNORECASE)
 _SYNCS = re.compile(r"\binto\b|merge-(?:master|main)", re.IGNORECASE)
 """Says of a merge that it carries a branch over, and not one change."""
@@ -67,6 +67,8 @@ class Archive(NamedTuple):
 def read(run: Run) -> Archive:
     """Raises `ReadError` where there is no commit yet."""
     past = history.read(run.repository)
+    if run.repository.shallow:  # where the history is cut off, a commit seems to add every file
+        past = past._replace(commits={sha: commit for sha, commit in past.commits.items() if commit.parents})
     closed = _closed(past.commits.values())
     pulls: dict[str, str] = {}
     for sha, commit in past.commits.items():
@@ -99,7 +101,7 @@ def _spelled(word: str) -> str:
 
 
 def _is_tracker(prefix: str, count: int) -> bool:
-    return not prefix or (count >= KEYS and prefix.rstrip("-_").upper() not in STANDARDS)
+    return not prefix or (count >= KEYS and prefix.rstrip("-_").upper() not in changelogs.STANDARDS)
 
 
 def _closing(past: history.History, closed: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

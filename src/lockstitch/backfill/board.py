@@ -22,7 +22,7 @@ def scoreboard(run: gate.Run, gathered: Gathered, since: date | None = None) -> 
     """
     config = run.config._replace(base="none", scope="all", since=since)
     covered = bool(find(config, "coverage").sources)
-    matrix = gate.check(run._replace(config=config), (Ledger(gathered.records),), today=covered).matrix
+    matrix = gate.check(run._replace(config=config), (Ledger(gathered.records),), lines=covered).matrix
     fixed = [t for t in matrix.traces if t.record.kind == "defect" and t.record.status == "done"]
     judged = [trace for trace in fixed if trace.scope == "judged"]
     first = _months_before(run.today, MONTHS)
@@ -35,7 +35,7 @@ def scoreboard(run: gate.Run, gathered: Gathered, since: date | None = None) -> 
         recent=tuple(sorted(recent, key=lambda one: (one.day, one.trace.record.id), reverse=True)),
         outside=Counter(trace.scope for trace in fixed if trace.scope != "judged"),
         inputs=matrix.inputs,
-        left=gathered.left,
+        shallow=gathered.shallow,
     )
 
 

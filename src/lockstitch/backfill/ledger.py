@@ -32,6 +32,11 @@ def usual(config: Config) -> str:
     return next((name for name in found if name.endswith((".yml", ".yaml"))), "defects.yml")
 
 
+def is_read(config: Config, path: Path) -> bool:
+    """Whether the gate finds a ledger at this path, as it is configured."""
+    return any(Path(source.path).resolve() == path.resolve() for source in find(config, "records").sources)
+
+
 def extended(config: Config, name: str, records: Sequence[Record]) -> str:
     """The text of the ledger file `name` (relative to the repository) with these records appended.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from lockstitch import changelogs, load
 from lockstitch.backfill.archive import Archive
 from lockstitch.config import toml
-from lockstitch.errors import ReadError
+from lockstitch.errors import Fault, ReadError
 from lockstitch.git import additions, objects
 from lockstitch.model.entries import Entry, EntrySource
 
@@ -35,7 +35,10 @@ def fragments(archive: Archive) -> Iterator[Entry]:
     files = [file for file in files if changelogs.is_fragment(file.path, settings)]
     texts = objects.blobs(archive.run.repository, (file.blob for file in files), LARGEST)
     for file in files:
-        text = texts.get(file.blob, b"").decode("utf-8", "replace")
+        if file.blob not in texts:
+            cause = f"stands in the history, but not in this clone, or is larger than {LARGEST:,} bytes"
+            raise ReadError(Fault(cause, file.path, hint="clone without --filter"))
+        text = texts[file.blob].decode("utf-8", "replace")
         for entry in changelogs.fragment(file.path, text, settings):
             yield entry._replace(commits=file.commits)
     known = {file.path for file in files}
@@ -52,7 +55,8 @@ def _ends(folder: str) -> Iterator[int]:
 def documents(archive: Archive) -> Iterator[Entry]:
     """The entries of the changelogs of the working tree."""
     for path in archive.files:
-        if path.count("/") <= DEEPEST and changelogs.is_changelog(path) and archive.classify(path) != "support":
+        named = path.count("/") <= DEEPEST and changelogs.is_changelog(path) and archive.classify(path) != "support"
+        if named and not Path(archive.run.config.root, path).is_symlink():
             yield from changelogs.entries(path, _text(archive, path))
 
 
@@ -75,7 +79,8 @@ def _towncrier(archive: Archive) -> changelogs.Fragments:
     for name in ("towncrier.toml", "pyproject.toml"):
         if name in archive.files:
             source = load.Source(str(Path(archive.run.config.root, name)), name, archive.run.config.limits)
-            tool = toml.whole(load.text(source), source).get("tool", {})
+            text = load.text(source)
+            tool = toml.whole(text, source).get("tool", {}) if "towncrier" in text else {}
             if isinstance(tool, dict) and "towncrier" in tool:
                 return changelogs.settings(tool["towncrier"])
     return changelogs.Fragments()

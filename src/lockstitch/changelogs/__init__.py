@@ -10,8 +10,10 @@ from __future__ import annotations
 from lockstitch.changelogs.document import entries, is_changelog
 from lockstitch.changelogs.fragments import Fragments, fragment, is_fragment, is_fragment_folder, settings
 from lockstitch.changelogs.message import entry, pull, spelled
+from lockstitch.changelogs.words import STANDARDS
 
 __all__ = [
+    "STANDARDS",
     "Fragments",
     "entries",
     "entry",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lockstitch.changelogs import directives, words
@@ -29,6 +30,7 @@ TYPES = (
     | OUTSIDE
 )
 """The types of any towncrier configuration that a history may have had; today's own are added to them."""
+ENDINGS = frozenset({"rst", "md", "txt", "markdown"})
 NO_FRAGMENT = frozenset({"readme", "template", "_template", "towncrier_template", "index"})
 
 _BLURB = re.compile(r"(?:^|/)NEWS\.d/next/([^/]+)/(?:[\d-]+\.)?(?P<tracker>gh-issue|bpo)-(?P<number>\d+)\.[^/]+\.rst$")
@@ -40,7 +42,7 @@ class Fragments(NamedTuple):
     """How a project keeps its fragments. `folders`: where, beside the usual places; `types`: type → its heading."""
 
     folders: tuple[str, ...] = ()
-    types: Mapping[str, str] = {}
+    types: Mapping[str, str] = MappingProxyType({})
 
 
 USUAL = Fragments()
@@ -109,7 +111,7 @@ def _towncrier(name: str, given: Fragments) -> tuple[str, str] | None:
         return None
     place = next((n for n in range(len(parts) - 1, 0, -1) if parts[n] in given.types or parts[n] in TYPES), 0)
     issue = ".".join(parts[:place]).strip()
-    if not place or not issue or " " in issue:
+    if not place or not issue or " " in issue or not all(p.isdigit() or p in ENDINGS for p in parts[place + 1 :]):
         return None
     if issue.isdigit():
         return str(int(issue)), parts[place]

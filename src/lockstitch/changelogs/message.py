@@ -46,8 +46,8 @@ _FIXES_ID = re.compile(
 )
 _TRACKER = re.compile(r"https?://[\w.-]{1,80}/[\w./-]{1,100}?/(?:-/)?issues/(\d{1,9})\b|\[ticket:(\d{1,9})\]")
 _OTHER = re.compile(
-    r"(?:(?:minor|small|some|various|more|further|slight\w*)\s+)*(?:add(?:ed|s|ing)?|implement\w*|support\w*|allow\w*|introduc\w*|document\w*|docs?|updat\w*|bump\w*|deprecat\w*|remov\w*"
-    r"|drop\w*|refactor\w*|mov(?:e[ds]?|ing)|renam\w*|clean\w*|improv\w*|enhanc\w*|optimi[sz]\w*|test\w*|merge\w*|release\w*"
+    r"(?:(?:minor|small|some|various|more|further|slight\w*)\s+)*(?:add(?:ed|s|ing)?|implement\w*|support\w*|allow\w*"
+    r"|introduc\w*|document\w*|docs?|updat\w*|bump\w*|deprecat\w*|remov\w*|drop\w*|refactor\w*|mov(?:e[ds]?|ing)|renam\w*|clean\w*|improv\w*|enhanc\w*|optimi[sz]\w*|test\w*|merge\w*|release\w*"
     r"|prepar\w*|switch\w*|convert\w*|replac\w*|rewrit\w*|rework\w*|simplif\w*|new|feature|typing|types?|changelog|readme)\b",
     re.IGNORECASE,
 )

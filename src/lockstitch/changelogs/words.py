@@ -24,7 +24,8 @@ _BPO = re.compile(r"https?://bugs\.python\.org/issue(\d{1,9})|\bbpo-(\d{1,9})\b"
 _FOREIGN = re.compile(r"\b[\w-]{1,40}/[\w.-]{1,100}#\d+")
 _NUMBER = re.compile(r"(?<![\w&/#])(?:\#|(?i:gh)[- ]?\#?|(?i:(?:issue|ticket|bug)s?)[ ]?\#?)(\d{1,9})\b(?![.-]\d)")
 _KEY = re.compile(r"(?:[\[(]|\A\W{0,9})([A-Z][A-Z0-9]{1,9}-\d{1,9})[\]):]")
-_STANDARDS = ("CVE-", "CWE-", "RFC-", "ISO-", "PEP-", "UTF-", "SHA-")
+STANDARDS = frozenset({"UTF", "SHA", "PEP", "CVE", "CWE", "RFC", "ISO", "MD", "IPV", "BASE", "PY", "X"})
+"""Prefixes of words with a number that are no ids of any tracker: `UTF-8`."""
 _THANKS = re.compile(
     r"(?<=[\s(])thanks\b.*|(?:\s+(?:(?:by|per)\s+)?@[\w-]{1,40}){1,9}[\s.]*\Z", re.IGNORECASE | re.DOTALL
 )
@@ -131,7 +132,7 @@ def _marked(text: str, ours: str) -> tuple[str, list[tuple[str, str]]]:
     text = _BPO.sub(lambda m: keep("id", f"bpo-{m[1] or m[2]}"), text)
     text = _FOREIGN.sub("elsewhere", text)
     text = _PULL.sub(lambda m: keep("pull", m[1]), text)
-    text = _KEY.sub(lambda m: m[0] if m[1].startswith(_STANDARDS) else keep("id", m[1]), text)
+    text = _KEY.sub(lambda m: m[0] if m[1].partition("-")[0] in STANDARDS else keep("id", m[1]), text)
     return _NUMBER.sub(lambda m: keep("id", m[1]), text), named
 
 

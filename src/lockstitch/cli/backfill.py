@@ -14,6 +14,7 @@ from lockstitch.config import Options
 from lockstitch.errors import UsageError
 from lockstitch.gate import Run
 from lockstitch.model.entries import Gathered
+from lockstitch.renderers.escape import visible
 
 LEDGER = "defects.yml"
 
@@ -87,4 +88,7 @@ def _write(run: Run, gathered: Gathered, named: str, form: str, dry: bool) -> in
         raise UsageError(fault)
     shown = renderer.document if form == "json" else renderer.text
     click.echo(shown(gathered, named or output, dry), nl=False)
+    if path.exists() and not ledger.is_read(run.config, path):
+        click.echo(f"lockstitch: {visible(named or output)}: is not read by lockstitch check", err=True)
+        click.echo("  hint: name it under records in the configuration", err=True)
     return 0

@@ -14,10 +14,10 @@ from lockstitch.model import Input, Ledger, Link, Matrix, Report
 __all__ = ["Run", "check"]
 
 
-def check(run: Run, more: Sequence[Ledger] = (), today: bool = True) -> Report:
+def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     """The verdict on a repository. Raises `UsageError` for what must be mended before anything can be judged.
 
-    `more`: records beside those of the ledgers, which stand in no file. `today`: whether the lines of the fixes are
+    `more`: records beside those of the ledgers, which stand in no file. `lines`: whether the lines of the fixes are
     looked up in today's tree, without which no rung above PASSED is seen.
     """
     config = run.config
@@ -25,7 +25,7 @@ def check(run: Run, more: Sequence[Ledger] = (), today: bool = True) -> Report:
     scene = Scene.of(run, [*ledgers, *more])
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene, today)
+    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene, lines)
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))

@@ -32,10 +32,10 @@ class Fixes(NamedTuple):
     tests: Mapping[str, Mapping[str, str]]
 
 
-def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene, today: bool = True) -> Fixes:
+def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene, lines: bool = True) -> Fixes:
     """Everything about the fixes of `judged`, in a number of git processes that does not grow with them.
 
-    `today`: whether it matters where their lines stand in the tree of today, which takes most of the time.
+    `lines`: whether it matters where their lines stand in the tree of today, which takes most of the time.
     """
     shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
     if not shas:
@@ -44,14 +44,14 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
     from lockstitch.git import carry
 
-    carried = carry.carry(repository, past.history, code) if today else {}
-    standing = _today(carried, scene.sources)
+    carried = carry.carry(repository, past.history, code) if lines else {}
+    today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     fix = {
         one.record.id: Fix(
             one.commits,
             _together(one, code),
-            _joined(standing.get(commit.sha, {}) for commit in one.commits),
+            _joined(today.get(commit.sha, {}) for commit in one.commits),
             tuple(sorted(set(_removed_bare(one, carried, scene.sources)))),
         )
         for one in judged

@@ -51,6 +51,8 @@ class Gathered(NamedTuple):
     held: int
     found: Mapping[EntrySource, int]
     left: tuple[LeftOut, ...]
+    shallow: bool = False
+    """The clone leaves out older commits, and what they tell."""
 
 
 class Rungs(NamedTuple):
@@ -92,4 +94,5 @@ class Scoreboard(NamedTuple):
     outside: Mapping[str, int]
     """What is not counted: why → how many."""
     inputs: tuple[Input, ...]
-    left: tuple[LeftOut, ...] = ()
+    shallow: bool = False
+    """The clone leaves out older commits, and what was fixed in them."""

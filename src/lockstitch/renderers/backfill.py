@@ -20,6 +20,7 @@ MEANING: dict[EntrySource, str] = {
 }
 EXAMPLES = 4
 SHOWN = 10
+SHALLOW = "this clone leaves out older commits, and what they tell: fetch the whole history (fetch-depth: 0)"
 
 
 def text(gathered: Gathered, output: str, dry: bool) -> str:
@@ -36,6 +37,7 @@ def document(gathered: Gathered, output: str, dry: bool) -> str:
             "written": not dry,
             "found": {source: gathered.found.get(source, 0) for source in MEANING},
             "held": gathered.held,
+            "shallow": gathered.shallow,
             "records": [_record(record) for record in gathered.records],
             "left_out": [_left(left) for left in _ordered(gathered)],
         }
@@ -79,6 +81,8 @@ def _lines(gathered: Gathered, output: str, dry: bool) -> Iterator[Line]:
     yield from _newest(gathered, dry)
     verb = "would be appended" if dry else "appended"
     held = f", {gathered.held} held already" if gathered.held else ""
+    if gathered.shallow:
+        yield (Span(SHALLOW, "warning"),)
     yield (Span(f"{visible(output, 300)}: {plural(len(gathered.records), 'record')} {verb}{held}"),)
     if gathered.records:
         yield (Span("next: lockstitch backfill --report shows how they are held by tests"),)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lockstitch.model.entries import Recent, Rungs, Scoreboard
 from lockstitch.renderers import json_, terminal
+from lockstitch.renderers.backfill import SHALLOW
 from lockstitch.renderers.escape import code, markdown, visible
 from lockstitch.renderers.json_ import Json
 from lockstitch.renderers.layout import BLANK, Line, Span, cut, paragraph, plain
@@ -58,6 +59,7 @@ def document(board: Scoreboard) -> str:
                 "verdict": verdict(board),
                 "evidence": [_evidence(one) for one in board.recent],
             },
+            "shallow": board.shallow,
             "inputs": [
                 {"kind": i.kind, "path": i.path, "fault": str(i.fault) if i.fault else None} for i in board.inputs
             ],
@@ -111,6 +113,8 @@ def _sentence(board: Scoreboard) -> str:
 
 def _besides(board: Scoreboard) -> Iterator[str]:
     """What the figures rest on, and what they leave out."""
+    if board.shallow:
+        yield SHALLOW
     if not any(i.kind == "results" and not i.fault for i in board.inputs):
         yield "no test report was read: a test here is linked to the defect; whether it passes is not known"
     for entry in board.inputs:
