@@ -38,7 +38,7 @@ def gather(run: Run, asked: Collection[EntrySource] = (), since: date | None = N
         len(late) - len(new),
         Counter(found[r.id][0].source for r in late),
         left.all({record.id for record in records}),
-        run.repository.shallow,
+        past.shallow,
     )
 
 

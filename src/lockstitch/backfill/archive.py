@@ -41,6 +41,7 @@ class Archive(NamedTuple):
     closing: Mapping[str, tuple[str, ...]]
     pulls: Mapping[str, str]
     merge: Mapping[str, str]
+    shallow: bool
 
     def day(self, sha: str) -> date:
         return datetime.fromtimestamp(self.past.commits[sha].when, timezone.utc).date()
@@ -67,7 +68,8 @@ class Archive(NamedTuple):
 def read(run: Run) -> Archive:
     """Raises `ReadError` where there is no commit yet."""
     past = history.read(run.repository)
-    if run.repository.shallow:  # where the history is cut off, a commit seems to add every file
+    shallow = run.repository.shallow
+    if shallow:  # where the history is cut off, a commit seems to add every file
         past = past._replace(commits={sha: commit for sha, commit in past.commits.items() if commit.parents})
     closed = _closed(past.commits.values())
     pulls: dict[str, str] = {}
@@ -80,7 +82,9 @@ def read(run: Run) -> Archive:
         sha: by for sha, by in brought.items() if size[by] <= BRANCH and not _SYNCS.search(past.commits[by].message)
     }
     files = run.repository.files()
-    return Archive(run, past, files, classifier(run.config.paths), closed, _closing(past, closed), pulls, merge)
+    return Archive(
+        run, past, files, classifier(run.config.paths), closed, _closing(past, closed), pulls, merge, shallow
+    )
 
 
 def _closed(commits: Iterable[Commit]) -> dict[str, tuple[str, ...]]:
