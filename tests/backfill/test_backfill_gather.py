@@ -99,6 +99,28 @@ def test_a_changelog_finds_its_commit_by_closing_keyword_and_by_pull_request(pas
     assert records["12"].source == "CHANGES.md:2"
 
 
+def test_a_changelog_finds_the_commit_that_wrote_its_entry_in_whatever_markup(past: Past) -> None:
+    text = "1.0\n===\n\n- Fix the total of ``empty`` baskets :issue:`12`\n"
+    sha = past.repo.commit("Baskets", {**FIX, "CHANGES": text})
+    past.repo.remove("CHANGES")
+    past.repo.commit("Markdown", {"CHANGES.md": "## 1.0\n- Fix the total of `empty` baskets {issue}`12`\n"})
+    record = past.records()["12"]
+    assert (record.commits, record.source) == ((sha,), f"CHANGES.md:2, added by {sha[:12]}")
+
+
+@pytest.mark.parametrize("subject", ["Release 1.0", "Bump the version to 1.0", "prepare 1.0"])
+def test_a_release_that_gathers_entries_mended_nothing(past: Past, subject: str) -> None:
+    past.repo.commit(subject, {**FIX, "CHANGES.md": "## 1.0\n- Fix the total of empty baskets (#12)\n"})
+    assert past.records()["12"].commits == ()
+
+
+def test_a_commit_that_writes_many_lines_and_a_short_line_name_nobody(past: Past) -> None:
+    long = "".join(f"- Fix the total of many baskets, part {n} (#{n})\n" for n in range(1, 99))
+    past.repo.commit("Baskets", {**FIX, "CHANGES.md": f"## 1.0\n{long}"})
+    past.repo.commit("Orders", {"src/order.py": "1\n", "NEWS.md": "## 1.0\n- Fix it (#200)\n"})
+    assert {record.commits for record in past.records().values()} == {()}
+
+
 def test_a_commit_long_after_the_release_is_another_matter(past: Past) -> None:
     past.repo.commit("Fix it, too\n\nFixes #12", FIX)
     past.repo.write({"CHANGES.md": "## 1.0 (2013-01-02)\n- Fix the basket (#12)\n"})
@@ -229,6 +251,7 @@ def test_a_repository_without_a_commit(past: Past) -> None:
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_number_of_processes_does_not_grow(past: Past, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     for number in range(count):
+        past.repo.write({"CHANGES": f"## 1.0\n- Fix number {number} of many (#{number + 1})\n"})
         past.repo.commit(
             f"Fix\n\nFixes #{number + 100}", {f"src/m{number}.py": "1\n", f"news/{number + 1}.bugfix": "x"}
         )
@@ -244,4 +267,4 @@ def test_the_number_of_processes_does_not_grow(past: Past, monkeypatch: pytest.M
     from lockstitch import backfill
 
     assert len(backfill.gather(run).records) == 2 * count
-    assert sorted(started) == ["cat-file", "diff-tree", "diff-tree", "ls-files", "rev-list", "rev-parse"]
+    assert sorted(started) == ["cat-file", "diff-tree", "diff-tree", "diff-tree", "ls-files", "rev-list", "rev-parse"]

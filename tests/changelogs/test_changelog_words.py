@@ -59,6 +59,7 @@ def test_a_long_title_is_cut_at_a_word() -> None:
         ("Fixed https://github.com/o/r/issues/12 in https://github.com/o/r/pull/13", "12", "13"),
         ("Fixed https://gitlab.com/o/g/r/-/issues/12", "12", ""),
         ("Fixed it [SHOP-12]", "SHOP-12", ""),
+        ("Fixed it. Thanks to A. Developer (#12)", "12", ""),
         ("* SHOP-12: Fixed it #3. Thanks to #4", "SHOP-12", ""),
         ("Fixed what #1 broke (#12)", "12", ""),
         ("#12: fixed what #1 broke. See #3", "12", ""),

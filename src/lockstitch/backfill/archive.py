@@ -19,6 +19,7 @@ from lockstitch.model import Commit, FileClass
 DOCUMENTS = (".rst", ".md", ".txt", "authors", "changelog", "changes", "news", "history")
 """Ends of the names of files that hold words alone."""
 _CARRIES = re.compile(r"merge\b.*\binto\b", re.IGNORECASE)
+_RELEASES = re.compile(r"\W*(?:prepar\w*|cut\w*|bump\w*|releas\w*|version|tag)\b", re.IGNORECASE)
 _SYNCS = re.compile(r"\binto\b|merge-(?:master|main)", re.IGNORECASE)
 """Says of a merge that it carries a branch over, and not one change."""
 KEYS = 3
@@ -60,6 +61,10 @@ class Archive(NamedTuple):
     def carries(self, sha: str) -> bool:
         """Whether a commit brings one branch over to another, and not one change."""
         return bool(_CARRIES.match(self.past.commits[sha].subject))
+
+    def releases(self, sha: str) -> bool:
+        """Whether a commit says that it makes a release, and so only gathers what others wrote."""
+        return bool(_RELEASES.match(self.past.commits[sha].subject))
 
     def is_merge(self, sha: str) -> bool:
         return len(self.past.commits[sha].parents) > 1

@@ -53,11 +53,24 @@ def _ends(folder: str) -> Iterator[int]:
 
 
 def documents(archive: Archive) -> Iterator[Entry]:
-    """The entries of the changelogs of the working tree."""
-    for path in archive.files:
-        named = path.count("/") <= DEEPEST and changelogs.is_changelog(path) and archive.classify(path) != "support"
-        if named and not Path(archive.run.config.root, path).is_symlink():
-            yield from changelogs.entries(path, _text(archive, path))
+    """The entries of the changelogs of the working tree, with the commits that wrote them down."""
+    root = Path(archive.run.config.root)
+    paths = [path for path in archive.files if _is_document(archive, path) and not (root / path).is_symlink()]
+    named = {name for path in paths for name in changelogs.earlier_names(path)}
+    wrote: dict[str, str] = {}
+    for sha, line in additions.added_lines(archive.run.repository, archive.past, named):
+        if not archive.releases(sha) and (key := changelogs.key(line)):
+            wrote.setdefault(key, sha)
+    for path in paths:
+        text = _text(archive, path)
+        lines = text.splitlines()
+        for entry in changelogs.entries(path, text):
+            key = changelogs.key(changelogs.opening(lines, entry.where.line))
+            yield entry._replace(commits=(wrote[key],)) if key in wrote else entry
+
+
+def _is_document(archive: Archive, path: str) -> bool:
+    return path.count("/") <= DEEPEST and changelogs.is_changelog(path) and archive.classify(path) != "support"
 
 
 def messages(archive: Archive) -> Iterator[Entry]:

@@ -7,20 +7,23 @@ ids. Nothing here raises: text that is none of these holds no entry.
 
 from __future__ import annotations
 
-from lockstitch.changelogs.document import entries, is_changelog
+from lockstitch.changelogs.document import earlier_names, entries, is_changelog, opening
 from lockstitch.changelogs.fragments import Fragments, fragment, is_fragment, is_fragment_folder, settings
 from lockstitch.changelogs.message import entry, pull, spelled
-from lockstitch.changelogs.words import STANDARDS
+from lockstitch.changelogs.words import STANDARDS, key
 
 __all__ = [
     "STANDARDS",
     "Fragments",
+    "earlier_names",
     "entries",
     "entry",
     "fragment",
     "is_changelog",
     "is_fragment",
     "is_fragment_folder",
+    "key",
+    "opening",
     "pull",
     "settings",
     "spelled",

@@ -8,7 +8,7 @@ have readers of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -24,6 +24,8 @@ NAMES = re.compile(
 )
 ENDINGS = frozenset({"", ".md", ".rst", ".txt", ".markdown"})
 
+HEAD = 8
+"""Lines of a directive before its text."""
 _OF_A_VERSION = re.compile(r"v?\d+[._]\d")
 _BULLET = re.compile(r"^([ \t]*)(?:[-*+•]|\d{1,3}[.)])[ \t]+(\S.*)$")
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+\S")
@@ -112,6 +114,19 @@ def entries(path: str, text: str) -> Iterator[Entry]:
         ours = words.home("\n".join(item.texts) for item in items)
         for item in items:
             yield _entry(item, path, ours)
+
+
+def opening(lines: Sequence[str], line: int) -> str:
+    """The first line of the text of the entry that begins in `line`, behind the directive and its options."""
+    rest = lines[line - 1 : line + HEAD]
+    return next((text for text in rest if text.strip() and not text.lstrip().startswith((".. ", ":"))), "")
+
+
+def earlier_names(path: str) -> set[str]:
+    """What a changelog may have been called before: with another ending, and at the top."""
+    name = PurePosixPath(path)
+    stem = name.name[: -len(name.suffix)] if name.suffix.lower() in ENDINGS else name.name
+    return {str(folder / (stem + ending)) for folder in (name.parent, PurePosixPath()) for ending in ENDINGS}
 
 
 def _items(text: str) -> list[_Item]:

@@ -16,6 +16,9 @@ LONGEST = 160
 READ = 3000
 """Characters of an entry that are looked at."""
 
+KEY_READ, KEY_LONGEST, KEY_SHORTEST = 200, 60, 16
+"""Characters of a line that are looked at for its key, and of the key."""
+
 _ROLE = re.compile(r"(?::((?:\w{1,20}:)?[\w+.-]{1,30}):|\{([\w+.:-]{1,30})\})`([^`]{1,300})`")
 _ISSUE_ROLES = frozenset({"issue", "issues", "ghissue", "gh-issue", "gh", "ticket", "bug", "bz", "bpo"})
 _PULL_ROLES = frozenset({"pr", "pull", "ghpull", "pull-request", "merge", "ghpr"})
@@ -58,6 +61,12 @@ class References(NamedTuple):
     pulls: tuple[str, ...] = ()
 
 
+def key(line: str) -> str:
+    """What stays of a line when its markup changes; empty where it says too little to be told from others."""
+    said = "".join(filter(str.isalnum, line[:KEY_READ])).casefold()[:KEY_LONGEST]
+    return said if len(said) >= KEY_SHORTEST else ""
+
+
 def home(texts: Iterable[str]) -> str:
     """The `owner/repository` of most tracker URLs: numbers of other ones are not ours. Empty where there is none."""
     counted = Counter(match[1].lower() for text in texts for match in _URL.finditer(text))
@@ -70,7 +79,10 @@ def references(text: str, ours: str = "") -> References:
     An entry that names several in running text tells a story, and not which of them it mends: then it has none. Where
     it names pull requests alone, their numbers are its ids.
     """
-    marked, named = _marked(text[:READ], ours)
+    told = text[:READ]
+    marked, named = _marked(_THANKS.sub("", told), ours)
+    if not named:
+        marked, named = _marked(told, ours)
     lead, trail = _edges(_PLACE.split(marked))
     chosen = named[:lead] or named[len(named) - trail :] or (named if len(set(named)) == 1 else [])
     ids = tuple(dict.fromkeys(word for kind, word in chosen if kind == "id"))
@@ -80,7 +92,7 @@ def references(text: str, ours: str = "") -> References:
 
 def title(text: str, ours: str = "") -> str:
     """The first sentence of an entry, without markup and without the references at its edges."""
-    marked, named = _marked(" ".join(_first_paragraph(text).split())[:READ], ours)
+    marked, named = _marked(_THANKS.sub("", " ".join(_first_paragraph(text).split())[:READ]), ours)
     parts = _PLACE.split(_SENTENCE.split(_plain(marked), maxsplit=1)[0])
     lead, trail = _edges(parts)
     parts = parts[2 * lead : len(parts) - 2 * trail]
@@ -125,7 +137,7 @@ def _marked(text: str, ours: str) -> tuple[str, list[tuple[str, str]]]:
             return "elsewhere"
         return keep("id" if match[2] == "issues" else "pull", match[3])
 
-    text = _ROLE.sub(role, _THANKS.sub("", text.replace(_MARK, "")))
+    text = _ROLE.sub(role, text.replace(_MARK, ""))
     text = _RST_LINK.sub(lambda m: _one(m, _URL.sub(url, m[0])), text)
     text = _LINK.sub(lambda m: _one(m, _URL.sub(url, m[0])), text)
     text = _URL.sub(url, text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lockstitch.git.history import History
 from lockstitch.git.objects import patches
-from lockstitch.git.patch import unquoted
+from lockstitch.git.patch import PATCH, collect, everything, unquoted
 from lockstitch.git.repository import Repository, shown
 
 _RAW = ("-r", "--root", "--raw", "--no-abbrev", "-M50%", "-l1000", "--diff-filter=AMR", "--ignore-submodules=dirty")
@@ -16,6 +16,9 @@ _COMMIT = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64})\n")
 _CHANGE = re.compile(rb":\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) ([AMR])\d*\t([^\t\n]+)(?:\t([^\t\n]+))?\n")
 MANY = 20
 """A commit that adds more files than these moves or imports them."""
+
+
+MANY_LINES = 80
 
 
 class Added(NamedTuple):
@@ -63,6 +66,23 @@ def _commits(output: Iterable[bytes]) -> Iterator[tuple[str, list[tuple[str, str
             changes.append((found[3].decode("ascii"), found[2].decode("ascii"), old, new))
     if changes:
         yield sha, changes
+
+
+def added_lines(repository: Repository, history: History, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(commit, text of a line) for every line that a commit added to these files, parents before children.
+
+    One process reads the whole history. Commits that add more than `MANY_LINES` are left out: they move or gather text.
+    """
+    named = sorted(set(paths))
+    if not named:
+        return
+    given = "".join(f"{sha}\n" for sha in reversed(list(history.commits))).encode("ascii")
+    with repository.stream("diff-tree", "--stdin", "--root", *PATCH, "--", *named, given=given) as output:
+        found = collect(output, everything)
+    for sha, files in found.items():
+        texts = [text for change in files.values() for text in change.text.values()]
+        if len(texts) <= MANY_LINES:
+            yield from ((sha, text) for text in texts)
 
 
 def touched(repository: Repository, history: History, shas: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
