@@ -108,6 +108,19 @@ def test_a_changelog_finds_the_commit_that_wrote_its_entry_in_whatever_markup(pa
     assert (record.commits, record.source) == ((sha,), f"CHANGES.md:2, added by {sha[:12]}")
 
 
+def test_a_change_directive_finds_its_commit_and_not_one_of_another_time(past: Past) -> None:
+    change = "    .. change::\n        :tags: bug\n        :tickets: {}\n\n        Fixed the total of {} baskets.\n"
+    head = ".. changelog::\n    :released: {}\n\n"
+    old = past.repo.commit("Empty", {**FIX, "changelog_1.rst": head.format("") + change.format(12, "empty")})
+    past.repo.write(
+        {
+            "changelog_1.rst": head.format("2023-11-20") + change.format(12, "empty"),
+            "changelog_2.rst": head.format("2033-11-20") + change.format(13, "empty"),
+        }
+    )
+    assert {one: record.commits for one, record in past.records().items()} == {"12": (old,), "13": ()}
+
+
 @pytest.mark.parametrize("subject", ["Release 1.0", "Bump the version to 1.0", "prepare 1.0"])
 def test_a_release_that_gathers_entries_mended_nothing(past: Past, subject: str) -> None:
     past.repo.commit(subject, {**FIX, "CHANGES.md": "## 1.0\n- Fix the total of empty baskets (#12)\n"})

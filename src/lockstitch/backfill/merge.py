@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from lockstitch.backfill.archive import Archive
+from lockstitch.backfill.sources import LATE
 from lockstitch.link.ids import split
 from lockstitch.model import FileClass, Record
 from lockstitch.model.entries import Entry, EntrySource, LeftOut
 
 Touched = Mapping[str, frozenset[FileClass]]
-LATE = timedelta(days=31)
-"""A commit so long after a release is not what that release tells of, but another one that names the same number."""
 MOST = 8
 """Commits of one fix that are named."""
 LONGEST_ID = 100

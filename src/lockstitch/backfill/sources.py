@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from lockstitch import changelogs, load
@@ -21,6 +23,10 @@ USUAL = (
 """Folders of fragments that a project may have had; those of today are found by their names."""
 LARGEST = 1 << 20
 """Bytes of a fragment."""
+LONGEST_WAIT = timedelta(days=600)
+"""What is written down waits no longer for its release."""
+LATE = timedelta(days=31)
+"""A commit so long after a release is not what that release tells of, but another one that names the same."""
 DEEPEST = 5
 """Folders above a changelog."""
 
@@ -57,16 +63,22 @@ def documents(archive: Archive) -> Iterator[Entry]:
     root = Path(archive.run.config.root)
     paths = [path for path in archive.files if _is_document(archive, path) and not (root / path).is_symlink()]
     named = {name for path in paths for name in changelogs.earlier_names(path)}
-    wrote: dict[str, str] = {}
+    wrote: dict[str, list[str]] = defaultdict(list)
     for sha, line in additions.added_lines(archive.run.repository, archive.past, named):
         if not archive.releases(sha) and (key := changelogs.key(line)):
-            wrote.setdefault(key, sha)
+            wrote[key].append(sha)
     for path in paths:
         text = _text(archive, path)
         lines = text.splitlines()
         for entry in changelogs.entries(path, text):
             key = changelogs.key(changelogs.opening(lines, entry.where.line))
-            yield entry._replace(commits=(wrote[key],)) if key in wrote else entry
+            found = [sha for sha in wrote.get(key, ()) if _in_time(archive.day(sha), entry.released)]
+            yield entry._replace(commits=tuple(found[:1]))
+
+
+def _in_time(day: date, released: date | None) -> bool:
+    """Whether what was written then can be of this release: another one may have begun with the same words."""
+    return not released or released - LONGEST_WAIT <= day <= released + LATE
 
 
 def _is_document(archive: Archive, path: str) -> bool:
