@@ -53,7 +53,7 @@ RECORDS = st.lists(
         priority=st.just("") | CELLS,
         severity=st.sampled_from(["", "high", "1"]),
         **dict.fromkeys(("opened", "resolved", "reviewed"), DAYS),
-        **{name: st.just("") | CELLS for name in ("owner", "component", "symptom", "url")},
+        **{name: st.just("") | CELLS for name in ("owner", "component", "symptom", "url", "source")},
         **dict.fromkeys(("teams", "labels", "commits", "pulls", "tests"), LISTS),
         kind_from=st.just(""),
         points=st.none() | st.floats(-1e9, 1e9).map(lambda number: round(number, 2) + 0.0),

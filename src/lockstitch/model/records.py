@@ -44,6 +44,8 @@ class Record(NamedTuple):
     pulls: tuple[str, ...] = ()
     """Numbers of the pull or merge requests that closed it, whose commits the history tells."""
     tests: tuple[str, ...] = ()
+    source: str = ""
+    """Where it was taken from, as `lockstitch backfill` writes it."""
     kind_from: str = ""
     """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
 
