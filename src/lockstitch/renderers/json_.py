@@ -39,7 +39,12 @@ def render(report: Report) -> str:
     """The document, indented, in an order that depends on nothing but the report's content."""
     text = json.dumps(_report(report), ensure_ascii=False, indent=2)
     text = re.sub(r"\[\n +(\d+),\n +(\d+)\n +\]", r"[\1, \2]", text)  # a pair on one line; no string holds a line end
-    return re.sub(r"[^\n -~]+|##|<", _ascii, text) + "\n"
+    return ascii_(text) + "\n"
+
+
+def ascii_(text: str) -> str:
+    """A JSON document without anything that a log or a page could obey."""
+    return re.sub(r"[^\n -~]+|##|<", _ascii, text)
 
 
 def _ascii(match: re.Match[str]) -> str:

@@ -1,0 +1,176 @@
+"""Which of the tests that may belong to a fix most likely does: ranking by evidence, each piece of it in words.
+
+The score is a sum of points. What the fixing commit did to the test comes first (a new test before a changed one before
+one whose helper changed), then what the test has to do with what the commit changed in the product: names that the fix
+introduced, functions that it repaired, the module that it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+Way: TypeAlias = Literal["added", "enabled", "changed", "touched", "inherited", "data", "near", "named"]
+
+POINTS: dict[Way, int] = {
+    "added": 50, "enabled": 50, "changed": 40, "inherited": 30, "named": 25, "touched": 20, "data": 12, "near": 5,
+}  # fmt: skip
+"""How a test came to be a candidate, and what that is worth."""
+FIRM: tuple[Way, ...] = ("added", "enabled", "changed")
+INTRODUCED = 12
+REPAIRED = 10
+TITLED = 10
+MODULE = 8
+NAMES_ID = 25
+RAN = 25
+IDLE = -15
+PASSED = 5
+FAILED = -10
+OFF = -30
+BODY = 5
+"""Most points for the size of a change."""
+LEAD = 8
+"""So far ahead of the next the first candidate is clear."""
+_TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_COMMON = frozenset(
+    "test tests testing self the a an of in on to for and or with without is are be when if not no from by as at it "
+    "fix fixed fixes bug issue add added adds support use used does do should case none true false return def assert "
+    "init main get set run new py java src function method class error value".split()
+)
+
+
+class Fixed(NamedTuple):
+    """What is known of a fix. `files`: product files. `functions`: names of functions in which it changed lines.
+    `introduced`: names that no changed file held before. `told`: words of the commit's subject and the record's title.
+    """
+
+    files: tuple[str, ...] = ()
+    functions: frozenset[str] = frozenset()
+    introduced: frozenset[str] = frozenset()
+    told: str = ""
+
+
+class Facts(NamedTuple):
+    """What is known of one candidate. `by`: the helper, base class or data that links it. `size`: lines that changed.
+
+    `words`: names in its body; `fresh`: those in lines that the commit added. `off`: it is skipped or expected to fail.
+    `ran`: it executed lines of the fix; None where no per-test coverage tells. `outcome`: of the reports, or empty.
+    """
+
+    test: str
+    way: Way
+    by: str = ""
+    commit: str = ""
+    size: int = 0
+    words: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
+    off: bool = False
+    names_id: bool = False
+    ran: bool | None = None
+    outcome: str = ""
+
+
+class Ranked(NamedTuple):
+    facts: Facts
+    score: int
+    evidence: tuple[str, ...]
+
+
+def rank(candidates: Iterable[Facts], fixed: Fixed) -> list[Ranked]:
+    """The candidates, the likeliest first; of one test only its best showing counts. Ties keep their order."""
+    told = _tokens(" ".join((fixed.told, *fixed.functions, *fixed.introduced)))
+    best: dict[str, Ranked] = {}
+    for facts in candidates:
+        weighed = list(_weighed(facts, fixed, told))
+        found = Ranked(facts, sum(points for points, _ in weighed), tuple(words for _, words in weighed if words))
+        if facts.test not in best or found.score > best[facts.test].score:
+            best[facts.test] = found
+    return sorted(best.values(), key=lambda ranked: -ranked.score)
+
+
+def together(fixes: Iterable[Fixed], told: str) -> Fixed:
+    """What several commits of one fix did."""
+    every = list(fixes)
+    return Fixed(
+        tuple(path for fixed in every for path in fixed.files),
+        frozenset(name for fixed in every for name in fixed.functions),
+        frozenset(name for fixed in every for name in fixed.introduced),
+        told,
+    )
+
+
+def clear(ranked: Sequence[Ranked]) -> bool:
+    """Whether the first candidate may be taken without asking: edited by the fix itself, in the run, and ahead."""
+    if not ranked or ranked[0].facts.way not in FIRM or ranked[0].facts.off or ranked[0].facts.ran is False:
+        return False
+    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= LEAD
+
+
+def _weighed(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """(points, words) for each piece of evidence."""
+    yield POINTS[facts.way], _came(facts)
+    if facts.names_id:
+        yield NAMES_ID, "names the id"
+    yield from _observed(facts)
+    if facts.off:
+        yield OFF, "is skipped or expected to fail"
+    if introduced := facts.fresh & fixed.introduced:
+        yield INTRODUCED, f"uses {_some(introduced)}, new in the fix"
+    if repaired := facts.words & fixed.functions:
+        yield REPAIRED, f"calls {_some(repaired)}, which the fix changed"
+    own = _tokens(facts.test.rpartition("::")[2])
+    if common := own & told:
+        yield round(TITLED * len(common) / len(own)), ""
+    if near := affinity(facts.test.partition("::")[0], fixed.files):
+        yield MODULE, f"tests the module {near}"
+    if facts.way == "changed":
+        yield min(facts.size, 2 * BODY) // 2, ""
+
+
+def _observed(facts: Facts) -> Iterator[tuple[int, str]]:
+    if facts.ran is not None:
+        yield (RAN, "runs lines of the fix") if facts.ran else (IDLE, "runs no line of the fix")
+    if facts.outcome:
+        yield PASSED if facts.outcome == "passed" else FAILED, f"{facts.outcome} in the reports"
+
+
+def _came(facts: Facts) -> str:
+    commit = facts.commit[:10]
+    return {
+        "added": f"added by the fix {commit}",
+        "enabled": f"taken back into the run by the fix {commit}",
+        "changed": f"its body changed in the fix {commit}" if not facts.by else f"its {facts.by} changed in {commit}",
+        "inherited": f"inherits {facts.by}, which the fix {commit} edited",
+        "touched": f"uses {facts.by}, which the fix {commit} changed",
+        "data": f"reads {facts.by}, which the fix {commit} changed",
+        "near": "not touched by the fix",
+        "named": "",
+    }[facts.way]
+
+
+def affinity(test_file: str, files: Iterable[str]) -> str:
+    """The file that the test file is named after: `test_cart.py`, `cart_test.go` and `CartTest.java` after `cart`."""
+    own = stem(test_file)
+    return next((path for path in files if own and own == stem(path)), "")
+
+
+def stem(path: str) -> str:
+    """A file's name without its ending and without what makes it a test's: the same for a module and its tests."""
+    name = re.sub(r"(?i)^tests?_|[._-]?(?:unit|integration)?[._-]?(?:tests?|spec|testcase|it)$", "", _first(path))
+    return name.strip("_").lower()
+
+
+def _first(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return re.sub(r"\.\w+$", "", name)
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _TOKEN.findall(text) if len(word) > 1) - _COMMON
+
+
+def _some(names: Iterable[str]) -> str:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    more = f" and {len(ordered) - 2} more" if len(ordered) > 2 else ""
+    return ", ".join(f"`{name}`" for name in ordered[:2]) + more

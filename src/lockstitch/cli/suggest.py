@@ -1,0 +1,30 @@
+"""`lockstitch suggest`: the tests that most likely belong to a defect, and the line that links each."""
+
+from __future__ import annotations
+
+import click
+
+from lockstitch.cli import options as opt
+from lockstitch.cli.run import prepared
+from lockstitch.config import Options
+from lockstitch.gate.suggest import suggest
+from lockstitch.renderers import suggestions
+
+
+@click.command("suggest")
+@click.argument("ids", metavar="[ID…]", nargs=-1)
+@opt.inputs
+@click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
+@click.option("--write", is_flag=True, help="Write the clear ones, and those given as ID=TEST, into the ledger.")
+@click.option("--verbose", "-v", is_flag=True, help="Print every candidate, not only the likeliest.")
+def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, verbose: bool) -> int:
+    """Offer tests for fixed defects that no test is linked to, best first, each with the line to paste.
+
+    Without an ID all fixed defects without a link that counts. The tests that came with the fix are sought in the git
+    history; reports are not needed, and add evidence where they are there.
+    """
+    found = suggest(prepared(options), ids)
+    click.echo(
+        suggestions.as_json(found) if format_ == "json" else suggestions.render(found, verbose=verbose), nl=False
+    )
+    return 0

@@ -1,0 +1,162 @@
+"""What is known of the tests that may belong to a fix: the facts that `candidates` ranks by.
+
+The tests that the fixing commits edited come first. What the commits changed beside them leads to more: helpers and data
+of tests, base classes, and where nothing else is found, the tests of the repaired module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from lockstitch import candidates, functions
+from lockstitch.candidates import Facts, Fixed
+from lockstitch.classes import language
+from lockstitch.functions import Pair, Part
+from lockstitch.gate import came
+from lockstitch.gate.came import Came, Changes, Today
+from lockstitch.gate.past import Past
+from lockstitch.gate.scene import Scene
+from lockstitch.git.repository import Repository
+from lockstitch.lines import Lines, span
+from lockstitch.model import FileChange
+
+NEAR = 40
+"""Most tests that are offered only because they stand near the fix."""
+WIDE = 400
+"""Changed support files of one commit beyond which it is a sweep, and its data leads nowhere."""
+
+
+class Commit(NamedTuple):
+    """What one commit did, as far as tests and their ranking go. `support`: test data, and sources without tests."""
+
+    came: tuple[Came, ...]
+    fixed: Fixed
+    support: tuple[str, ...]
+    helpers: frozenset[str]
+
+
+class Gathered:
+    """The facts of many fixes; each commit is looked into once, and all in a fixed number of git processes."""
+
+    def __init__(self, scene: Scene, past: Past, repository: Repository, changes: Changes) -> None:
+        self.scene = scene
+        self.today = Today(scene)
+        self._tests = tuple(path for path in scene.files if language(path) and scene.classify(path) == "test")
+        code = {sha: {p: f for p, f in files.items() if self._compared(p, f)} for sha, files in changes.items()}
+        moved = came.names(
+            repository, past, scene, {s: {p: f for p, f in fs.items() if self._tested(p)} for s, fs in code.items()}
+        )
+        self.commits = {
+            sha: self._commit(changes[sha], pairs, sha, moved) for sha, pairs in came.pairs(repository, code)
+        }
+
+    def _tested(self, path: str) -> bool:
+        return self.scene.classify(path) in ("test", "support")
+
+    def _compared(self, path: str, file: FileChange) -> bool:
+        return bool(language(path)) and not file.binary and self.scene.classify(path) != "ignored"
+
+    def _commit(
+        self, files: Mapping[str, FileChange], pairs: Mapping[str, Pair], sha: str, moved: Mapping[tuple[str, str], str]
+    ) -> Commit:
+        tests = [pair for path, pair in pairs.items() if self._tested(path) and pair.after]
+        edits = functions.edited(tests)
+        settled = tuple(came.settled(edits, sha, moved, self.today))
+        product = {path: pair for path, pair in pairs.items() if not self._tested(path)}
+        own = {edit.path for edit in edits}
+        support = [p for p in files if self.scene.classify(p) == "support" and p not in own][:WIDE]
+        helpers = functions.helpers(pair for pair in tests if pair.path in support)
+        return Commit(settled, _fixed(product, files), tuple(support), helpers)
+
+    def facts(self, sha: str, told: str) -> Iterator[Facts]:
+        """The candidates that one commit leads to. `told`: what its message and the record say."""
+        commit = self.commits[sha]
+        for each in commit.came:
+            heirs = list(self._heirs(each)) if self._abstract(each) else []
+            for heir in heirs:
+                yield _facts(each, sha)._replace(test=heir, way="inherited", by=each.edit.part.owner)
+            if not heirs:
+                yield _facts(each, sha)
+        yield from self._by_support(commit, sha)
+        if not commit.came:
+            yield from self._near(commit.fixed, told)
+
+    def _abstract(self, each: Came) -> bool:
+        owner = self.today.parts(each.test.partition("::")[0]).get(each.edit.part.owner)
+        return owner is not None and owner.kind == "class" and owner.abstract
+
+    def _heirs(self, each: Came) -> Iterator[str]:
+        """The same test in the classes that inherit it from an abstract one."""
+        base = each.edit.part.owner.rpartition("::")[2]
+        for path in self._tests:
+            if base in self.scene.sources.text(path):
+                classes = (part for part in self.today.parts(path).values() if part.kind == "class")
+                yield from (f"{path}::{c.name}::{each.edit.part.bare}" for c in classes if base in c.bases)
+
+    def _by_support(self, commit: Commit, sha: str) -> Iterator[Facts]:
+        """The tests below or beside a changed file of test data or helpers that speak of it."""
+        if not commit.support:
+            return
+        words = {path: data_words(path) for path in commit.support}
+        for test, part in self._all(commit.support):
+            told = functions.words(part.text)
+            if helpers := told & commit.helpers:
+                yield _plain(test, "touched", min(helpers), sha, told)
+            elif by := next((path for path, named in words.items() if named & told), ""):
+                yield _plain(test, "data", by, sha, told)
+
+    def _all(self, support: Iterable[str]) -> Iterator[tuple[str, Part]]:
+        """The tests of all files that stand in a folder above one of the support files."""
+        folders = {path.rpartition("/")[0] for path in support}
+        for path in self._tests:
+            folder = path.rpartition("/")[0]
+            if any(f"{each}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{each}/") for each in folders):
+                yield from self._of(path)
+
+    def _of(self, path: str) -> Iterator[tuple[str, Part]]:
+        yield from ((f"{path}::{p.name}", p) for p in self.today.parts(path).values() if p.kind == "test")
+
+    def _near(self, fixed: Fixed, told: str) -> Iterator[Facts]:
+        """The tests of files that are named after a repaired file, the likeliest `NEAR` of them."""
+        stems = {candidates.stem(path) for path in fixed.files}
+        paths = (path for path in self._tests if candidates.stem(path) in stems)
+        found = [
+            _plain(test, "near", "", "", functions.words(part.text)) for path in paths for test, part in self._of(path)
+        ]
+        yield from (ranked.facts for ranked in candidates.rank(found, fixed._replace(told=told))[:NEAR])
+
+
+def data_words(path: str) -> frozenset[str]:
+    """By what a test may name a file of data: its name, the folders below the one for tests."""
+    folder, _, name = path.rpartition("/")
+    return frozenset({name.partition(".")[0], *folder.split("/")[1:]} - {"tests", "test", "data", "src", "__init__"})
+
+
+def _facts(each: Came, sha: str) -> Facts:
+    edit = each.edit
+    return Facts(
+        each.test, edit.how, edit.by, sha, edit.size, functions.words(edit.part.text), functions.words(edit.fresh)
+    )
+
+
+def _plain(test: str, way: candidates.Way, by: str, sha: str, words: frozenset[str]) -> Facts:
+    return Facts(test, way, by, sha, words=words)
+
+
+def _fixed(product: Mapping[str, Pair], files: Mapping[str, FileChange]) -> Fixed:
+    """What the commit changed in the product: which functions, and which names it introduced."""
+    before = frozenset[str]().union(*(functions.words(pair.before) for pair in product.values()))
+    added = " ".join(text for path in product for text in files[path].text.values())
+    repaired = {name for path, pair in product.items() for name in _repaired(pair, files[path])}
+    return Fixed(tuple(product), frozenset(repaired), functions.words(added.encode()) - before)
+
+
+def _repaired(pair: Pair, file: FileChange) -> Iterator[str]:
+    touched: Lines = file.added
+    for hunk in file.hunks:
+        touched |= span(max(hunk.new_start, 1), hunk.new_start + max(hunk.new_count, 1) - 1)
+    for part in functions.parts(pair.after, pair.language):
+        if part.kind == "function" and touched & span(part.first, part.last) and not re.fullmatch("__.*__", part.bare):
+            yield part.bare

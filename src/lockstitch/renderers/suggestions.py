@@ -1,0 +1,89 @@
+"""What `lockstitch suggest` prints: for each defect the tests that may be for it, and the line that links each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from lockstitch.model import Candidate, Suggestion, Suggestions
+from lockstitch.renderers import terminal, words
+from lockstitch.renderers.escape import visible
+from lockstitch.renderers.json_ import ascii_
+from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
+
+SCHEMA = "lockstitch/suggest/1"
+FIRST = 3
+"""Candidates of one record that are shown without `--verbose`."""
+
+
+def as_json(found: Suggestions) -> str:
+    """One document for scripts, in ASCII."""
+    document = {
+        "schema": SCHEMA,
+        "suggestions": [
+            {
+                "record": item.record.id,
+                "title": item.record.title,
+                "commits": [commit.sha for commit in item.commits],
+                "clear": item.clear,
+                "why": item.why,
+                "candidates": [
+                    {
+                        "test": each.test,
+                        "score": each.score,
+                        "evidence": list(each.evidence),
+                        "paste": each.paste,
+                        "location": {"path": each.location.path, "line": each.location.line},
+                        "hint": each.hint,
+                    }
+                    for each in item.candidates
+                ],
+            }
+            for item in found.items
+        ],
+    }
+    return ascii_(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def render(found: Suggestions, *, verbose: bool = False) -> str:
+    return plain(_lines(found, verbose))
+
+
+def _lines(found: Suggestions, verbose: bool) -> Iterator[Line]:
+    for item in found.items:
+        yield from _suggestion(item, verbose)
+        yield BLANK
+    yield (Span(_summary(found)),)
+
+
+def _suggestion(item: Suggestion, verbose: bool) -> Iterator[Line]:
+    yield from paragraph(Span(f"{visible(item.record.id, 60)}  "), visible(item.record.title, 300), terminal.WIDTH)
+    for commit in item.commits:
+        yield from paragraph(Span(f"  commit {commit.sha[:10]}  "), visible(commit.subject, 300), terminal.WIDTH)
+    if item.why:
+        yield from paragraph(Span("  ? "), visible(item.why), terminal.WIDTH)
+    shown = item.candidates if verbose else item.candidates[:FIRST]
+    for number, each in enumerate(shown, 1):
+        yield BLANK
+        yield from _candidate(number, each)
+    if len(item.candidates) > len(shown):
+        yield BLANK
+        yield (Span(f"     {len(item.candidates) - len(shown)} more; --verbose shows all"),)
+
+
+def _candidate(number: int, each: Candidate) -> Iterator[Line]:
+    yield (Span(f"  {number}. {visible(each.test, 500)}"),)
+    yield from paragraph(Span("     "), visible("; ".join(each.evidence), 1000), terminal.WIDTH)
+    where = f"above {each.location}" if each.marker else f"in the record, for {each.location}"
+    hint = f" ({each.hint})" if each.hint else ""
+    yield from paragraph(Span("     → "), visible(f"{where}{hint}:", 600), terminal.WIDTH)
+    yield (Span(f"       {visible(each.paste.strip(), 600)}"),)
+
+
+def _summary(found: Suggestions) -> str:
+    count = len(found.items)
+    offered = sum(bool(item.candidates) for item in found.items)
+    linked = f"; {found.linked} have a link that counts" if found.linked else ""
+    if not count:
+        return f"nothing to suggest: no fixed defect lacks a link{linked}"
+    return f"{words.plural(count, 'record')}, {offered} with candidates{linked}"
