@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-Way: TypeAlias = Literal["added", "enabled", "changed", "touched", "inherited", "data", "near", "named"]
+Way: TypeAlias = Literal["added", "enabled", "changed", "touched", "data", "near"]
 
-POINTS: dict[Way, int] = {
-    "added": 50, "enabled": 50, "changed": 40, "inherited": 30, "named": 25, "touched": 20, "data": 12, "near": 5,
-}  # fmt: skip
+POINTS: dict[Way, int] = {"added": 50, "enabled": 50, "changed": 40, "touched": 20, "data": 12, "near": 5}
 """How a test came to be a candidate, and what that is worth."""
 FIRM: tuple[Way, ...] = ("added", "enabled", "changed")
+INHERITED = -2
 INTRODUCED = 12
 REPAIRED = 10
-TITLED = 10
+TITLED = 4
 MODULE = 8
+MENTIONED = 6
 NAMES_ID = 25
 RAN = 25
 IDLE = -15
@@ -33,6 +33,7 @@ BODY = 5
 LEAD = 8
 """So far ahead of the next the first candidate is clear."""
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     "test tests testing self the a an of in on to for and or with without is are be when if not no from by as at it "
     "fix fixed fixes bug issue add added adds support use used does do should case none true false return def assert "
@@ -42,17 +43,19 @@ _COMMON = frozenset(
 
 class Fixed(NamedTuple):
     """What is known of a fix. `files`: product files. `functions`: names of functions in which it changed lines.
-    `introduced`: names that no changed file held before. `told`: words of the commit's subject and the record's title.
+    `introduced`: names that no changed file held before; `mentioned`: such words in its strings and comments. `told`: words of the commit's subject and the record's title.
     """
 
     files: tuple[str, ...] = ()
     functions: frozenset[str] = frozenset()
     introduced: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
     told: str = ""
 
 
 class Facts(NamedTuple):
-    """What is known of one candidate. `by`: the helper, base class or data that links it. `size`: lines that changed.
+    """What is known of one candidate. `by`: the helper or data that links it. `base`: the class that it inherits from,
+    which the commit edited. `size`: lines that changed.
 
     `words`: names in its body; `fresh`: those in lines that the commit added. `off`: it is skipped or expected to fail.
     `ran`: it executed lines of the fix; None where no per-test coverage tells. `outcome`: of the reports, or empty.
@@ -61,6 +64,7 @@ class Facts(NamedTuple):
     test: str
     way: Way
     by: str = ""
+    base: str = ""
     commit: str = ""
     size: int = 0
     words: frozenset[str] = frozenset()
@@ -96,6 +100,7 @@ def together(fixes: Iterable[Fixed], told: str) -> Fixed:
         tuple(path for fixed in every for path in fixed.files),
         frozenset(name for fixed in every for name in fixed.functions),
         frozenset(name for fixed in every for name in fixed.introduced),
+        frozenset(name for fixed in every for name in fixed.mentioned),
         told,
     )
 
@@ -110,6 +115,8 @@ def clear(ranked: Sequence[Ranked]) -> bool:
 def _weighed(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple[int, str]]:
     """(points, words) for each piece of evidence."""
     yield POINTS[facts.way], _came(facts)
+    if facts.base:
+        yield INHERITED, f"inherited from {facts.base}"
     if facts.names_id:
         yield NAMES_ID, "names the id"
     yield from _observed(facts)
@@ -117,11 +124,12 @@ def _weighed(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple
         yield OFF, "is skipped or expected to fail"
     if introduced := facts.fresh & fixed.introduced:
         yield INTRODUCED, f"uses {_some(introduced)}, new in the fix"
+    elif mentioned := facts.fresh & fixed.mentioned:
+        yield MENTIONED, f"holds the words {_some(mentioned)}, new in the fix"
     if repaired := facts.words & fixed.functions:
         yield REPAIRED, f"calls {_some(repaired)}, which the fix changed"
-    own = _tokens(facts.test.rpartition("::")[2])
-    if common := own & told:
-        yield round(TITLED * len(common) / len(own)), ""
+    if common := _tokens(facts.test.rpartition("::")[2]) & told:
+        yield min(TITLED * len(common), 3 * TITLED), ""
     if near := affinity(facts.test.partition("::")[0], fixed.files):
         yield MODULE, f"tests the module {near}"
     if facts.way == "changed":
@@ -141,11 +149,9 @@ def _came(facts: Facts) -> str:
         "added": f"added by the fix {commit}",
         "enabled": f"taken back into the run by the fix {commit}",
         "changed": f"its body changed in the fix {commit}" if not facts.by else f"its {facts.by} changed in {commit}",
-        "inherited": f"inherits {facts.by}, which the fix {commit} edited",
         "touched": f"uses {facts.by}, which the fix {commit} changed",
         "data": f"reads {facts.by}, which the fix {commit} changed",
         "near": "not touched by the fix",
-        "named": "",
     }[facts.way]
 
 
@@ -167,7 +173,9 @@ def _first(path: str) -> str:
 
 
 def _tokens(text: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _TOKEN.findall(text) if len(word) > 1) - _COMMON
+    """The words in names and sentences, in lower case and without a plural's ending; `NoneType` is one and two."""
+    found = {word.lower() for word in (*_TOKEN.findall(text), *_WORD.findall(text)) if len(word) > 1}
+    return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in found - _COMMON)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from lockstitch.functions.edits import LINKING, Edit, Pair, alike, edited, helpers, nearest
 from lockstitch.functions.forms import Form, form, is_off, words
 from lockstitch.functions.part import Part
-from lockstitch.functions.scan import parts
+from lockstitch.functions.scan import code, parts
 
 __all__ = [
     "LINKING",
@@ -20,6 +20,7 @@ __all__ = [
     "Pair",
     "Part",
     "alike",
+    "code",
     "defined",
     "edited",
     "form",

@@ -24,7 +24,18 @@ PAIRS = 20_000
 """So many comparisons of tests that came with tests that went are made in one commit."""
 SETUPS = frozenset(
     {"setUp", "tearDown", "setUpClass", "tearDownClass", "setup", "teardown", "setup_method", "teardown_method"}
-    | {"setup_class", "teardown_class", "before", "after", "beforeEach", "afterEach", "asyncSetUp", "init"}
+    | {
+        "setup_class",
+        "teardown_class",
+        "setup_module",
+        "teardown_module",
+        "before",
+        "after",
+        "beforeEach",
+        "afterEach",
+        "asyncSetUp",
+        "init",
+    }
 )
 """Functions that run around every test of their class."""
 
@@ -121,15 +132,27 @@ def _compared(file: _File, old: Part | None, part: Part, helpers: _Helpers) -> E
 
 
 class _Helpers:
-    """The functions and values of a file that are no tests and whose content changed."""
+    """The functions and values of a file that are no tests and whose content changed.
+
+    `around`: class, or nothing for the file → a function that runs around each of its tests and is not as it was.
+    """
 
     def __init__(self, file: _File) -> None:
         self._file = file
         others = (part for part in file.after.values() if part.kind in ("function", "value"))
         changed = {part.name for part in others if self._differs(part.name)}
         self.changed = changed | self._users(changed)
+        self.around = {p.owner: p.name for p in self._setups() if p.name in self.changed or self._came_or_went(p.name)}
         self.values = {name for name in changed if file.after[name].kind == "value"}
         self._bare = {name.rpartition("::")[2]: name for name in self.changed}
+
+    def _setups(self) -> Iterator[Part]:
+        for part in (*self._file.before.values(), *self._file.after.values()):
+            if part.kind == "function" and (part.bare in SETUPS or b"autouse=True" in part.text):
+                yield part
+
+    def _came_or_went(self, name: str) -> bool:
+        return bool(self._file.before) and (name in self._file.before) != (name in self._file.after)
 
     def _differs(self, name: str) -> bool:
         old, new = self._file.before.get(name), self._file.after[name]
@@ -153,12 +176,12 @@ class _Helpers:
 
     def used(self, part: Part) -> str:
         """A changed helper that the test calls, or that runs around it."""
-        if not self.changed:
-            return ""
-        around = {f"{part.owner}::{name}" if part.owner else name for name in SETUPS} & self.changed
+        around = self.around.get(part.owner) or self.around.get("")
+        if around or not self.changed:
+            return around or ""
         called = {self._bare[word] for word in words(part.text) & self._bare.keys()}
         called = {name for name in called if "::" not in name or name.rpartition("::")[0] == part.owner}
-        return min(around or called, default="")
+        return min(called, default="")
 
 
 class _Pool:

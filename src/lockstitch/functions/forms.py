@@ -15,10 +15,12 @@ from typing import NamedTuple
 
 from lockstitch.functions.part import Part
 
-LABEL = re.compile(r"(?:pytest\.)?mark\.(?!parametrize\b|usefixtures\b)\w+")
-"""Marks that say something about a test and change nothing in it."""
-SKIP = re.compile(r"\b(?:skip\w*|xfail|expectedFailure|(?:unittest\.)?skip(?:If|Unless)?|Ignore|Disabled\w*)\b")
-"""A decorator or annotation that takes a test out of the run, wholly or on a condition."""
+LABEL = re.compile(r"(?:pytest\.)?mark\.(?!parametrize\b|usefixtures\b)\w+|(?:unittest\.)?skip\w*")
+"""Marks that say something about a test, or when it runs, and change nothing in it."""
+OFF = re.compile(
+    r"(?:pytest\.mark\.|mark\.|unittest\.)?(?:skip|xfail|expectedFailure)|(?:[\w.]+\.)?(?:Ignore|Disabled)"
+)
+"""A decorator or annotation that takes a test out of the run."""
 _STRING = r"""\"{3}.*?\"{3} | '{3}.*?'{3} | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' | `(?:\\.|[^`\\])*`"""
 
 
@@ -99,7 +101,7 @@ def _decorators(given: Iterable[ast.expr], off: list[str]) -> Iterator[ast.expr]
     """Those that change what the test does; what takes it out of the run goes to `off`, labels go nowhere."""
     for decorator in given:
         name = _dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        if SKIP.search(name):
+        if OFF.fullmatch(name):
             off.append(_dumped(decorator))
         elif not LABEL.fullmatch(name):
             yield decorator
@@ -143,7 +145,7 @@ def _annotations(source: str, off: list[str]) -> tuple[str, str]:
     source = re.sub(r"\A\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", "", source, flags=re.DOTALL)
     kept, place = [], 0
     while match := ANNOTATION.match(source, place):
-        if SKIP.search(match[1]):
+        if OFF.fullmatch(match[1]):
             off.append(match[0].strip())
         elif match[2]:
             kept.append("".join(match[0].split()))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lockstitch.functions import python
+from lockstitch.functions.forms import BY_HASH
 from lockstitch.functions.part import Part, PartKind
 
 LARGEST = 2 << 20
@@ -25,6 +26,11 @@ _LETTER = r"'(?:\\[^'\n]{1,8}|[^'\\\n])'"
 _COMMENT = r"//[^\n]*|/\*.*?(?:\*/|\Z)"
 _LONG = r'"{3}.*?"{3}'
 _EXPRESSION = r"(?<=[(,=:\[!&|?{};])[ \t]*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"
+
+
+_STRINGS = rb"""\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+UNCODED_BY_HASH = re.compile(_STRINGS + rb"|#[^\n]*", re.DOTALL)
+UNCODED = re.compile(_STRINGS + rb"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 class Syntax(NamedTuple):
@@ -59,7 +65,8 @@ _METHOD = (
     rf"(?:{_CLASS}(?P<opening>\{{)"
     r"|(?<=[\w>\]?*&])(?<!\bnew)(?<!\breturn)(?<!\bthrow)(?<!\belse)[ \t\n]+"
     rf"(?:`(?P<ticked>[^`\n]+)`|{_NO_NAMES}(?P<name>\w+))\s*\((?:[^;{{}}()]|\([^()]*\))*\)"
-    r"\s*(?:throws\s[\w.,\s]+|:\s*[\w<>.?]+\s*)?(?:\{|=(?!=)))"
+    r"\s*(?:throws\s[\w.,\s]+|:\s*[\w<>.?]+\s*)?(?:\{|=(?!=))"
+    r"|\b(?:(?:private|protected|public|static|final|val)\s+)+[\w<>\[\],.? ]*?\b(?P<field>\w+)\s*=(?!=))"
 )
 _CALL = (
     r"(?<![\w.$])(?P<call>describe|context|suite|it|test|specify|fit|fdescribe|xit|xtest|xdescribe|Deno\.test|QUnit\.test)"
@@ -123,6 +130,11 @@ def parts(source: bytes, language: str = "Python") -> tuple[Part, ...]:
     return tuple(_Scan(syntax, text).parts())
 
 
+def code(source: bytes, language: str = "Python") -> bytes:
+    """A source without its strings and comments."""
+    return (UNCODED_BY_HASH if language in BY_HASH else UNCODED).sub(b" ", source)
+
+
 class _Scan:
     def __init__(self, syntax: Syntax, text: str) -> None:
         self.syntax = syntax
@@ -133,6 +145,7 @@ class _Scan:
 
     def parts(self) -> Iterator[Part]:
         scopes: list[_Open] = []
+        inside = 0
         for match in self.syntax.definition.finditer(self.masked):
             while scopes and scopes[-1].end <= match.start():
                 scopes.pop()
@@ -145,7 +158,12 @@ class _Scan:
                 scopes.append(_Open(end, groups["owner"], True))
             elif groups.get("title"):
                 yield from self._titled(match, start, end, scopes)
+            elif groups.get("field"):
+                if start >= inside:
+                    end = self.masked.find(";", end) + 1 or len(self.masked)
+                    yield self._part(self._name(scopes, groups["field"]), "value", (start, end), start)
             else:
+                inside = max(inside, end)
                 yield self._function(groups, start, end, scopes)
 
     def _function(self, groups: dict[str, str | None], start: int, end: int, scopes: list[_Open]) -> Part:
@@ -192,7 +210,7 @@ class _Scan:
 
     def _end(self, match: re.Match[str]) -> int:
         last = match[0][-1]
-        if last == "=":  # Kotlin's and Scala's function of one expression
+        if last == "=":  # a field, or Kotlin's and Scala's function of one expression
             end = self.masked.find("\n", match.end())
             opening = self.masked.rfind("{", match.end(), end)
             if opening < 0:

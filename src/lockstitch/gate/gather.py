@@ -48,6 +48,7 @@ class Gathered:
         moved = came.names(
             repository, past, scene, {s: {p: f for p, f in fs.items() if self._tested(p)} for s, fs in code.items()}
         )
+        self._folders = frozenset(folder for path in self._tests for folder in path.split("/")[:-1])
         self.commits = {
             sha: self._commit(changes[sha], pairs, sha, moved) for sha, pairs in came.pairs(repository, code)
         }
@@ -76,7 +77,7 @@ class Gathered:
         for each in commit.came:
             heirs = list(self._heirs(each)) if self._abstract(each) else []
             for heir in heirs:
-                yield _facts(each, sha)._replace(test=heir, way="inherited", by=each.edit.part.owner)
+                yield _facts(each, sha)._replace(test=heir, base=each.edit.part.owner)
             if not heirs:
                 yield _facts(each, sha)
         yield from self._by_support(commit, sha)
@@ -96,24 +97,40 @@ class Gathered:
                 yield from (f"{path}::{c.name}::{each.edit.part.bare}" for c in classes if base in c.bases)
 
     def _by_support(self, commit: Commit, sha: str) -> Iterator[Facts]:
-        """The tests below or beside a changed file of test data or helpers that speak of it."""
-        if not commit.support:
+        """The tests below or beside a changed file of test data or helpers that speak of it; else their files."""
+        spoken = {path: _literals(path) for path in commit.support if path.rpartition("/")[2] != "__init__.py"}
+        if not spoken:
             return
-        words = {path: data_words(path) for path in commit.support}
-        for test, part in self._all(commit.support):
+        found = False
+        for test, part in self._all(spoken):
             told = functions.words(part.text)
             if helpers := told & commit.helpers:
                 yield _plain(test, "touched", min(helpers), sha, told)
-            elif by := next((path for path, named in words.items() if named & told), ""):
+            elif by := self._speaks(part.text.decode("utf-8", "replace"), spoken):
+                found = True
                 yield _plain(test, "data", by, sha, told)
+        for path in () if found else self._around(spoken):
+            if by := self._speaks(self.scene.sources.text(path), spoken):
+                yield _plain(path, "data", by, sha, frozenset())
+
+    def _speaks(self, text: str, spoken: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
+        """The changed file that a text speaks of: by its name, or by a folder that holds data alone."""
+        for path, (name, folders) in spoken.items():
+            if name in text or any(folder in text and folder not in self._folders for folder in folders):
+                return path
+        return ""
 
     def _all(self, support: Iterable[str]) -> Iterator[tuple[str, Part]]:
-        """The tests of all files that stand in a folder above one of the support files."""
+        for path in self._around(support):
+            yield from self._of(path)
+
+    def _around(self, support: Iterable[str]) -> Iterator[str]:
+        """The test files that stand in a folder above or below one of the support files."""
         folders = {path.rpartition("/")[0] for path in support}
         for path in self._tests:
             folder = path.rpartition("/")[0]
             if any(f"{each}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{each}/") for each in folders):
-                yield from self._of(path)
+                yield path
 
     def _of(self, path: str) -> Iterator[tuple[str, Part]]:
         yield from ((f"{path}::{p.name}", p) for p in self.today.parts(path).values() if p.kind == "test")
@@ -128,29 +145,34 @@ class Gathered:
         yield from (ranked.facts for ranked in candidates.rank(found, fixed._replace(told=told))[:NEAR])
 
 
-def data_words(path: str) -> frozenset[str]:
-    """By what a test may name a file of data: its name, the folders below the one for tests."""
-    folder, _, name = path.rpartition("/")
-    return frozenset({name.partition(".")[0], *folder.split("/")[1:]} - {"tests", "test", "data", "src", "__init__"})
+def _literals(path: str) -> tuple[str, tuple[str, ...]]:
+    """By what a test may name a file: its name, with the ending where it is short; its folders."""
+    *folders, name = path.split("/")
+    stem = name.rpartition(".")[0]
+    return (stem if len(stem) > 5 else name), tuple(folder for folder in folders if len(folder) > 3)
 
 
 def _facts(each: Came, sha: str) -> Facts:
     edit = each.edit
-    return Facts(
-        each.test, edit.how, edit.by, sha, edit.size, functions.words(edit.part.text), functions.words(edit.fresh)
-    )
+    told, fresh = functions.words(edit.part.text), functions.words(edit.fresh)
+    return Facts(each.test, edit.how, edit.by, commit=sha, size=edit.size, words=told, fresh=fresh)
 
 
 def _plain(test: str, way: candidates.Way, by: str, sha: str, words: frozenset[str]) -> Facts:
-    return Facts(test, way, by, sha, words=words)
+    return Facts(test, way, by, commit=sha, words=words)
 
 
 def _fixed(product: Mapping[str, Pair], files: Mapping[str, FileChange]) -> Fixed:
     """What the commit changed in the product: which functions, and which names it introduced."""
-    before = frozenset[str]().union(*(functions.words(pair.before) for pair in product.values()))
-    added = " ".join(text for path in product for text in files[path].text.values())
     repaired = {name for path, pair in product.items() for name in _repaired(pair, files[path])}
-    return Fixed(tuple(product), frozenset(repaired), functions.words(added.encode()) - before)
+    before = _union(functions.words(pair.before) for pair in product.values())
+    after = _union(functions.words(pair.after) for pair in product.values()) - before
+    names = _union(functions.words(functions.code(pair.after, pair.language)) for pair in product.values())
+    return Fixed(tuple(product), frozenset(repaired), names & after, after - names)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
 
 
 def _repaired(pair: Pair, file: FileChange) -> Iterator[str]:
