@@ -35,15 +35,18 @@ LEAD = 8
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
-    "test tests testing self the a an of in on to for and or with without is are be when if not no from by as at it "
-    "fix fixed fixes bug issue add added adds support use used does do should case none true false return def assert "
-    "init main get set run new py java src function method class error value".split()
+    {"test", "testing", "self", "the", "an", "of", "in", "on", "to", "for", "and", "or", "with", "without", "is", "are"}
+    | {"be", "when", "if", "not", "no", "from", "by", "as", "at", "it", "do", "does", "should", "new", "true", "false"}
+    | {"fix", "fixed", "fixes", "bug", "issue", "add", "added", "adds", "support", "use", "used", "none", "return"}
 )
+"""Words that say nothing about a test or a fix."""
 
 
 class Fixed(NamedTuple):
     """What is known of a fix. `files`: product files. `functions`: names of functions in which it changed lines.
-    `introduced`: names that no changed file held before; `mentioned`: such words in its strings and comments. `told`: words of the commit's subject and the record's title.
+
+    `introduced`: names that no changed file held before; `mentioned`: such words in strings and comments. `told`: the
+    commits' subjects and the record's title.
     """
 
     files: tuple[str, ...] = ()
@@ -120,8 +123,13 @@ def _weighed(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple
     if facts.names_id:
         yield NAMES_ID, "names the id"
     yield from _observed(facts)
-    if facts.off:
-        yield OFF, "is skipped or expected to fail"
+    yield from _related(facts, fixed, told)
+    if facts.way == "changed":
+        yield min(facts.size, 2 * BODY) // 2, ""
+
+
+def _related(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """What the test has to do with what the fix changed, as far as its text tells."""
     if introduced := facts.fresh & fixed.introduced:
         yield INTRODUCED, f"uses {_some(introduced)}, new in the fix"
     elif mentioned := facts.fresh & fixed.mentioned:
@@ -129,18 +137,19 @@ def _weighed(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple
     if repaired := facts.words & fixed.functions:
         yield REPAIRED, f"calls {_some(repaired)}, which the fix changed"
     if common := _tokens(facts.test.rpartition("::")[2]) & told:
-        yield min(TITLED * len(common), 3 * TITLED), ""
+        yield TITLED * min(len(common), 3), ""
     if near := affinity(facts.test.partition("::")[0], fixed.files):
         yield MODULE, f"tests the module {near}"
-    if facts.way == "changed":
-        yield min(facts.size, 2 * BODY) // 2, ""
 
 
 def _observed(facts: Facts) -> Iterator[tuple[int, str]]:
+    """What reports and the test itself say of its running."""
     if facts.ran is not None:
         yield (RAN, "runs lines of the fix") if facts.ran else (IDLE, "runs no line of the fix")
     if facts.outcome:
         yield PASSED if facts.outcome == "passed" else FAILED, f"{facts.outcome} in the reports"
+    if facts.off:
+        yield OFF, "is skipped or expected to fail"
 
 
 def _came(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from lockstitch.renderers import suggestions
 
 
 @click.command("suggest")
-@click.argument("ids", metavar="[ID…]", nargs=-1)
+@click.argument("ids", metavar="[ID[=TEST]…]", nargs=-1)
 @opt.inputs
 @click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
 @click.option("--write", is_flag=True, help="Write the clear ones, and those given as ID=TEST, into the ledger.")
@@ -21,10 +21,18 @@ def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, v
     """Offer tests for fixed defects that no test is linked to, best first, each with the line to paste.
 
     Without an ID all fixed defects without a link that counts. The tests that came with the fix are sought in the git
-    history; reports are not needed, and add evidence where they are there.
+    history; reports are not needed, and add evidence where they are there. With --write the first candidate of each
+    record is written into a YAML ledger where it is clear; ID=TEST writes that test.
     """
-    found = suggest(prepared(options), ids)
-    click.echo(
-        suggestions.as_json(found) if format_ == "json" else suggestions.render(found, verbose=verbose), nl=False
-    )
-    return 0
+    named = {one: test for one, separator, test in (word.partition("=") for word in ids) if separator}
+    if named and not write:
+        raise click.UsageError("ID=TEST says what to write: it needs --write")
+    run = prepared(options)
+    found = suggest(run, [word.partition("=")[0] for word in ids])
+    text = suggestions.as_json(found) if format_ == "json" else suggestions.render(found, verbose=verbose)
+    click.echo(text, nl=False)
+    if not write:
+        return 0
+    from lockstitch.cli import accept
+
+    return accept.written(run.config, accept.chosen(found, named))

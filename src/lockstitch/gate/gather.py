@@ -1,7 +1,7 @@
 """What is known of the tests that may belong to a fix: the facts that `candidates` ranks by.
 
-The tests that the fixing commits edited come first. What the commits changed beside them leads to more: helpers and data
-of tests, base classes, and where nothing else is found, the tests of the repaired module.
+The tests that the fixing commits edited come first. What the commits changed beside them leads to more: helpers and
+data of tests, base classes, and where nothing else is found, the tests of the repaired module.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class _Desk:
         fixed = Fixes({}, {one.record.id: self._linked(one) for one in self.chosen})
         tests = [facts.test for each in found.values() for facts in each]
         cases, seen = self._cases(tests)
-        links = [each for each in _links(self.scene, cases, fixed, self.run)]
+        links = _links(self.scene, cases, fixed, self.run)
         held = {each.record for each in links if each.strength in self.run.config.links.accept}
         open_ = [one for one in self.chosen if every or one.record.id not in held]
         ran = self._ran(open_)
@@ -188,7 +188,7 @@ def quoted(test: str) -> str:
 
 
 def _mentioned(scene: Scene, before: Past, wanted: set[str]) -> Mapping[str, tuple[Commit, ...]]:
-    """Record → the commits whose messages speak of it at all, for records of which no commit says that it fixes them."""
+    """Record → the commits whose messages speak of it at all, for records that no commit says it fixes."""
     found: dict[str, list[Commit]] = defaultdict(list)
     if not wanted:
         return {}
