@@ -20,6 +20,8 @@ INHERITED = -2
 INTRODUCED = 12
 REPAIRED = 10
 TITLED = 4
+"""For each word, up to `SHARED`, that a test's name has in common with title, subject and repaired functions."""
+SHARED = 3
 MODULE = 8
 MENTIONED = 6
 NAMES_ID = 25
@@ -86,7 +88,7 @@ class Ranked(NamedTuple):
 
 def rank(candidates: Iterable[Facts], fixed: Fixed) -> list[Ranked]:
     """The candidates, the likeliest first; of one test only its best showing counts. Ties keep their order."""
-    told = _tokens(" ".join((fixed.told, *fixed.functions, *fixed.introduced)))
+    told = _tokens(" ".join((fixed.told, *fixed.functions)))
     best: dict[str, Ranked] = {}
     for facts in candidates:
         weighed = list(_weighed(facts, fixed, told))
@@ -137,7 +139,7 @@ def _related(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple
     if repaired := facts.words & fixed.functions:
         yield REPAIRED, f"calls {_some(repaired)}, which the fix changed"
     if common := _tokens(facts.test.rpartition("::")[2]) & told:
-        yield TITLED * min(len(common), 3), ""
+        yield TITLED * min(len(common), SHARED), f"its name shares {_some(common)} with the record and its fix"
     if near := affinity(facts.test.partition("::")[0], fixed.files):
         yield MODULE, f"tests the module {near}"
 

@@ -21,6 +21,9 @@ OFF = re.compile(
     r"(?:pytest\.mark\.|mark\.|unittest\.)?(?:skip|xfail|expectedFailure)|(?:[\w.]+\.)?(?:Ignore|Disabled)"
 )
 """A decorator or annotation that takes a test out of the run."""
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+UNTOLD = frozenset({"ctx", "kind", "type_comment", "annotation", "returns"})
+"""Fields of the tree that change nothing in what a test does."""
 _STRING = r"""\"{3}.*?\"{3} | '{3}.*?'{3} | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' | `(?:\\.|[^`\\])*`"""
 
 
@@ -87,13 +90,10 @@ def _of_tree(tree: ast.Module) -> Form:
     off: list[str] = []
     values: set[str] = set()
     for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            kept = list(_decorators(node.decorator_list, off))
-            values.update(n.id for d in kept for n in ast.walk(d) if isinstance(n, ast.Name))
-            node.decorator_list = kept
+        if isinstance(node, DEFINITIONS):
+            node.decorator_list = list(_decorators(node.decorator_list, off))
             node.name = ""
-    for inner in ast.walk(tree):
-        _bare(inner)
+            values.update(n.id for d in node.decorator_list for n in ast.walk(d) if isinstance(n, ast.Name))
     return Form("\n".join(map(_dumped, nodes)), "\n".join(off), frozenset(values))
 
 
@@ -115,21 +115,23 @@ def _dotted(node: ast.expr) -> str:
     return ".".join([*([node.id] if isinstance(node, ast.Name) else []), *reversed(names)])
 
 
-def _bare(node: ast.AST) -> None:
-    """Takes away docstrings and annotations."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(node, clean=False):
-        node.body = node.body[1:]
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        node.returns = None
-    elif isinstance(node, ast.arg):
-        node.annotation = None
-
-
-def _dumped(node: ast.AST) -> str:
-    try:
-        return ast.dump(node, annotate_fields=False)
-    except RecursionError:
-        return ast.dump(ast.Pass())
+def _dumped(tree: ast.AST) -> str:
+    """The tree as text, without docstrings and annotations; without recursion, for trees may be deep."""
+    words: list[str] = []
+    stack: list[object] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.AST):
+            if isinstance(node, DEFINITIONS) and ast.get_docstring(node, clean=False) is not None:
+                node.body = node.body[1:]
+            words.append(type(node).__name__)
+            stack += [getattr(node, field, None) for field in node._fields if field not in UNTOLD]
+        elif isinstance(node, list):
+            words.append(f"[{len(node)}")
+            stack += node
+        else:
+            words.append(repr(node))
+    return " ".join(words)
 
 
 def _of_tokens(source: str, name: str, language: str) -> Form:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lockstitch.functions.part import Part
+from lockstitch.functions.part import Part, PartKind
 
 MARGIN = re.compile(
     rb"""\n (?= [ \t]*[@adc] | (?![rbfuRBFU]{0,2}["'])[^\s\#)\]}\0] )
@@ -62,12 +62,6 @@ def parts(source: bytes) -> Iterator[Part]:
     """
     text = _masked(source)
     rows = [b"", *source.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
-    for part in _parts(text):
-        yield part._replace(text=b"\n".join(rows[part.first : part.last + 1]))
-
-
-def _parts(text: bytes) -> Iterator[Part]:
-    """The parts of `_masked` text, in its order."""
     scopes: list[_Scope] = []
     decorated: dict[int, int] = {}  # indentation → line of the first decorator
     line = place = 0
@@ -82,33 +76,33 @@ def _parts(text: bytes) -> Iterator[Part]:
             continue
         first = decorated.get(indent, line)
         decorated.clear()
-        part = _part(match, scopes, text)
-        if part and part.kind == "class":
-            yield part._replace(first=first, at=line, last=line)
-        elif part:
-            dedent = _dedent(indent).search(text, match.end())
-            last = line + text.count(b"\n", place, dedent.start() if dedent else len(text))
-            yield part._replace(first=first, at=line, last=last)
+        named = _named(match, scopes, text)
+        if named:
+            kind, name, bases = named
+            last = line
+            if kind != "class":
+                dedent = _dedent(indent).search(text, match.end())
+                last += text.count(b"\n", place, dedent.start() if dedent else len(text))
+            yield Part(name, kind, first, line, last, b"\n".join(rows[first : last + 1]), bases)
         if function or class_:
             collects = bool(class_) and (class_.startswith(b"Test") or match[5] is not None)
             scopes.append(_Scope(indent, match.end(), _name(function or class_), collects, bool(class_)))
 
 
-def _part(match: re.Match[bytes], scopes: list[_Scope], text: bytes) -> Part | None:
-    """What begins here, still without its lines; None where that has no name or stands in a function."""
+def _named(match: re.Match[bytes], scopes: list[_Scope], text: bytes) -> tuple[PartKind, str, tuple[str, ...]] | None:
+    """Kind, name and bases of what begins here; None where that has no name or stands in a function."""
     _, _, function, class_, base = match.groups()
-    if not all(scope.is_class for scope in scopes):
-        return None
-    name = "::".join([*(scope.name for scope in scopes), _name(function or class_ or b"")])
-    if function:
-        is_test = function.startswith(b"test") and all(scope.collects for scope in scopes)
-        return Part(name, "test" if is_test else "function", 0, 0, 0)
-    if class_:
+    if function or class_:
+        if not all(scope.is_class for scope in scopes):
+            return None
+        name = "::".join([*(scope.name for scope in scopes), _name(function or class_)])
+        if function:
+            is_test = function.startswith(b"test") and all(scope.collects for scope in scopes)
+            return "test" if is_test else "function", name, ()
         named = BASES.match(text, match.end(4)) if base is not None else None
-        bases = re.findall(r"[\w.]+", named[1].decode("utf-8", "replace")) if named else []
-        return Part(name, "class", 0, 0, 0, bases=tuple(bases))
+        return "class", name, tuple(re.findall(r"[\w.]+", named[1].decode("utf-8", "replace"))) if named else ()
     bound = VALUE.match(text, match.end())
-    return Part(_name(bound[1]), "value", 0, 0, 0) if bound else None
+    return ("value", _name(bound[1]), ()) if bound else None
 
 
 def _name(word: bytes) -> str:

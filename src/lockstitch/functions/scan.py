@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lockstitch.functions import python
@@ -119,6 +120,7 @@ SYNTAXES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=64)  # what one commit leaves is what the next one finds, and often what stands there today
 def parts(source: bytes, language: str = "Python") -> tuple[Part, ...]:
     """The tests, functions and named values of a source, in its order; none for a language that has no scan."""
     if language == "Python":

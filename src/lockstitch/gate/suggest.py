@@ -63,11 +63,8 @@ class _Desk:
         self.chosen = [one if one.commits else one._replace(commits=mentioned.get(one.record.id, ())) for one in chosen]
         self.loose = frozenset(mentioned)
         shas = [commit.sha for one in self.chosen for commit in one.commits]
-        changes = history.changes_of(run.repository, before.history, shas, self._product)
+        changes = history.changes_of(run.repository, before.history, shas)
         self.gathered = Gathered(scene, before, run.repository, changes)
-
-    def _product(self, path: str) -> bool:
-        return bool(language(path)) and self.scene.classify(path) == "product"
 
     def suggestions(self, every: bool, examined: Sequence[Input]) -> Suggestions:
         found = {one.record.id: self._found(one) for one in self.chosen}
