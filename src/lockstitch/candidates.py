@@ -21,9 +21,11 @@ INTRODUCED = 12
 REPAIRED = 10
 TITLED = 4
 """For each word, up to `SHARED`, that a test's name has in common with title, subject and repaired functions."""
-SHARED = 3
+SHARED = 5
 MODULE = 8
 MENTIONED = 6
+LONG = 5
+"""Letters from which on a word that only a string or comment holds tells something."""
 NAMES_ID = 25
 RAN = 25
 IDLE = -15
@@ -39,6 +41,7 @@ _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     {"test", "testing", "self", "the", "an", "of", "in", "on", "to", "for", "and", "or", "with", "without", "is", "are"}
     | {"be", "when", "if", "not", "no", "from", "by", "as", "at", "it", "do", "does", "should", "new", "true", "false"}
+    | {"has", "have", "that", "this", "than", "then", "can", "may", "what", "all", "any", "its", "must", "into", "out"}
     | {"fix", "fixed", "fixes", "bug", "issue", "add", "added", "adds", "support", "use", "used", "none", "return"}
 )
 """Words that say nothing about a test or a fix."""
@@ -134,7 +137,7 @@ def _related(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple
     """What the test has to do with what the fix changed, as far as its text tells."""
     if introduced := facts.fresh & fixed.introduced:
         yield INTRODUCED, f"uses {_some(introduced)}, new in the fix"
-    elif mentioned := facts.fresh & fixed.mentioned:
+    elif mentioned := {word for word in facts.fresh & fixed.mentioned if len(word) >= LONG}:
         yield MENTIONED, f"holds the words {_some(mentioned)}, new in the fix"
     if repaired := facts.words & fixed.functions:
         yield REPAIRED, f"calls {_some(repaired)}, which the fix changed"

@@ -6,6 +6,7 @@ data of tests, base classes, and where nothing else is found, the tests of the r
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -26,6 +27,51 @@ NEAR = 40
 """Most tests that are offered only because they stand near the fix."""
 WIDE = 400
 """Changed support files of one commit beyond which it is a sweep, and its data leads nowhere."""
+
+
+RESERVED = frozenset(
+    {
+        *keyword.kwlist,
+        *keyword.softkwlist,
+        "abstract",
+        "boolean",
+        "catch",
+        "char",
+        "const",
+        "double",
+        "extends",
+        "final",
+    }
+    | {
+        "float",
+        "function",
+        "func",
+        "implements",
+        "instanceof",
+        "int",
+        "interface",
+        "let",
+        "long",
+        "new",
+        "null",
+        "package",
+    }
+    | {
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "throws",
+        "var",
+        "void",
+    }
+)
+"""Words of the languages themselves, which a fix does not introduce."""
 
 
 class Commit(NamedTuple):
@@ -168,7 +214,8 @@ def _fixed(product: Mapping[str, Pair], files: Mapping[str, FileChange]) -> Fixe
     before = _union(functions.words(pair.before) for pair in product.values())
     after = _union(functions.words(pair.after) for pair in product.values()) - before
     names = _union(functions.words(functions.code(pair.after, pair.language)) for pair in product.values())
-    return Fixed(tuple(product), frozenset(repaired), names & after, after - names)
+    introduced = (names & after) - RESERVED
+    return Fixed(tuple(product), frozenset(repaired), introduced, after - names)
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
