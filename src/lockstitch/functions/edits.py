@@ -142,7 +142,7 @@ class _Helpers:
         others = (part for part in file.after.values() if part.kind in ("function", "value"))
         changed = {part.name for part in others if self._differs(part.name)}
         self.changed = changed | self._users(changed)
-        self.around = {p.owner: p.name for p in self._setups() if p.name in self.changed or self._came_or_went(p.name)}
+        self.around = {p.owner: p.name for p in self._setups() if p.name in self.changed or self._came_or_went(p)}
         self.values = {name for name in changed if file.after[name].kind == "value"}
         self._bare = {name.rpartition("::")[2]: name for name in self.changed}
 
@@ -151,8 +151,14 @@ class _Helpers:
             if part.kind == "function" and (part.bare in SETUPS or b"autouse=True" in part.text):
                 yield part
 
-    def _came_or_went(self, name: str) -> bool:
-        return bool(self._file.before) and (name in self._file.before) != (name in self._file.after)
+    def _came_or_went(self, part: Part) -> bool:
+        """Whether it stands on one side alone, and not on the other side in a class of another name."""
+        before, after = self._file.before, self._file.after
+        if not before or (part.name in before) == (part.name in after):
+            return False
+        others = (before if part.name in after else after).values()
+        namesakes = [other for other in others if other.bare == part.bare and other.kind == part.kind]
+        return all(self._file.form(other).body != self._file.form(part).body for other in namesakes)
 
     def _differs(self, name: str) -> bool:
         old, new = self._file.before.get(name), self._file.after[name]

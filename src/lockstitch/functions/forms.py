@@ -84,9 +84,10 @@ def _tree(source: str) -> ast.Module | None:
 
 
 def _of_tree(tree: ast.Module) -> Form:
-    nodes: list[ast.stmt] = list(tree.body)
-    if len(nodes) == 1 and isinstance(nodes[0], ast.If):
+    nodes = tree.body
+    if nodes and isinstance(nodes[0], ast.If):
         nodes = nodes[0].body
+    nodes = nodes[:1]  # a string behind it is none of its own
     off: list[str] = []
     values: set[str] = set()
     for node in nodes:

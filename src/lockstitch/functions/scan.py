@@ -19,6 +19,8 @@ from lockstitch.functions.part import Part, PartKind
 
 LARGEST = 2 << 20
 """Bytes of the largest source that is scanned; a larger one was written by a machine."""
+DEEPEST = 40
+"""Classes and groups within each other."""
 HEAD = 4000
 """Characters before a definition in which its annotations are sought."""
 _TEXT = r'"(?:\\.|[^"\\\n])*"'
@@ -80,7 +82,7 @@ def _java(head: str, name: str) -> bool:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.DOTALL)
+    return re.compile(text, re.DOTALL | re.MULTILINE)
 
 
 _JVM = Syntax(
@@ -151,6 +153,8 @@ class _Scan:
         for match in self.syntax.definition.finditer(self.masked):
             while scopes and scopes[-1].end <= match.start():
                 scopes.pop()
+            if len(scopes) > DEEPEST:
+                continue
             groups = match.groupdict()
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             end = self._end(match)
