@@ -37,6 +37,10 @@ BODY = 5
 LEAD = 8
 """So far ahead of the next the first candidate is clear."""
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_TESTS = re.compile(
+    r"^[Tt]ests?(?:_|$)|^Test(?=[A-Z])|[._-](?:tests?|spec|it)$|(?<=[a-z0-9])(?:Tests?|TestCase|Spec|IT)$"
+)
+"""What makes a file's name a test's."""
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     {"test", "testing", "self", "the", "an", "of", "in", "on", "to", "for", "and", "or", "with", "without", "is", "are"}
@@ -177,13 +181,7 @@ def affinity(test_file: str, files: Iterable[str]) -> str:
 
 def stem(path: str) -> str:
     """A file's name without its ending and without what makes it a test's: the same for a module and its tests."""
-    name = re.sub(r"(?i)^tests?_|[._-]?(?:unit|integration)?[._-]?(?:tests?|spec|testcase|it)$", "", _first(path))
-    return name.strip("_").lower()
-
-
-def _first(path: str) -> str:
-    name = path.rpartition("/")[2]
-    return re.sub(r"\.\w+$", "", name)
+    return _TESTS.sub("", re.sub(r"\.\w+$", "", path.rpartition("/")[2])).lower()
 
 
 def _tokens(text: str) -> frozenset[str]:

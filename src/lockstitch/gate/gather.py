@@ -126,8 +126,9 @@ class Gathered:
                 yield _facts(each, sha)._replace(test=heir, base=each.edit.part.owner)
             if not heirs:
                 yield _facts(each, sha)
-        yield from self._by_support(commit, sha)
-        if not commit.came:
+        supported = list(self._by_support(commit, sha))
+        yield from supported
+        if not commit.came and not supported:
             yield from self._near(commit.fixed, told)
 
     def _abstract(self, each: Came) -> bool:

@@ -82,7 +82,7 @@ def _edit(text: str, node: Any, test: str) -> tuple[int, str]:
     if tests.flow_style:
         return _end(tests.value[-1] if tests.value else None, tests), f", {quoted}" if tests.value else quoted
     last = tests.value[-1]
-    return _below(text, last), f"{' ' * tests.start_mark.column}- {quoted}{_newline(text)}"
+    return _below(text, last, f"{' ' * tests.start_mark.column}- {quoted}")
 
 
 def _end(last: Any, sequence: Any) -> int:
@@ -102,7 +102,7 @@ def _new_key(text: str, node: Any, line: str) -> tuple[int, str]:
             raise NotEditableError("begins with a text of several lines")
         start = text.rfind("\n", 0, key.start_mark.index) + 1
         return start, f"{' ' * column}{line}{_newline(text)}"
-    return _below(text, value), f"{' ' * column}{line}{_newline(text)}"
+    return _below(text, value, f"{' ' * column}{line}")
 
 
 def _is_block(node: Any) -> bool:
@@ -112,15 +112,15 @@ def _is_block(node: Any) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
 
 
-def _below(text: str, node: Any) -> int:
-    """The start of the line below a value's end."""
+def _below(text: str, node: Any, line: str) -> tuple[int, str]:
+    """The line as one of its own below a value's end."""
     while isinstance(node, (yaml.SequenceNode, yaml.MappingNode)) and not node.flow_style:
         last = node.value[-1]
         node = last[1] if isinstance(node, yaml.MappingNode) else last
-    end = text.find("\n", node.end_mark.index)
-    if _is_block(node) or end < 0:
+    if _is_block(node):
         raise NotEditableError("ends in a way that no line can be added to")
-    return end + 1
+    end = text.find("\n", node.end_mark.index)
+    return (end + 1, line + _newline(text)) if end >= 0 else (len(text), _newline(text) + line)
 
 
 def _newline(text: str) -> str:
