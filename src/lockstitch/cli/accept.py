@@ -29,9 +29,8 @@ def chosen(found: Suggestions, named: Mapping[str, str]) -> list[tuple[Record, s
         if test and test not in item.record.tests:
             pairs.append((item.record, test))
         elif not test:
-            click.echo(
-                f"{visible(item.record.id)}: not written: no candidate is clear, choose one with ID=TEST", err=True
-            )
+            name = visible(item.record.id)
+            click.echo(f"{name}: not written: no candidate is clear, choose one with {name}=TEST", err=True)
     return pairs
 
 
@@ -67,7 +66,7 @@ def _file(config: Config, path: str, pairs: Sequence[tuple[Record, str]]) -> int
     if fault:
         return _refused(pairs, f"{path} {fault}")
     for one, test in done.items():
-        click.echo(f"{visible(path)}: {visible(one)} has {visible(test)}")
+        click.echo(f"{visible(path)}: {visible(one)} has {visible(test)}", err=True)
     return _refused(left, "") if left else 0
 
 

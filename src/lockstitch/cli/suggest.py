@@ -22,7 +22,8 @@ def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, v
 
     Without an ID all fixed defects without a link that counts. The tests that came with the fix are sought in the git
     history; reports are not needed, and add evidence where they are there. With --write the first candidate of each
-    record is written into a YAML ledger where it is clear; ID=TEST writes that test.
+    record is written into a YAML ledger where it is clear; ID=TEST writes that test. Exit code: 0, or 2 where something
+    could not be written, 3 where an input could not be looked at.
     """
     named = {one: test for one, separator, test in (word.partition("=") for word in ids) if separator}
     if named and not write:
@@ -31,8 +32,9 @@ def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, v
     found = suggest(run, [word.partition("=")[0] for word in ids])
     text = suggestions.as_json(found) if format_ == "json" else suggestions.render(found, verbose=verbose)
     click.echo(text, nl=False)
+    code = 3 if any(entry.fault for entry in found.inputs) else 0
     if not write:
-        return 0
+        return code
     from lockstitch.cli import accept
 
-    return accept.written(run.config, accept.chosen(found, named))
+    return accept.written(run.config, accept.chosen(found, named)) or code

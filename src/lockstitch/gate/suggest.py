@@ -34,8 +34,11 @@ def suggest(run: Run, asked: Sequence[str] = ()) -> Suggestions:
     """
     run = run._replace(config=run.config._replace(base="none", scope="all", since=None))
     ledgers, examined = inputs.read_records(run.config)
+    if not examined:
+        raise UsageError(Fault("no record file was found", hint="name one with --records"))
     scene = Scene.of(run, ledgers)
-    _known(asked, scene)
+    if not any(each.fault for each in examined):
+        _known(asked, scene)
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, run.config)
     chosen = [one for one in scoped if (one.record.id in asked if asked else one.scope == "judged")]
@@ -74,9 +77,9 @@ class _Desk:
         links = _links(self.scene, cases, fixed, self.run)
         held = {each.record for each in links if each.strength in self.run.config.links.accept}
         open_ = [one for one in self.chosen if every or one.record.id not in held]
-        ran = self._ran(open_)
+        ran, measured = self._ran(open_)
         items = tuple(self._suggestion(one, found[one.record.id], cases, ran.get(one.record.id)) for one in open_)
-        return Suggestions(items, (*examined, *seen), len(self.chosen) - len(open_))
+        return Suggestions(items, (*examined, *self.before.inputs, *seen, *measured), len(self.chosen) - len(open_))
 
     def _linked(self, one: Scoped) -> dict[str, str]:
         """What the gate itself links through the fixing commits."""
@@ -103,11 +106,12 @@ class _Desk:
         reports, seen = inputs.read_results(self.run.config, wanted)
         return link.Cases((case for report in reports for case in report.cases), self.scene.identity), seen
 
-    def _ran(self, chosen: Sequence[Scoped]) -> dict[str, frozenset[str]]:
+    def _ran(self, chosen: Sequence[Scoped]) -> tuple[dict[str, frozenset[str]], tuple[Input, ...]]:
         """Record → tests that executed lines of its fix; without an entry where no per-test coverage tells."""
         config = self.run.config
-        if not chosen or not inputs.find(config, "coverage").sources:
-            return {}
+        given = inputs.find(config, "coverage")
+        if not chosen or not (given.sources or given.missing):
+            return {}, ()
         fixed = fixes_.trace(chosen, self.before, self.run.repository, self.scene)
         measured = measure(config, self.scene, needed(config, self.scene, self.before.change, fixed, False))
         nothing = link.Cases((), self.scene.identity)
@@ -123,7 +127,7 @@ class _Desk:
                     if executed & lines
                 )
                 found[record] = frozenset(link.bare(test) for test in hit)
-        return found
+        return found, measured.inputs
 
     def _suggestion(
         self, one: Scoped, found: Sequence[Facts], cases: link.Cases, ran: frozenset[str] | None

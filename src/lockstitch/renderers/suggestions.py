@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from lockstitch.model import Candidate, Suggestion, Suggestions
+from lockstitch.model import Candidate, Location, Suggestion, Suggestions
 from lockstitch.renderers import terminal, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.json_ import ascii_
@@ -20,6 +20,11 @@ def as_json(found: Suggestions) -> str:
     """One document for scripts, in ASCII."""
     document = {
         "schema": SCHEMA,
+        "faults": [
+            {"message": fault.message, "path": fault.path or entry.path, "line": fault.line, "hint": fault.hint}
+            for entry in found.inputs
+            if (fault := entry.fault)
+        ],
         "suggestions": [
             {
                 "record": item.record.id,
@@ -53,6 +58,11 @@ def _lines(found: Suggestions, verbose: bool) -> Iterator[Line]:
     for item in found.items:
         yield from _suggestion(item, verbose)
         yield BLANK
+    for entry in found.inputs:
+        if entry.fault:
+            told = f"{visible(entry.path, 300)}: {visible(words.fault(entry.fault, entry.path), 600)}"
+            yield from paragraph(Span("? could not look at "), told, terminal.WIDTH)
+            yield from paragraph(Span("  → "), visible(entry.fault.hint, 600), terminal.WIDTH)
     yield (Span(_summary(found)),)
 
 
@@ -65,25 +75,28 @@ def _suggestion(item: Suggestion, verbose: bool) -> Iterator[Line]:
     shown = item.candidates if verbose else item.candidates[:FIRST]
     for number, each in enumerate(shown, 1):
         yield BLANK
-        yield from _candidate(number, each)
+        yield from _candidate(number, each, item.record.location)
     if len(item.candidates) > len(shown):
         yield BLANK
         yield (Span(f"     {len(item.candidates) - len(shown)} more; --verbose shows all"),)
 
 
-def _candidate(number: int, each: Candidate) -> Iterator[Line]:
+def _candidate(number: int, each: Candidate, record: Location) -> Iterator[Line]:
     yield (Span(f"  {number}. {visible(each.test, 500)}"),)
     yield from paragraph(Span("     "), visible("; ".join(each.evidence), 1000), terminal.WIDTH)
-    where = f"above {each.location}" if each.marker else f"in the record, for {each.location}"
+    where = f"above {each.location}" if each.marker else f"in the record, {record}"
     hint = f" ({each.hint})" if each.hint else ""
     yield from paragraph(Span("     → "), visible(f"{where}{hint}:", 600), terminal.WIDTH)
-    yield (Span(f"       {visible(each.paste.strip(), 600)}"),)
+    yield (Span(f"       {visible(each.paste, 600)}"),)
 
 
 def _summary(found: Suggestions) -> str:
     count = len(found.items)
     offered = sum(bool(item.candidates) for item in found.items)
-    linked = f"; {found.linked} have a link that counts" if found.linked else ""
-    if not count:
-        return f"nothing to suggest: no fixed defect lacks a link{linked}"
-    return f"{words.plural(count, 'record')}, {offered} with candidates{linked}"
+    linked = f"; {found.linked} of the fixed defects have a link that counts" if found.linked else ""
+    blind = any(entry.fault for entry in found.inputs)
+    if count:
+        text = f"{words.plural(count, 'record')}, {offered} with candidates{linked}"
+    else:
+        text = "no record to suggest for" if blind else f"nothing to suggest: no fixed defect lacks a link{linked}"
+    return f"{text}: cannot say more (exit 3)" if blind else text
