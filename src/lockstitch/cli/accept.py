@@ -10,6 +10,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -19,6 +20,13 @@ from lockstitch.model import Ledger, Record, Suggestions
 from lockstitch.records import ledger_edit, ledger_yaml
 from lockstitch.renderers.escape import visible
 from lockstitch.settings import Config
+
+
+class Was(NamedTuple):
+    """A ledger as it was read."""
+
+    ledger: Ledger
+    content: bytes
 
 
 def chosen(found: Suggestions, named: Mapping[str, str]) -> list[tuple[Record, str]]:
@@ -47,7 +55,8 @@ def _file(config: Config, path: str, pairs: Sequence[tuple[Record, str]]) -> int
     source = load.Source(str(target), path, config.limits)
     try:
         before = ledger_yaml.read(source)
-        text = load.contents(source).decode("utf-8")
+        found = load.contents(source)
+        text = found.decode("utf-8")
         if not ledger_yaml.detects(str(target), load.head(source)):
             return _refused(pairs, f"{path} is no YAML ledger")
     except (LockstitchError, UnicodeDecodeError):
@@ -62,7 +71,7 @@ def _file(config: Config, path: str, pairs: Sequence[tuple[Record, str]]) -> int
             click.echo(f"lockstitch: {visible(record.id)} {error}", err=True)
         else:
             done[record.id] = test
-    fault = _replaced(source, text, before, done) if done else ""
+    fault = _replaced(source, text, Was(before, found), done) if done else ""
     if fault:
         return _refused(pairs, f"{path} {fault}")
     for one, test in done.items():
@@ -70,7 +79,7 @@ def _file(config: Config, path: str, pairs: Sequence[tuple[Record, str]]) -> int
     return _refused(left, "") if left else 0
 
 
-def _replaced(source: load.Source, text: str, before: Ledger, done: Mapping[str, str]) -> str:
+def _replaced(source: load.Source, text: str, was: Was, done: Mapping[str, str]) -> str:
     """Puts the text in the file's place if it reads as the same ledger with the tests added; else says why not."""
     target = Path(source.path)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
@@ -79,8 +88,10 @@ def _replaced(source: load.Source, text: str, before: Ledger, done: Mapping[str,
             file.write(text.encode())
         shutil.copymode(target, temporary)
         after = ledger_yaml.read(source._replace(path=str(temporary)))
-        if odd := ledger_edit.differing(before, after, done):
+        if odd := ledger_edit.differing(was.ledger, after, done):
             return f"is written in a way that cannot be edited safely ({odd})"
+        if load.contents(source) != was.content:
+            return "was changed by another hand meanwhile"
         temporary.replace(target)
     except LockstitchError as error:
         return f"is written in a way that cannot be edited safely ({error.faults[0].message})"
