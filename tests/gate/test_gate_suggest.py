@@ -234,3 +234,21 @@ def test_a_detached_worktree_and_a_ledger_outside(site: Site) -> None:
     item = one(site, records=(str(ledger),))
     assert names(item) == ["test_shop.py::test_voucher"]
     assert isinstance(item.candidates[0], Candidate)
+
+
+def test_processes_do_not_grow_with_the_records(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    import subprocess
+
+    start(site)
+    for n in range(5):
+        repair(site, {"tests/test_shop.py": TESTS + NEW.replace("== 0", f"== {n}")}, f"Fixes F-{n}")
+    site.ledger(*(f"id: F-{n}" for n in range(5)))
+    started: list[object] = []
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(a) or real(*a, **k))  # type: ignore[func-returns-value]
+    counts = []
+    for ids in (["F-1"], [f"F-{n}" for n in range(5)]):
+        started.clear()
+        assert all(item.candidates for item in found(site, *ids).items)
+        counts.append(len(started))
+    assert counts[0] == counts[1] > 3

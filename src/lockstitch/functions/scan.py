@@ -203,16 +203,22 @@ class _Scan:
 
     def _head(self, start: int) -> int:
         """Characters of what stands before a name and belongs to it: annotations, modifiers, types."""
-        depth = place = 0
         least = max(start - HEAD, 0)
+        place = max(self.masked.rfind(char, least, start) for char in ";{}")
+        if self.masked.count("(", place + 1, start) != self.masked.count(")", place + 1, start):
+            place = self._before(start, least)  # a brace within parentheses: an annotation's list
+        return len(self.text[max(place + 1, least) : start].lstrip())
+
+    def _before(self, start: int, least: int) -> int:
+        """The place before `start` of the nearest `;`, `{` or `}` that no parentheses hold, or of an open one."""
+        depth = 0
         for place in range(start - 1, least - 1, -1):
             char = self.masked[place]
             if char in "()":
                 depth += 1 if char == ")" else -1
             if depth < 0 or (depth == 0 and char in ";{}"):
-                least = place + 1
-                break
-        return len(self.text[least:start].lstrip())
+                return place
+        return least - 1
 
     def _end(self, match: re.Match[str]) -> int:
         last = match[0][-1]
@@ -227,8 +233,9 @@ class _Scan:
 
 
 def _blank(match: re.Match[str]) -> str:
-    inner = re.sub(r"[^\n]", " ", match[0][1:-1])
-    return f"{match[0][0]}{inner}{match[0][-1]}" if match[0][0] in "\"'`" else re.sub(r"[^\n]", " ", match[0])
+    text = match[0]
+    blank = " " * len(text) if "\n" not in text else re.sub(r"[^\n]", " ", text)
+    return f"{text[0]}{blank[1:-1]}{text[-1]}" if text[0] in "\"'`" and len(text) > 1 else blank
 
 
 def _closings(text: str, pair: str) -> dict[int, int]:
