@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from shop_project import Project
 
+from lockstitch.cli import accept
+from lockstitch.load import Source
+from lockstitch.records import ledger_edit, ledger_yaml
+from lockstitch.settings import Config
+
 LEDGER = """\
 # Ours; ask Ada before you edit.
 version: 1
@@ -134,6 +139,24 @@ def test_a_ledger_of_another_format_is_not_edited(shop: Project, tmp_path: Path)
     assert "is no YAML ledger" in answer.err
     assert "write it by hand into A-1" in answer.err
     assert path.read_text() == before
+
+
+def test_a_ledger_that_another_hand_changes_meanwhile_is_left_alone(
+    shop: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = shop.root / "defects.yml"
+    record = ledger_yaml.read(Source(str(path), "defects.yml")).records[0]
+    real = ledger_edit.edited
+
+    def slow(text: str, record: str, test: str) -> str:
+        path.write_text(text + "# Ada was here\n")
+        return real(text, record, test)
+
+    monkeypatch.setattr(ledger_edit, "edited", slow)
+    assert accept.written(Config(str(shop.root)), [(record, TEST)]) == 2
+    assert "was changed by another hand meanwhile" in capsys.readouterr().err
+    assert path.read_text().endswith("# Ada was here\n")
+    assert "tests:" not in path.read_text()
 
 
 def test_a_ledger_that_is_a_link_stays_one(shop: Project, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lockstitch.functions import Edit, Pair, edited, helpers
+from lockstitch.functions import Edit, Pair, edited, helpers, nearest, parts
 
 FILE = '''\
 import pytest
@@ -177,6 +177,22 @@ def test_a_test_that_moves_to_another_file_is_not_new() -> None:
     changed = Pair("tests/test_cart.py", "Python", b"", moved.replace("== 6", "== 7").encode())
     assert shown(edited([pairs[0], changed])) == [("changed", "test_total", "")]
     assert shown(edited([Pair("tests/test_cart.py", "Python", b"", moved.encode())])) == [("added", "test_total", "")]
+
+
+def test_a_short_test_that_is_renamed_and_laid_out_anew_is_not_new() -> None:
+    before, after = (
+        b"def test_a():\n    assert f(1, 2)\n",
+        b"def test_b():\n    assert f(\n        1,\n        2,\n    )\n",
+    )
+    assert edited([Pair("t.py", "Python", before, after)]) == []
+
+
+def test_of_two_alike_neither_is_the_nearest() -> None:
+    found = {part.name: part for part in parts(FILE.encode())}
+    one = found["TestCart::test_one"]
+    assert nearest(one, [found["test_total"], one._replace(name="a")]) == one._replace(name="a")
+    assert nearest(one, [one._replace(name="a"), one._replace(name="b")]) is None
+    assert nearest(one, [found["test_total"]]) is None
 
 
 def test_a_new_test_beside_one_alike_is_new() -> None:

@@ -99,7 +99,7 @@ def test_helpers_and_data_lead_to_the_tests_that_speak_of_them(
     site: Site, path: str, before: str, after: str, expected: str
 ) -> None:
     users = "def test_cart(cart):\n    assert cart\n\n\ndef test_prices():\n    assert load('prices.json')\n\n\n"
-    users += "def test_cases():\n    assert all_in('cases')\n\n\ndef test_other():\n    assert 1\n"
+    users += "def test_cases():\n    assert all_in('cases')\n\n\ndef test_other():\n    assert listed('tests')\n"
     loader = "CONF = listed('data/conf')\n\n\ndef test_all():\n    assert CONF\n"
     start(site, **{"tests__test_cart.py": users, "tests__test_load.py": loader, path.replace("/", "__"): before})
     site.write({path: before})
@@ -201,6 +201,14 @@ def test_a_script_test_is_linked_in_the_ledger(site: Site) -> None:
     (candidate,) = one(site).candidates
     assert candidate.test == 'test/cart.test.js::says "no"'
     assert candidate.paste == r'tests: ["test/cart.test.js::says \"no\""]'
+
+
+def test_every_fixed_defect_is_asked_about_whatever_this_run_would_judge(site: Site) -> None:
+    start(site)
+    repair(site, {})
+    site.ledger("id: F-1, resolved: 2020-01-01")
+    (item,) = suggest(site.run("since: 2025-01-01\nscope: change\n")).items
+    assert item.record.id == "F-1"
 
 
 def test_a_skipped_test_is_no_clear_choice(site: Site) -> None:
