@@ -22,6 +22,10 @@ def many():
     return cart(1, 2)
 
 
+SUMS = {"few": 3}
+FEW = cart(1, 2)
+
+
 @pytest.fixture
 def voucher():
     return 3
@@ -51,6 +55,10 @@ def test_later():
     assert total(many()) == 4
 
 
+def test_few():
+    assert total(FEW) == SUMS["few"]
+
+
 class TestCart:
     def setup_method(self):
         self.cart = cart(1)
@@ -68,7 +76,7 @@ class TestCart:
 
 
 SET_UP = [("TestCart::test_one", "setup_method"), ("TestCart::test_two", "setup_method")]
-EVERY = ("test_total", "test_tax", "test_no_tax", "test_later", "TestCart::test_one", "TestCart::test_two")
+EVERY = ("test_total", "test_tax", "test_no_tax", "test_later", "test_few", "TestCart::test_one", "TestCart::test_two")
 
 
 def edit(*replaced: tuple[str, str], text: str = FILE) -> list[tuple[str, str, str]]:
@@ -127,6 +135,7 @@ def test_a_line_feed_at_the_end_links_nothing() -> None:
         ("(voucher):", "(voucher, request):", ("changed", "test_total", "")),
         ('"price", [1, 2]', '"price", [1, 2, 3]', ("changed", "test_no_tax", "")),
         ("(2, 7)", "(2, 8)", ("changed", "test_tax", "RATES")),
+        ('"few": 3', '"few": 4', ("changed", "test_few", "SUMS")),
         pytest.param(
             "        assert tax(total(self.cart)) == 5\n", "", ("changed", "TestCart::test_one", ""),
             marks=pytest.mark.defect("LS-31"),
@@ -151,8 +160,9 @@ def test_what_links(old: str, new: str, found: tuple[str, str, str]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
+        ("FEW = cart(1, 2)", "FEW = cart(2, 2)", [("test_few", "FEW")]),
         ("return 3", "return 4", [("test_total", "voucher")]),
-        ("return cart(1, 2)", "return cart(2, 2)", [("test_later", "many")]),
+        ("    return cart(1, 2)", "    return cart(2, 2)", [("test_later", "many")]),
         ("self.cart = cart(1)", "self.cart = cart(2)", SET_UP),
         ("== count", ">= count", [("TestCart::test_two", "check")]),
         ("list(prices)", "[*prices]", [("test_total", "cart"), ("test_later", "many"), *SET_UP]),
@@ -256,7 +266,7 @@ public class CartTest extends Base {
         ("@Test\n    public void testTotal", "@Test(timeout = 5)\n    public void testTotal", [
             ("changed", "CartTest::testTotal", "")]),
         ('    @Ignore("later")\n', "", [("enabled", "CartTest::testTax", "")]),
-        ("{3, 4}", "{3, 5}", [("touched", "CartTest::testTax", "CartTest::DATA")]),
+        ("{3, 4}", "{3, 5}", [("changed", "CartTest::testTax", "CartTest::DATA")]),
         ("new Cart()", "new Cart(1)", [
             ("touched", "CartTest::testTotal", "CartTest::setUp"),
             ("touched", "CartTest::testTax", "CartTest::setUp"),

@@ -22,6 +22,8 @@ ALIKE = 0.6
 """Share of equal lines from which on a test that came is the one that went."""
 PAIRS = 20_000
 """So many comparisons of tests that came with tests that went are made in one commit."""
+TABLE = re.compile(rb"=\s*(?:new\b[^{(;]*)?[\[{(]")
+"""A value that is written out as a list, a mapping or the like: what tests expect, rather than how they work."""
 SETUPS = frozenset(
     {"setUp", "tearDown", "setUpClass", "tearDownClass", "setup", "teardown", "setup_method", "teardown_method"}
     | {
@@ -124,7 +126,7 @@ def _compared(file: _File, old: Part | None, part: Part, helpers: _Helpers) -> E
             return Edit(file.pair.path, "enabled", part, old.text)
         if before.body != now.body:
             return Edit(file.pair.path, "changed", part, old.text)
-    by = helpers.parameters(part)
+    by = helpers.data(part)
     if by:
         return Edit(file.pair.path, "changed", part, old.text, by)
     by = helpers.used(part)
@@ -144,6 +146,7 @@ class _Helpers:
         self.changed = changed | self._users(changed)
         self.around = {p.owner: p.name for p in self._setups() if p.name in self.changed or self._came_or_went(p)}
         self.values = {name for name in changed if file.after[name].kind == "value"}
+        self.tables = {name for name in self.values if TABLE.search(file.after[name].text)}
         self._bare = {name.rpartition("::")[2]: name for name in self.changed}
 
     def _setups(self) -> Iterator[Part]:
@@ -174,11 +177,14 @@ class _Helpers:
         others = (p for p in self._file.after.values() if p.kind == "function" and p.name not in changed)
         return {part.name for part in others if not names.isdisjoint(words(part.text))}
 
-    def parameters(self, part: Part) -> str:
-        """The changed value that a decorator of the test names: the list of its parameters."""
-        if not self.values or b"@" not in part.text:
+    def data(self, part: Part) -> str:
+        """The changed value that holds the test's parameters, or a table that its body speaks of."""
+        if not self.values:
             return ""
-        return min(self.values & self._file.form(part).values, default="")
+        tables = {self._bare[word] for word in words(part.text) & self._bare.keys()} & self.tables
+        tables = {name for name in tables if "::" not in name or name.rpartition("::")[0] == part.owner}
+        named = self.values & self._file.form(part).values if b"@" in part.text else set()
+        return min(named | tables, default="")
 
     def used(self, part: Part) -> str:
         """A changed helper that the test calls, or that runs around it."""
