@@ -168,7 +168,7 @@ def _came(facts: Facts) -> str:
         "enabled": f"taken back into the run by the fix {commit}",
         "changed": f"its body changed in the fix {commit}" if not facts.by else f"its {facts.by} changed in {commit}",
         "touched": f"uses {facts.by}, which the fix {commit} changed",
-        "data": f"reads {facts.by}, which the fix {commit} changed",
+        "data": f"may read {facts.by}, which the fix {commit} changed",
         "near": "not touched by the fix",
     }[facts.way]
 

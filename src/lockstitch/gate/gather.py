@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lockstitch import candidates, functions
@@ -145,27 +145,34 @@ class Gathered:
 
     def _by_support(self, commit: Commit, sha: str) -> Iterator[Facts]:
         """The tests below or beside a changed file of test data or helpers that speak of it; else their files."""
-        spoken = {path: _literals(path) for path in commit.support if path.rpartition("/")[2] != "__init__.py"}
-        if not spoken:
+        if not commit.support:
             return
-        found = False
-        for test, part in self._all(spoken):
-            told = functions.words(part.text)
+        every = [(test, part.text.decode("utf-8", "replace")) for test, part in self._all(commit.support)]
+        for test, text in every:
+            told = functions.words(text.encode())
             if helpers := told & commit.helpers:
                 yield _plain(test, "touched", min(helpers), sha, told)
-            elif by := self._speaks(part.text.decode("utf-8", "replace"), spoken):
-                found = True
-                yield _plain(test, "data", by, sha, told)
-        for path in () if found else self._around(spoken):
-            if by := self._speaks(self.scene.sources.text(path), spoken):
-                yield _plain(path, "data", by, sha, frozenset())
+        for pattern, of in self._spoken(commit.support):
+            found = [(test, text, match) for test, text in every if (match := pattern.search(text))]
+            if not found:
+                texts = ((path, self.scene.sources.text(path)) for path in self._around(commit.support))
+                found = [(path, "", match) for path, text in texts if (match := pattern.search(text))]
+            for test, text, match in found:
+                yield _plain(test, "data", of[match[1]], sha, functions.words(text.encode()))
+            if found:
+                return
 
-    def _speaks(self, text: str, spoken: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
-        """The changed file that a text speaks of: by its name, or by a folder that holds data alone."""
-        for path, (name, folders) in spoken.items():
-            if name in text or any(folder in text and folder not in self._folders for folder in folders):
-                return path
-        return ""
+    def _spoken(self, support: Sequence[str]) -> Iterator[tuple[re.Pattern[str], Mapping[str, str]]]:
+        """How tests speak of changed files: by name, then by ever wider folders that hold data alone, as in a path."""
+        names = {_literal(path): path for path in support if not path.endswith("__init__.py")}
+        if names:
+            yield re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)"), names
+        deep = max(path.count("/") for path in support)
+        for level in range(1, deep + 1):
+            pieces = {path.split("/")[-1 - level]: path for path in support if path.count("/") >= level}
+            own = {piece: path for piece, path in pieces.items() if piece not in self._folders}
+            if own:
+                yield re.compile(rf"[\"'/]({'|'.join(map(re.escape, own))})[\"'/]"), own
 
     def _all(self, support: Iterable[str]) -> Iterator[tuple[str, Part]]:
         for path in self._around(support):
@@ -192,11 +199,11 @@ class Gathered:
         yield from (ranked.facts for ranked in candidates.rank(found, fixed._replace(told=told))[:NEAR])
 
 
-def _literals(path: str) -> tuple[str, tuple[str, ...]]:
-    """By what a test may name a file: its name, with the ending where it is short; its folders."""
-    *folders, name = path.split("/")
+def _literal(path: str) -> str:
+    """By what a test may name a file: without the ending where that is long enough to mean nothing else."""
+    name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0]
-    return (stem if len(stem) > 5 else name), tuple(folder for folder in folders if len(folder) > 3)
+    return stem if len(stem) > 5 else name
 
 
 def _facts(each: Came, sha: str) -> Facts:
