@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.functions.forms import Form, form, words
@@ -22,6 +23,7 @@ ALIKE = 0.6
 """Share of equal lines from which on a test that came is the one that went."""
 PAIRS = 20_000
 """So many comparisons of tests that came with tests that went are made in one commit."""
+LETTER = re.compile(rb"\w")
 TABLE = re.compile(rb"=\s*(?:new\b[^{(;]*)?[\[{(]")
 """A value that is written out as a list, a mapping or the like: what tests expect, rather than how they work."""
 SETUPS = frozenset(
@@ -67,12 +69,12 @@ class Edit(NamedTuple):
     @property
     def fresh(self) -> bytes:
         """The lines that were not there before."""
-        return b"\n".join((Counter(rows(self.part.text)) - Counter(rows(self.old))).elements())
+        return b"\n".join((_rows(self.part.text) - _rows(self.old)).elements())
 
     @property
     def size(self) -> int:
         """Lines that came, and lines that went."""
-        new, old = Counter(rows(self.part.text)), Counter(rows(self.old))
+        new, old = _rows(self.part.text), _rows(self.old)
         return (new - old).total() + (old - new).total()
 
 
@@ -229,12 +231,13 @@ def nearest(part: Part, others: Iterable[Part]) -> Part | None:
 
 def alike(part: Part, other: Part) -> float:
     """The share of equal lines, from 0 to 1; one line alone tells nothing."""
-    mine, theirs = Counter(rows(part.text)), Counter(rows(other.text))
+    mine, theirs = _rows(part.text), _rows(other.text)
     common = (mine & theirs).total()
     return 2 * common / (mine.total() + theirs.total()) if common > 1 else 0.0
 
 
-def rows(text: bytes) -> list[bytes]:
-    """The lines of a piece of code without their margins, blank ones, and those that are brackets alone."""
+@lru_cache(maxsize=1024)  # one that went is compared with many that came
+def _rows(text: bytes) -> Counter[bytes]:
+    """The lines of a piece of code without their margins, blank ones, comments, and those that are brackets alone."""
     found = (row.strip() for row in text.split(b"\n"))
-    return [row for row in found if re.search(rb"\w", row) and not row.startswith((b"#", b"//", b"*"))]
+    return Counter(row for row in found if LETTER.search(row) and not row.startswith((b"#", b"//", b"*")))

@@ -147,20 +147,31 @@ class Gathered:
         """The tests below or beside a changed file of test data or helpers that speak of it; else their files."""
         if not commit.support:
             return
-        every = [(test, part.text.decode("utf-8", "replace")) for test, part in self._all(commit.support)]
-        for test, text in every:
-            told = functions.words(text.encode())
-            if helpers := told & commit.helpers:
-                yield _plain(test, "touched", min(helpers), sha, told)
+        if commit.helpers:
+            pattern = re.compile(rf"\b({'|'.join(map(re.escape, sorted(commit.helpers)))})\b")
+            for test, words, name in self._speaking(pattern, commit.support, False):
+                yield _plain(test, "touched", name, sha, words)
         for pattern, of in self._spoken(commit.support):
-            found = [(test, text, match) for test, text in every if (match := pattern.search(text))]
-            if not found:
-                texts = ((path, self.scene.sources.text(path)) for path in self._around(commit.support))
-                found = [(path, "", match) for path, text in texts if (match := pattern.search(text))]
-            for test, text, match in found:
-                yield _plain(test, "data", of[match[1]], sha, functions.words(text.encode()))
+            found = list(self._speaking(pattern, commit.support, True))
+            yield from (_plain(test, "data", of[name], sha, words) for test, words, name in found)
             if found:
                 return
+
+    def _speaking(
+        self, pattern: re.Pattern[str], support: Iterable[str], whole: bool
+    ) -> Iterator[tuple[str, frozenset[str], str]]:
+        """(test, its words, what it speaks of); where no test does and `whole` is asked, the files that do."""
+        found, files = False, dict[str, str]()
+        for path in self._around(support):
+            spoken = pattern.search(self.scene.sources.text(path))
+            if spoken:
+                files[path] = spoken[1]
+                for test, part in self._of(path):
+                    if match := pattern.search(part.text.decode("utf-8", "replace")):
+                        found = True
+                        yield test, functions.words(part.text), match[1]
+        if whole and not found:
+            yield from ((path, frozenset(), name) for path, name in files.items())
 
     def _spoken(self, support: Sequence[str]) -> Iterator[tuple[re.Pattern[str], Mapping[str, str]]]:
         """How tests speak of changed files: by name, then by ever wider folders that hold data alone, as in a path."""
@@ -173,10 +184,6 @@ class Gathered:
             own = {piece: path for piece, path in pieces.items() if piece not in self._folders}
             if own:
                 yield re.compile(rf"[\"'/]({'|'.join(map(re.escape, own))})[\"'/]"), own
-
-    def _all(self, support: Iterable[str]) -> Iterator[tuple[str, Part]]:
-        for path in self._around(support):
-            yield from self._of(path)
 
     def _around(self, support: Iterable[str]) -> Iterator[str]:
         """The test files that stand in a folder above or below one of the support files."""
