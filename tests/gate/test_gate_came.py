@@ -115,6 +115,13 @@ def test_what_stood_beside_it_already_is_not_taken_for_it(site: Site) -> None:
     assert linked(site) == []
 
 
+def test_a_file_of_which_one_side_is_too_large_is_not_all_new(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.commit("Shop", {"src/shop.py": CODE, "tests/test_shop.py": OLD + "# large\n" * 2000})
+    fixed(site, OLD)
+    monkeypatch.setattr("lockstitch.git.objects.LARGEST", 5000)
+    assert linked(site) == []
+
+
 def test_a_merge_is_all_that_it_brought_in(site: Site) -> None:
     start(site)
     site.branch("fix")

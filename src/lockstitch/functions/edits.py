@@ -26,21 +26,11 @@ PAIRS = 20_000
 LETTER = re.compile(rb"\w")
 TABLE = re.compile(rb"=\s*(?:new\b[^{(;]*)?[\[{(]")
 """A value that is written out as a list, a mapping or the like: what tests expect, rather than how they work."""
-SETUPS = frozenset(
-    {"setUp", "tearDown", "setUpClass", "tearDownClass", "setup", "teardown", "setup_method", "teardown_method"}
-    | {
-        "setup_class",
-        "teardown_class",
-        "setup_module",
-        "teardown_module",
-        "before",
-        "after",
-        "beforeEach",
-        "afterEach",
-        "asyncSetUp",
-        "init",
-    }
-)
+SETUPS = frozenset({
+    "setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "setup", "teardown", "setup_method",
+    "teardown_method", "setup_class", "teardown_class", "setup_module", "teardown_module", "before", "after",
+    "beforeEach", "afterEach", "init",
+})  # fmt: skip
 """Functions that run around every test of their class."""
 
 
@@ -230,13 +220,18 @@ def nearest(part: Part, others: Iterable[Part]) -> Part | None:
 
 
 def alike(part: Part, other: Part) -> float:
-    """The share of equal lines, from 0 to 1; one line alone tells nothing."""
-    mine, theirs = _rows(part.text), _rows(other.text)
+    """The share of equal lines, but for the one that names the test, from 0 to 1; one line alone tells nothing."""
+    mine, theirs = _body(part.text, part.at - part.first), _body(other.text, other.at - other.first)
     common = (mine & theirs).total()
     return 2 * common / (mine.total() + theirs.total()) if common > 1 else 0.0
 
 
 @lru_cache(maxsize=1024)  # one that went is compared with many that came
+def _body(text: bytes, head: int) -> Counter[bytes]:
+    rows = text.split(b"\n")
+    return _rows(b"\n".join([*rows[:head], *rows[head + 1 :]]))
+
+
 def _rows(text: bytes) -> Counter[bytes]:
     """The lines of a piece of code without their margins, blank ones, comments, and those that are brackets alone."""
     found = (row.strip() for row in text.split(b"\n"))

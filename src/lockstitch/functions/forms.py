@@ -61,7 +61,7 @@ def form(part: Part, language: str = "Python") -> Form:
 
 
 def is_off(part: Part, language: str = "Python") -> bool:
-    """Whether a test is skipped or expected to fail, always or on a condition."""
+    """Whether a test is skipped or expected to fail, whatever the platform."""
     return b"@" in part.text and bool(form(part, language).off)
 
 

@@ -19,8 +19,6 @@ Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""
 MOVED = 0.5
 """Share of equal lines that a test of the same name in another file must have to be the one that was there."""
-LONGEST = 2 << 20
-"""Bytes of the largest source that is compared."""
 
 
 class Came(NamedTuple):
@@ -88,11 +86,19 @@ class Blobs(NamedTuple):
 
 
 def pairs(repository: Repository, changes: Changes) -> Iterator[Blobs]:
-    """Commit by commit, the contents of its changed files; one git process, and one commit's files held at a time."""
+    """Commit by commit, the contents of its changed files; one git process, and one commit's files held at a time.
+
+    A file of which one side cannot be had is left out: it would seem to be all new.
+    """
     ids = [blob for files in changes.values() for file in files.values() for blob in (file.old_blob, file.new_blob)]
-    contents = objects.contents(repository, ids, LONGEST)
+    contents = objects.contents(repository, ids)
     for sha, files in changes.items():
-        yield Blobs(sha, {p: Pair(p, language(p), next(contents), next(contents)) for p in files})
+        found = {}
+        for path in files:
+            before, after = next(contents), next(contents)
+            if before is not None and after is not None:
+                found[path] = Pair(path, language(path), before, after)
+        yield Blobs(sha, found)
     next(contents, None)  # lets git end
 
 

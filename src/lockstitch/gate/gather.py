@@ -28,49 +28,12 @@ NEAR = 40
 WIDE = 400
 """Changed support files of one commit beyond which it is a sweep, and its data leads nowhere."""
 
-
-RESERVED = frozenset(
-    {
-        *keyword.kwlist,
-        *keyword.softkwlist,
-        "abstract",
-        "boolean",
-        "catch",
-        "char",
-        "const",
-        "double",
-        "extends",
-        "final",
-    }
-    | {
-        "float",
-        "function",
-        "func",
-        "implements",
-        "instanceof",
-        "int",
-        "interface",
-        "let",
-        "long",
-        "new",
-        "null",
-        "package",
-    }
-    | {
-        "private",
-        "protected",
-        "public",
-        "return",
-        "static",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "throws",
-        "var",
-        "void",
-    }
-)
+RESERVED = frozenset({
+    *keyword.kwlist, *keyword.softkwlist, "abstract", "boolean", "catch", "char", "const", "double", "extends", "final",
+    "float", "function", "func", "implements", "instanceof", "int", "interface", "let", "long", "new", "null",
+    "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "throws",
+    "var", "void",
+})  # fmt: skip
 """Words of the languages themselves, which a fix does not introduce."""
 
 

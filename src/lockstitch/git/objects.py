@@ -46,15 +46,15 @@ def blobs(repository: Repository, ids: Iterable[str], largest: int = LARGEST) ->
         return {name: content for name, content in zip(asked, contents, strict=True) if content is not None}
 
 
-def contents(repository: Repository, ids: Sequence[str], largest: int = LARGEST) -> Iterator[bytes]:
+def contents(repository: Repository, ids: Sequence[str]) -> Iterator[bytes | None]:
     """The contents of blobs one after the other, in the order of `ids`, so that not all are held at once.
 
-    Empty for what is unknown, no blob, larger than `largest` bytes, or asked for with an empty id.
+    None for what is unknown, no blob or larger than `LARGEST`; nothing for an empty id.
     """
     asked = [name for name in ids if name]
     with repository.stream("cat-file", "--batch", given=b"".join(raw(name) + b"\n" for name in asked)) as output:
         for name in ids:
-            yield (_content(output, largest) or b"") if name else b""
+            yield _content(output, LARGEST) if name else b""
 
 
 def _content(output: BinaryIO, largest: int) -> bytes | None:
