@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from lockstitch.functions.edits import LINKING, Edit, Pair, alike, edited, helpers, nearest
 from lockstitch.functions.forms import Form, form, is_off, words
 from lockstitch.functions.part import Part
-from lockstitch.functions.scan import code, parts
+from lockstitch.functions.places import around, code
+from lockstitch.functions.scan import parts
 
 __all__ = [
     "LINKING",
@@ -20,6 +21,7 @@ __all__ = [
     "Pair",
     "Part",
     "alike",
+    "around",
     "code",
     "defined",
     "edited",

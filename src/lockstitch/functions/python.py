@@ -9,7 +9,7 @@ as git counts them: they end with LF.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,6 +52,7 @@ class _Scope:
 
 VALUE = re.compile(rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,200})?[+|]?=(?!=)")
 """A name that is bound in column 0."""
+DEFINITION = re.compile(rb"(?:async[ \t]+)?def[ \t]+([^\s(:\[]+)")
 BASES = re.compile(rb"[ \t]*(?:\[[^\]\n]*\])?[ \t]*\(([^()]*)\)")
 
 
@@ -87,6 +88,27 @@ def parts(source: bytes) -> Iterator[Part]:
         if function or class_:
             collects = bool(class_) and (class_.startswith(b"Test") or match[5] is not None)
             scopes.append(_Scope(indent, match.end(), _name(function or class_), collects, bool(class_)))
+
+
+def around(source: bytes, numbers: Iterable[int]) -> set[str]:
+    """The bare names of the functions that hold, or begin in, lines of these numbers: told by indentation alone."""
+    rows = source.split(b"\n")
+    found, seen = set[str](), set[int]()
+    for number in numbers:
+        margin = None
+        for at in range(min(number, len(rows)) - 1, -1, -1):
+            row = rows[at].lstrip()
+            indent = len(rows[at]) - len(row)
+            if not row or row.startswith((b"#", b")", b"]", b"}")) or (margin is not None and indent >= margin):
+                continue
+            match = DEFINITION.match(row)
+            if match:
+                found.add(_name(match[1]))
+            if at in seen or not indent or match:
+                break
+            seen.add(at)
+            margin = indent
+    return found
 
 
 def _named(match: re.Match[bytes], scopes: list[_Scope], text: bytes) -> tuple[PartKind, str, tuple[str, ...]] | None:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lockstitch.functions import python
-from lockstitch.functions.forms import BY_HASH
 from lockstitch.functions.part import Part, PartKind
 
 LARGEST = 2 << 20
@@ -29,11 +28,6 @@ _LETTER = r"'(?:\\[^'\n]{1,8}|[^'\\\n])'"
 _COMMENT = r"//[^\n]*|/\*.*?(?:\*/|\Z)"
 _LONG = r'"{3}.*?"{3}'
 _EXPRESSION = r"(?<=[(,=:\[!&|?{};])[ \t]*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/"
-
-
-_STRINGS = rb"""\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-UNCODED_BY_HASH = re.compile(_STRINGS + rb"|#[^\n]*", re.DOTALL)
-UNCODED = re.compile(_STRINGS + rb"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 class Syntax(NamedTuple):
@@ -132,11 +126,6 @@ def parts(source: bytes, language: str = "Python") -> tuple[Part, ...]:
         return ()
     text = source.decode("utf-8", "replace")
     return tuple(_Scan(syntax, text).parts())
-
-
-def code(source: bytes, language: str = "Python") -> bytes:
-    """A source without its strings and comments."""
-    return (UNCODED_BY_HASH if language in BY_HASH else UNCODED).sub(b" ", source)
 
 
 class _Scan:

@@ -20,11 +20,12 @@ from lockstitch.gate.came import Came, Changes, Today
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
 from lockstitch.git.repository import Repository
-from lockstitch.lines import Lines, span
+from lockstitch.lines import Lines, numbers, span
 from lockstitch.model import FileChange
 
 NEAR = 40
 """Most tests that are offered only because they stand near the fix."""
+DUNDER = re.compile("__.*__")
 WIDE = 400
 """Changed support files of one commit beyond which it is a sweep, and its data leads nowhere."""
 
@@ -78,7 +79,8 @@ class Gathered:
         own = {edit.path for edit in edits}
         support = [p for p in files if self.scene.classify(p) == "support" and p not in own][:WIDE]
         helpers = functions.helpers(pair for pair in tests if pair.path in support)
-        return Commit(settled, _fixed(product, files), tuple(support), helpers)
+        fresh = _union(functions.words(each.edit.fresh) for each in settled)
+        return Commit(settled, _fixed(product, files, fresh), tuple(support), helpers)
 
     def facts(self, sha: str, told: str) -> Iterator[Facts]:
         """The candidates that one commit leads to. `told`: what its message and the record say."""
@@ -89,6 +91,8 @@ class Gathered:
                 yield _facts(each, sha)._replace(test=heir, base=each.edit.part.owner)
             if not heirs:
                 yield _facts(each, sha)
+        if any(each.edit.how in functions.LINKING for each in commit.came):
+            return
         supported = list(self._by_support(commit, sha))
         yield from supported
         if not commit.came and not supported:
@@ -186,14 +190,24 @@ def _plain(test: str, way: candidates.Way, by: str, sha: str, words: frozenset[s
     return Facts(test, way, by, commit=sha, words=words)
 
 
-def _fixed(product: Mapping[str, Pair], files: Mapping[str, FileChange]) -> Fixed:
-    """What the commit changed in the product: which functions, and which names it introduced."""
+def _fixed(product: Mapping[str, Pair], files: Mapping[str, FileChange], fresh: frozenset[str]) -> Fixed:
+    """What the commit changed in the product: which functions, and which of the tests' `fresh` words it introduced."""
     repaired = {name for path, pair in product.items() for name in _repaired(pair, files[path])}
-    before = _union(functions.words(pair.before) for pair in product.values())
-    after = _union(functions.words(pair.after) for pair in product.values()) - before
-    names = _union(functions.words(functions.code(pair.after, pair.language)) for pair in product.values())
-    introduced = (names & after) - RESERVED
-    return Fixed(tuple(product), frozenset(repaired), introduced, after - names)
+    added = b"\n".join(row for path, pair in product.items() for row in _added(pair, files[path]))
+    before = b"\n".join(pair.before for pair in product.values())
+    new = {word for word in functions.words(added) & fresh if not _holds(before, word.encode())}
+    codes = (functions.code(pair.after, pair.language) for pair in product.values())
+    names = new & _union(map(functions.words, codes)) if new else frozenset()
+    return Fixed(tuple(product), frozenset(repaired), frozenset(names - RESERVED), frozenset(new - names))
+
+
+def _added(pair: Pair, file: FileChange) -> Iterator[bytes]:
+    rows = pair.after.split(b"\n")
+    yield from (rows[number - 1] for number in numbers(file.added) if number <= len(rows))
+
+
+def _holds(text: bytes, word: bytes) -> bool:
+    return word in text and re.search(rb"(?<!\w)" + re.escape(word) + rb"(?!\w)", text) is not None
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
@@ -204,6 +218,4 @@ def _repaired(pair: Pair, file: FileChange) -> Iterator[str]:
     touched: Lines = file.added
     for hunk in file.hunks:
         touched |= span(max(hunk.new_start, 1), hunk.new_start + max(hunk.new_count, 1) - 1)
-    for part in functions.parts(pair.after, pair.language):
-        if part.kind == "function" and touched & span(part.first, part.last) and not re.fullmatch("__.*__", part.bare):
-            yield part.bare
+    yield from (name for name in functions.around(pair.after, touched, pair.language) if not DUNDER.fullmatch(name))
