@@ -48,6 +48,7 @@ def test_what_the_fix_did_to_the_test_comes_first() -> None:
         ({}, {"off": True}),
         ({"size": 9}, {"size": 1}),
         ({}, {"base": "Base"}),
+        ({"imports": "src/shop/cart.py"}, {}),
     ],
 )
 def test_evidence(better: dict[str, Any], worse: dict[str, Any]) -> None:

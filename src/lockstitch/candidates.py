@@ -23,6 +23,7 @@ TITLED = 4
 """For each word, up to `SHARED`, that a test's name has in common with title, subject and repaired functions."""
 SHARED = 5
 MODULE = 8
+IMPORTS = 4
 MENTIONED = 6
 LONG = 5
 """Letters from which on a word that only a string or comment holds tells something."""
@@ -67,7 +68,7 @@ class Fixed(NamedTuple):
 
 class Facts(NamedTuple):
     """What is known of one candidate. `by`: the helper or data that links it. `base`: the class that it inherits from,
-    which the commit edited. `size`: lines that changed.
+    which the commit edited. `imports`: a repaired file that the test's file imports. `size`: lines that changed.
 
     `words`: names in its body; `fresh`: those in lines that the commit added. `off`: it is skipped or expected to fail.
     `ran`: it executed lines of the fix; None where no per-test coverage tells. `outcome`: of the reports, or empty.
@@ -77,6 +78,7 @@ class Facts(NamedTuple):
     way: Way
     by: str = ""
     base: str = ""
+    imports: str = ""
     commit: str = ""
     size: int = 0
     words: frozenset[str] = frozenset()
@@ -149,6 +151,8 @@ def _related(facts: Facts, fixed: Fixed, told: frozenset[str]) -> Iterator[tuple
         yield TITLED * min(len(common), SHARED), f"its name shares {_some(common)} with the record and its fix"
     if near := affinity(facts.test.partition("::")[0], fixed.files):
         yield MODULE, f"tests the module {near}"
+    elif facts.imports:
+        yield IMPORTS, f"its file imports {facts.imports}"
 
 
 def _observed(facts: Facts) -> Iterator[tuple[int, str]]:

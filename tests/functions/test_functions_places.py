@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lockstitch.functions import around, code
+from lockstitch.functions import around, code, imported
 from lockstitch.lines import of
 
 PYTHON = b"""\
@@ -74,3 +74,22 @@ def test_an_empty_source() -> None:
 )
 def test_code(source: bytes, language: str, left: list[bytes]) -> None:
     assert code(source, language).split() == left
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import shop.cart\n", "src/shop/cart.py"),
+        ("from shop import pay, cart as c\n", "src/shop/cart.py"),
+        ("from shop.cart import (\n    total,\n)\n", "src/shop/cart.py"),
+        ("from shop import (\n    pay,\n    cart,\n)\n", "src/shop/cart.py"),
+        ("import org.shop.cart.Total;\n", "src/shop/cart.py"),
+        ("from shop import pay\n", ""),
+        ("from other.cart import shopping\n", ""),
+        ("# import shop.cart\nx = 'import shop.cart'\n", ""),
+        ("import a.b\n", "src/a/b/__init__.py"),
+        ("", ""),
+    ],
+)
+def test_imported(source: str, found: str) -> None:
+    assert imported(source, ["src/shop/cart.py", "src/a/b/__init__.py"]) == found

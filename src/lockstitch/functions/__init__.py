@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from lockstitch.functions.edits import LINKING, Edit, Pair, alike, edited, helpers, nearest
 from lockstitch.functions.forms import Form, form, is_off, words
 from lockstitch.functions.part import Part
-from lockstitch.functions.places import around, code
+from lockstitch.functions.places import around, code, imported
 from lockstitch.functions.scan import parts
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "edited",
     "form",
     "helpers",
+    "imported",
     "is_off",
     "nearest",
     "parts",

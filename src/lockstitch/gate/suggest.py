@@ -133,10 +133,17 @@ class _Desk:
         self, one: Scoped, found: Sequence[Facts], cases: link.Cases, ran: frozenset[str] | None
     ) -> Suggestion:
         record = one.record
-        facts = [self._observed(each, record.id, cases, ran) for each in found]
-        fixed = [self.gathered.commits[commit.sha].fixed for commit in one.commits]
         told = " ".join([record.title, *(commit.subject for commit in one.commits)])
-        ranked = candidates.rank(facts, candidates.together(fixed, told))
+        fixed = candidates.together((self.gathered.commits[commit.sha].fixed for commit in one.commits), told)
+        imported = {
+            path: functions.imported(self.scene.sources.text(path), fixed.files)
+            for path in {each.test.partition("::")[0] for each in found}
+        }
+        facts = [
+            self._observed(each._replace(imports=imported[each.test.partition("::")[0]]), record.id, cases, ran)
+            for each in found
+        ]
+        ranked = candidates.rank(facts, fixed)
         clear = candidates.clear(ranked) and record.id not in self.loose
         offered = tuple(self._candidate(each, record.id) for each in ranked[:MOST])
         return Suggestion(record, one.commits, offered, clear, self._why(one, bool(offered)))
