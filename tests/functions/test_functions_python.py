@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lockstitch.functions import defined, parts
+from lockstitch.functions import defined, own_source, parts
 
 TRAPS = (Path(__file__).parents[2] / "fixtures" / "sources" / "tests.txt").read_bytes()
 
@@ -100,6 +100,15 @@ def test_what_is_no_test_has_a_name_too() -> None:
 )
 def test_spellings(source: bytes, names: list[str]) -> None:
     assert list(defined(source)) == names
+
+
+def test_own_source_reads_the_same_wherever_the_test_stands() -> None:
+    inner = (
+        b"class TestA:\r\n    @mark\r\n    def test_a(self):\r\n        x\r\n\r\n    # end\r\n    def b(self): pass\r\n"
+    )
+    outer = b"@mark\ndef test_a(self):\n    x\n"
+    assert own_source(inner, "TestA::test_a") == own_source(outer, "test_a") == outer.rstrip()
+    assert own_source(outer, "test_b") == own_source(inner, "TestA::b") == b""
 
 
 def test_a_comment_in_the_margin_ends_nothing() -> None:

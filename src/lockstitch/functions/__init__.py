@@ -12,6 +12,7 @@ from lockstitch.functions.edits import LINKING, Edit, Pair, alike, edited, helpe
 from lockstitch.functions.forms import Form, form, is_off, words
 from lockstitch.functions.part import Part
 from lockstitch.functions.places import around, code, imported
+from lockstitch.functions.python import own_source
 from lockstitch.functions.scan import parts
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "imported",
     "is_off",
     "nearest",
+    "own_source",
     "parts",
     "words",
 ]

@@ -90,6 +90,26 @@ def parts(source: bytes) -> Iterator[Part]:
             scopes.append(_Scope(indent, match.end(), _name(function or class_), collects, bool(class_)))
 
 
+def own_source(source: bytes, name: str) -> bytes:
+    """A test's own lines, decorators included; empty where the file defines no test of that name.
+
+    They read the same wherever the test stands: without its indentation (but within long strings, which NUL starts),
+    without CRs, and without the blank lines and comments that follow it.
+    """
+    tests = [part for part in parts(source) if part.kind == "test" and part.name == name]
+    if not tests:
+        return b""
+    rows = _masked(source).split(b"\n")[tests[-1].first : tests[-1].last + 1]
+    while not _is_code(rows[-1]):
+        rows.pop()
+    margin = re.match(rb"[ \t]*", rows[0])[0]  # type: ignore[index]  # it matches anything
+    return b"\n".join(row.removeprefix(margin).removesuffix(b"\r") for row in rows)
+
+
+def _is_code(row: bytes) -> bool:
+    return bool(row.strip()) and not row.lstrip().startswith(b"#")
+
+
 def around(source: bytes, numbers: Iterable[int]) -> set[str]:
     """The bare names of the functions that hold, or begin in, lines of these numbers: told by indentation alone."""
     rows = source.split(b"\n")
