@@ -22,7 +22,8 @@ IGNORE = (
 )  # fmt: skip
 SUPPORT = ("conftest.py",)
 TESTS = (
-    "test_*.py", "*_test.py", "tests.py", "*_test.go", "*Test.java", "*Tests.java", "Test*.java", "*IT.java",
+    "test_*.py", "*_test.py", "tests.py", "tests_*.py", "*_tests.py",
+    "*_test.go", "*Test.java", "*Tests.java", "Test*.java", "*IT.java",
     "*Test.kt", "*.test.*", "*.spec.*", "*_spec.rb", "*_test.rb", "*Test.php", "*.bats", "*_test.cc", "*_test.cpp",
     "*Tests.cs", "*Test.cs",
 )  # fmt: skip

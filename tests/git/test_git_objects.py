@@ -6,7 +6,9 @@ import itertools
 import subprocess
 from typing import TYPE_CHECKING
 
-from lockstitch.git.objects import blobs, commits, resolve
+import pytest
+
+from lockstitch.git.objects import blobs, commits, contents, resolve
 from lockstitch.git.repository import discover
 
 if TYPE_CHECKING:
@@ -83,3 +85,12 @@ def test_contents(repo: Repo) -> None:
         "HEAD:sub/b.py": b"b",
     }
     assert blobs(discover(str(repo.root)), ["HEAD:large"]) == {"HEAD:large": b"x" * 100}
+
+
+def test_contents_come_in_the_order_of_their_ids(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = repo.commit("one", {"a.py": "1\n", "empty.py": "", "large.py": "x" * 99})
+    a, empty, large = (repo.git("rev-parse", f"HEAD:{name}.py") for name in ("a", "empty", "large"))
+    monkeypatch.setattr("lockstitch.git.objects.LARGEST", 50)
+    found = contents(discover(str(repo.root)), [a, "", one, empty, "0" * 40, a, large, a])
+    assert list(found) == [b"1\n", b"", None, b"", None, b"1\n", None, b"1\n"]
+    assert list(contents(discover(str(repo.root)), [])) == []

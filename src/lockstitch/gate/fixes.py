@@ -14,7 +14,7 @@ from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.gate.sources import Sources
-from lockstitch.git import history, objects
+from lockstitch.git import history
 from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
 from lockstitch.model import FileChange, Fix, Hunk
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""
+SETTLED = ("Python", "Java", "Kotlin", "Groovy", "Scala")
+"""Languages whose reports name the class of a test, and so its file: a test linked by its commit can be found there."""
 
 
 class Fixes(NamedTuple):
@@ -148,40 +150,22 @@ def _together(one: Scoped, code: Changes) -> dict[str, FileChange]:
 
 
 def _tests(changes: Changes, past: Past, repository: Repository, scene: Scene) -> dict[str, tuple[str, ...]]:
-    """Commit → ids of the Python tests that it added or changed and that are still there."""
+    """Commit → ids of the tests that it added, changed or took back into the run, and that are still there."""
+    changed = {sha: {path: file for path, file in files.items() if _settles(file)} for sha, files in changes.items()}
+    if not any(changed.values()):
+        return {}
     from lockstitch import functions
-    from lockstitch.git import renames
+    from lockstitch.gate import came
 
-    python = {
-        sha: {path: file for path, file in files.items() if language(path) == "Python" and file.new_blob and file.added}
-        for sha, files in changes.items()
-    }
-    blobs = objects.blobs(repository, (file.new_blob for files in python.values() for file in files.values()))
-    lost = {sha: [path for path in files if path not in scene.files] for sha, files in python.items()}
-    moved = renames.followed(repository, past.history, lost) if any(lost.values()) else {}
-    defined = _Defined(scene)
+    moved = came.names(repository, past, scene, changed)
+    today = came.Today(scene)
     found = {}
-    for sha, files in python.items():
-        ids = []
-        for path, file in files.items():
-            now = moved.get((sha, path), path)
-            changed = functions.changed_tests(blobs.get(file.new_blob, b""), file.added)
-            ids += [f"{now}::{name}" for name in changed if name in defined.of(now)]
-        found[sha] = tuple(ids)
+    for sha, pairs in came.pairs(repository, changed):
+        edits = [edit for edit in functions.edited(pairs.values()) if edit.how in functions.LINKING]
+        found[sha] = tuple(dict.fromkeys(each.test for each in came.settled(edits, sha, moved, today)))
     return found
 
 
-class _Defined:
-    """The tests that a file of today defines, looked up once a file."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-        self._known: dict[str, Mapping[str, int]] = {}
-
-    def of(self, path: str) -> Mapping[str, int]:
-        if path not in self._known:
-            from lockstitch import functions
-
-            text = self._scene.sources.text(path)
-            self._known[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
-        return self._known[path]
+def _settles(file: FileChange) -> bool:
+    """Whether the file may hold tests that reports name in a way that leads back to it."""
+    return bool(file.new_blob) and not file.binary and language(file.path) in SETTLED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from lockstitch.git.repository import Repository, raw
@@ -44,6 +44,17 @@ def blobs(repository: Repository, ids: Iterable[str], largest: int = LARGEST) ->
     with repository.stream("cat-file", "--batch", given=b"".join(raw(name) + b"\n" for name in asked)) as output:
         contents = (_content(output, largest) for _ in asked)
         return {name: content for name, content in zip(asked, contents, strict=True) if content is not None}
+
+
+def contents(repository: Repository, ids: Sequence[str]) -> Iterator[bytes | None]:
+    """The contents of blobs one after the other, in the order of `ids`, so that not all are held at once.
+
+    None for what is unknown, no blob or larger than `LARGEST`; nothing for an empty id.
+    """
+    asked = [name for name in ids if name]
+    with repository.stream("cat-file", "--batch", given=b"".join(raw(name) + b"\n" for name in asked)) as output:
+        for name in ids:
+            yield _content(output, LARGEST) if name else b""
 
 
 def _content(output: BinaryIO, largest: int) -> bytes | None:

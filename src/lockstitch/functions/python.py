@@ -9,13 +9,11 @@ as git counts them: they end with LF.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
-from lockstitch import lines as line_sets
-from lockstitch.lines import Lines
+from lockstitch.functions.part import Part, PartKind
 
 MARGIN = re.compile(
     rb"""\n (?= [ \t]*[@adc] | (?![rbfuRBFU]{0,2}["'])[^\s\#)\]}\0] )
@@ -41,15 +39,6 @@ OPENING = re.compile(
 """Whole tokens up to the first triple quotes of a line that open a string."""
 
 
-class _Test(NamedTuple):
-    """A test function; lines from its first decorator, `at` its `def`, to its last."""
-
-    name: str
-    first: int
-    at: int
-    last: int
-
-
 @dataclass(slots=True)
 class _Scope:
     """An open class or function: its indentation, from where on to seek its end, and whether its methods are tests."""
@@ -58,24 +47,47 @@ class _Scope:
     place: int
     name: str
     collects: bool
+    is_class: bool
 
 
-def changed_tests(source: bytes, added: Lines) -> tuple[str, ...]:
-    """The tests that hold one of the `added` lines, as `TestC::test_y`: new ones first, then changed ones.
+VALUE = re.compile(rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,200})?[+|]?=(?!=)")
+"""A name that is bound in column 0."""
+DEFINITION = re.compile(rb"(?:async[ \t]+)?def[ \t]+([^\s(:\[]+)")
+BASES = re.compile(rb"[ \t]*(?:\[[^\]\n]*\])?[ \t]*\(([^()]*)\)")
 
-    A test is new where the line of its `def` is added. Lines outside of tests, blank ones and comments name none.
+
+def parts(source: bytes) -> Iterator[Part]:
+    """Tests, other functions and classes that no function holds, and the values bound at module level, in order.
+
+    Of a class only the decorators and the first line.
     """
     text = _masked(source)
-    rows = text.split(b"\n")
-    touched = line_sets.of(n for n in line_sets.numbers(added) if n < len(rows) and _is_code(rows[n]))
-    hit = [test for test in _tests(text) if touched & line_sets.span(test.first, test.last)]
-    hit.sort(key=lambda test: not line_sets.contains(added, test.at))
-    return tuple(dict.fromkeys(test.name for test in hit))
-
-
-def defined(source: bytes) -> Mapping[str, int]:
-    """Every test by name, with the line of its `def`; of several with one name the last, which is the one that runs."""
-    return {test.name: test.at for test in _tests(_masked(source))}
+    rows = [b"", *source.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+    scopes: list[_Scope] = []
+    decorated: dict[int, int] = {}  # indentation → line of the first decorator
+    line = place = 0
+    for match in MARGIN.finditer(text):
+        line += text.count(b"\n", place, match.start() + 1)
+        place = match.start() + 1
+        margin, decorator, function, class_, _ = match.groups()
+        indent = len(margin or b"")
+        _close(scopes, indent, text, match.start())
+        if decorator:
+            decorated.setdefault(indent, line)
+            continue
+        first = decorated.get(indent, line)
+        decorated.clear()
+        named = _named(match, scopes, text)
+        if named:
+            kind, name, bases = named
+            last = line
+            if kind != "class":
+                dedent = _dedent(indent).search(text, match.end())
+                last += text.count(b"\n", place, dedent.start() if dedent else len(text))
+            yield Part(name, kind, first, line, last, b"\n".join(rows[first : last + 1]), bases)
+        if function or class_:
+            collects = bool(class_) and (class_.startswith(b"Test") or match[5] is not None)
+            scopes.append(_Scope(indent, match.end(), _name(function or class_), collects, bool(class_)))
 
 
 def own_source(source: bytes, name: str) -> bytes:
@@ -84,11 +96,10 @@ def own_source(source: bytes, name: str) -> bytes:
     They read the same wherever the test stands: without its indentation (but within long strings, which NUL starts),
     without CRs, and without the blank lines and comments that follow it.
     """
-    text = _masked(source)
-    test = next((test for test in reversed([*_tests(text)]) if test.name == name), None)
-    if test is None:
+    tests = [part for part in parts(source) if part.kind == "test" and part.name == name]
+    if not tests:
         return b""
-    rows = text.split(b"\n")[test.first : test.last + 1]
+    rows = _masked(source).split(b"\n")[tests[-1].first : tests[-1].last + 1]
     while not _is_code(rows[-1]):
         rows.pop()
     margin = re.match(rb"[ \t]*", rows[0])[0]  # type: ignore[index]  # it matches anything
@@ -99,30 +110,45 @@ def _is_code(row: bytes) -> bool:
     return bool(row.strip()) and not row.lstrip().startswith(b"#")
 
 
-def _tests(text: bytes) -> Iterator[_Test]:
-    """The tests of `_masked` text, in its order."""
-    scopes: list[_Scope] = []
-    decorated: dict[int, int] = {}  # indentation → line of the first decorator
-    line = place = 0
-    for match in MARGIN.finditer(text):
-        line += text.count(b"\n", place, match.start() + 1)
-        place = match.start() + 1
-        margin, decorator, function, class_, base = match.groups()
-        indent = len(margin or b"")
-        _close(scopes, indent, text, match.start())
-        if decorator:
-            decorated.setdefault(indent, line)
-            continue
-        first = decorated.get(indent, line)
-        decorated.clear()
-        name = (function or class_ or b"").decode("utf-8", "replace")
-        if function and name.startswith("test") and all(scope.collects for scope in scopes):
-            dedent = _dedent(indent).search(text, match.end())
-            last = line + text.count(b"\n", place, dedent.start() if dedent else len(text))
-            yield _Test("::".join([*(scope.name for scope in scopes), name]), first, line, last)
-        if name:
-            collects = bool(class_) and (name.startswith("Test") or base is not None)
-            scopes.append(_Scope(indent, match.end(), name, collects))
+def around(source: bytes, numbers: Iterable[int]) -> set[str]:
+    """The bare names of the functions that hold, or begin in, lines of these numbers: told by indentation alone."""
+    rows = source.split(b"\n")
+    found, seen = set[str](), set[int]()
+    for number in numbers:
+        margin = None
+        for at in range(min(number, len(rows)) - 1, -1, -1):
+            row = rows[at].lstrip()
+            indent = len(rows[at]) - len(row)
+            if not row or row.startswith((b"#", b")", b"]", b"}")) or (margin is not None and indent >= margin):
+                continue
+            match = DEFINITION.match(row)
+            if match:
+                found.add(_name(match[1]))
+            if at in seen or not indent or match:
+                break
+            seen.add(at)
+            margin = indent
+    return found
+
+
+def _named(match: re.Match[bytes], scopes: list[_Scope], text: bytes) -> tuple[PartKind, str, tuple[str, ...]] | None:
+    """Kind, name and bases of what begins here; None where that has no name or stands in a function."""
+    _, _, function, class_, base = match.groups()
+    if function or class_:
+        if not all(scope.is_class for scope in scopes):
+            return None
+        name = "::".join([*(scope.name for scope in scopes), _name(function or class_)])
+        if function:
+            is_test = function.startswith(b"test") and all(scope.collects for scope in scopes)
+            return "test" if is_test else "function", name, ()
+        named = BASES.match(text, match.end(4)) if base is not None else None
+        return "class", name, tuple(re.findall(r"[\w.]+", named[1].decode("utf-8", "replace"))) if named else ()
+    bound = VALUE.match(text, match.end())
+    return ("value", _name(bound[1]), ()) if bound else None
+
+
+def _name(word: bytes) -> str:
+    return word.decode("utf-8", "replace")
 
 
 def _close(scopes: list[_Scope], indent: int, text: bytes, place: int) -> None:
