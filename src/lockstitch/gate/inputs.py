@@ -30,13 +30,18 @@ RESULTS = (
     "junit*.xml", "TEST-*.xml", "pytest.xml", "report.xml", "reports/junit*.xml", "test-results/*.xml",
     "test-results/junit/*.xml", "test-reports/*.xml", "target/surefire-reports/TEST-*.xml",
     "target/failsafe-reports/TEST-*.xml", "build/test-results/*/TEST-*.xml", "target/nextest/*/junit.xml",
+    "*.tap", "*.trx", "TestResults/*.trx", "TestResult.xml", "TestResults.xml", "gotest.json", "go-test.json",
+    "jest.json", "jest-results.json", "vitest.json", "vitest-results.json", "Testing/*/Test.xml",
+    "build/Testing/*/Test.xml",
 )  # fmt: skip
+STAMPED = "/Test.xml"
+"""CTest keeps the reports of earlier runs, each in a folder that is named by its time: the last one counts."""
 COVERAGE = (
     ".coverage", ".coverage.*", "coverage.xml", "coverage.json", "lcov.info", "coverage.lcov", "coverage/lcov.info",
     "coverage/cobertura-coverage.xml", "reports/coverage.xml", "build/reports/cobertura.xml",
 )  # fmt: skip
-ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (".xml",), "coverage": ()}
-"""What is read out of a folder."""
+ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (".xml", ".trx", ".tap"), "coverage": ()}
+"""What is read out of a folder; a test report in JSON is named by its own name, as others write JSON, too."""
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
 
@@ -69,7 +74,8 @@ def find(config: Config, kind: InputKind) -> Found:
 
 
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
-    found = [path for pattern in patterns for path in _expanded(config, kind, pattern)]
+    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in patterns]
+    found = [path for pattern, paths in expanded for path in (paths[-1:] if pattern.endswith(STAMPED) else paths)]
     if kind != "coverage":
         return found
     data = {path for path in found if Path(path).name == ".coverage"}

@@ -49,8 +49,7 @@ PYTEST_ATTRIBUTES = ["name", "errors", "failures", "skipped", "tests", "time", "
 HINTS = {
     "coverage": "that is a coverage report: pass it with --coverage",
     "report": "that looks like a JaCoCo coverage report: pass it with --coverage",
-    "test-run": "that is NUnit's own format: convert it to JUnit XML",
-    "assemblies": "that is xUnit.net's own format: convert it to JUnit XML",
-    "TestRun": "that is Visual Studio's TRX: let a test logger write JUnit XML",
+    "test-results": "that is the format of NUnit 2: write NUnit 3 or JUnit XML",
+    "assembly": "that is the format of xUnit.net v1: write its v2 or JUnit XML",
 }
 """Root elements that are mistaken for JUnit's."""
