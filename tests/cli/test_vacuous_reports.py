@@ -180,9 +180,9 @@ def test_r11_a_shard_is_missing(project: Project) -> None:
     project.configure("expect = { reports = 3, tests = 2 }")
     answer = project.check()
     assert answer.code == 3
-    assert "expect.reports = 3, but only 1 were read" in answer
-    project.junit(name="junit-2.xml")
-    project.junit(name="junit-3.xml")
+    assert "expect.reports = 3, but only 1 holds a test" in answer
+    project.junit((("test_two", ""),), name="junit-2.xml")
+    project.junit((("test_three", ""),), name="junit-3.xml")
     assert project.check().code == 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, gone, inputs, past, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
@@ -26,7 +26,7 @@ def check(run: Run) -> Report:
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
     desk = changed.Desk(config, scene, measured, failed)
-    known = traces.Known(config, scene, fixed, cases, measured)
+    known = traces.Known(config, scene, fixed, cases, measured, gone.Gone(run.repository, scene, before.change))
     matrix = Matrix(
         config=config,
         today=run.today,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.gate.copies import copied
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Ledger, Results, Wanted
 from lockstitch.settings import Config
 
@@ -44,6 +45,8 @@ ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (
 """What is read out of a folder; a test report in JSON is named by its own name, as others write JSON, too."""
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
+
+SINGULAR = {"hold a test": "holds a test", "hold an executed test": "holds an executed test"}
 
 
 class Found(NamedTuple):
@@ -117,9 +120,15 @@ def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
 
 def read_results(config: Config, wanted: Wanted) -> tuple[list[Results], list[Input]]:
     found = find(config, "results")
+    copies = copied(found.sources)
+    found = found._replace(sources=tuple(source for source in found.sources if source.name not in copies))
     read = _each("results", found, lambda source, form: results.READERS[form].read(source, wanted), _counted_results)
     reports = [report for report, _ in read if report]
-    return reports, [*(each for _, each in read), *_unexpected(config, reports)]
+    again = [
+        Input("results", name, counts=f"the same as {first}", notes=(f"{name} is the same as {first}: it counts once",))
+        for name, first in copies.items()
+    ]
+    return reports, [*(each for _, each in read), *again, *_unexpected(config, reports)]
 
 
 def read_coverage(config: Config, ask: Ask) -> tuple[list[tuple[CoverageReport, int]], list[Input]]:
@@ -175,13 +184,13 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
             f"{total} tests, none executed: all were skipped" if total else "no test in any report: none was selected"
         )
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
-    for name, wanted, there in (
-        ("reports", expect.reports, len(reports)),
-        ("shards", expect.shards, len(reports)),
-        ("tests", expect.tests, executed),
+    for name, wanted, there, words in (
+        ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),
+        ("shards", expect.shards, sum(r.executed > 0 for r in reports), "hold an executed test"),
+        ("tests", expect.tests, executed, "were executed"),
     ):
         if there < wanted:
-            cause = f"expect.{name} = {wanted}, but only {there} {'were executed' if name == 'tests' else 'were read'}"
+            cause = f"expect.{name} = {wanted}, but only {there} {words if there != 1 else SINGULAR.get(words, words)}"
             yield Input("results", "test reports", fault=Fault(cause, config.source, hint="a shard may be missing"))
 
 

@@ -123,3 +123,9 @@ def changes_of(
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
         found = collect(output, text_of)
     return {sha: found.get(sha, {}) for sha in asked}
+
+
+def touching(repository: Repository, path: str, most: int) -> tuple[str, ...]:
+    """The newest commits of HEAD's history that changed a path, which need not be there any more."""
+    words = repository.run("rev-list", f"--max-count={most}", "HEAD", "--", path).decode("ascii").split()
+    return tuple(words)

@@ -120,11 +120,11 @@ class _Results:
         while waiting:
             result = waiting.pop()
             waiting += result.all("InnerResults", "UnitTestResult")
-            self._add(result, element.get("testId"))
+            self._add(result)
 
-    def _add(self, result: Element, outer: str) -> None:
+    def _add(self, result: Element) -> None:
         self._seen += 1
-        found = self._known.get(result.get("testId")) or self._known.get(outer) or Definition("", ())
+        found = self._known.get(result.get("testId")) or Definition("", ())
         self._kept.add(
             TestCase(
                 id="",
