@@ -33,11 +33,11 @@ class Identity:
         folder = case.report.rpartition("/")[0]
         if "::" in case.id and (case.id.partition("::")[0] in self._files or case.file):
             return self.node(case.id, folder)
-        whole = not case.classname and case.outcome == "error"  # pytest: a file that could not be collected
-        paths, rest = self._module(case.name if whole else case.classname)
+        if not case.classname and case.outcome == "error":  # pytest: a file that could not be collected
+            paths, rest = self._module(case.name)
+            return self._near(paths, folder) if paths and not rest else self.node(case.id, folder)
+        paths, rest = self._module(case.classname)
         paths = self._near(paths, folder)
-        if whole and paths and not rest:
-            return paths
         if not paths:
             return self.node(case.id, folder)
         middle = rest or ("" if paths[0].endswith(".py") else case.classname.rpartition(".")[2])
