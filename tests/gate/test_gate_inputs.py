@@ -270,7 +270,7 @@ def test_two_empty_files_are_two_faults(tmp_path: Path) -> None:
     assert [fault.partition(":")[0] for fault in expected(tmp_path)] == ["junit-1.xml", "junit-2.xml"]
 
 
-@pytest.mark.defect("LS-57")
+@pytest.mark.defect("LS-56")
 def test_a_shard_that_ran_nothing_is_none(tmp_path: Path) -> None:
     made(tmp_path, "junit-1.xml", text=JUNIT)
     made(tmp_path, "junit-2.xml", text="<testsuite/>")
