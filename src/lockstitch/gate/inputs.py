@@ -125,7 +125,7 @@ def read_results(config: Config, wanted: Wanted) -> tuple[list[Results], list[In
     read = _each("results", found, lambda source, form: results.READERS[form].read(source, wanted), _counted_results)
     reports = [report for report, _ in read if report]
     again = [
-        Input("results", name, counts=f"the same as {first}", notes=(f"{name} is the same as {first}: it counts once",))
+        Input("results", name, counts="a copy", notes=(f"{name} is the same as {first}: it counts once",))
         for name, first in copies.items()
     ]
     return reports, [*(each for _, each in read), *again, *_unexpected(config, reports)]
