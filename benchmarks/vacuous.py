@@ -36,11 +36,12 @@ HEAD = """\
 
 The usual way to a green gate is to measure nothing. Each row is a small project with one input that measured nothing,
 measured something else, or only looks so. The numbers are exit codes, as each command gave them: 0 is green. Bold is a
-green that should not be. Lockstitch answers 0 where the gate holds, 1 where a rule is broken, 2 for a configuration that
-must be mended, 3 where it cannot say.
+green that should not be. Lockstitch answers 0 where the gate holds, 1 where a rule is broken, 2 for a configuration
+that must be mended, 3 where it cannot say.
 
 The other tools are good at what they are made for, and several of these inputs were never theirs to judge: a dash says
-that a tool does not read such an input at all. Check it yourself: `pip install -e '.[dev,benchmark]'`, then
+that a tool does not read such an input at all. That a tool is not green does not mean that it saw the cause:
+pycobertura answers 3 to `R0`, where nothing is wrong. Check it yourself: `pip install -e '.[dev,benchmark]'`, then
 `python benchmarks/vacuous.py`.
 
 """

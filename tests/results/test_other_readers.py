@@ -155,6 +155,7 @@ END = event("pass")
         ("# p\nx.go:1: text\n" + event("pass", "T") + END, {"T": "passed"}),
         (event("output", "T", Output=event("pass", "Fake")) + event("pass", "T") + END, {"T": "passed"}),
         (event("pass", "T", Package="") + event("pass", Package=""), {"T": "passed"}),
+        (event("run", "T") + event("pass", "T") + event("output", "T", Output="late\n") + END, {"T": "passed"}),
         (event("bench", "B") + event("pass", "B") + event("build-output", ImportPath="x") + END, {"B": "passed"}),
     ],
 )

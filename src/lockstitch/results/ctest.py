@@ -10,8 +10,9 @@ from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.results.cases import seconds
-from lockstitch.results.elements import Attributes, Element, line_of, visit
+from lockstitch.results.elements import Attributes, Element, visit
 from lockstitch.results.kept import Kept, kept
+from lockstitch.results.text import first_line
 
 OUTCOMES: dict[str, Outcome] = {"passed": "passed", "failed": "failed", "notrun": "skipped"}
 """`Status` of a test; another word is none that says it passed: an error."""
@@ -70,7 +71,7 @@ def _outcome(test: Element, measured: dict[str, str]) -> tuple[Outcome, str]:
     outcome = OUTCOMES.get(test.get("Status"), "error")
     ended, completion = measured.get("Exit Code", ""), measured.get("Completion Status", "")
     if outcome == "skipped":
-        why = line_of(test.told("Results", "Measurement", "Value")) or completion
+        why = first_line(test.told("Results", "Measurement", "Value")) or completion
         return ("error" if completion in UNABLE else "skipped"), why
     if outcome == "passed":
         return outcome, ""

@@ -7,13 +7,10 @@ from typing import Protocol, TypeAlias
 
 from lockstitch import load
 from lockstitch.load import Parser, Source
+from lockstitch.results.text import Text
 
-TEXT = 1 << 16
-"""Characters of one element's text that are kept."""
 NODES = 100_000
 """Elements of one tree; more would be an attack on our memory."""
-MESSAGE = 500
-"""Characters of a message that are kept."""
 
 Attributes: TypeAlias = dict[str, str]
 
@@ -25,17 +22,11 @@ class Element:
         self.tag = tag
         self.attributes = attributes
         self.children: list[Element] = []
-        self._parts: list[str] = []
-        self._room = TEXT
-
-    def add(self, data: str) -> None:
-        if self._room > 0:
-            self._parts.append(data[: self._room])
-            self._room -= len(data)
+        self.collected = Text()
 
     @property
     def text(self) -> str:
-        return "".join(self._parts).strip()
+        return self.collected.value
 
     def get(self, name: str) -> str:
         """An attribute; empty where there is none."""
@@ -53,11 +44,6 @@ class Element:
     def told(self, *path: str) -> str:
         """The text of the first element at a path that has any; empty where none has."""
         return next((element.text for element in self.all(*path) if element.text), "")
-
-
-def line_of(text: str) -> str:
-    """The first line of a message, cut."""
-    return text.strip().partition("\n")[0][:MESSAGE].rstrip()
 
 
 class Visitor(Protocol):
@@ -117,7 +103,7 @@ class _Walk:
             return
         element = self._open.pop()
         if self._open:
-            self.parser.CharacterDataHandler = self._open[-1].add
+            self.parser.CharacterDataHandler = self._open[-1].collected.add
         else:
             self.parser.CharacterDataHandler = None
             self._visitor.take(element)
@@ -129,7 +115,7 @@ class _Walk:
         if self._open:
             self._open[-1].children.append(element)
         self._open.append(element)
-        self.parser.CharacterDataHandler = element.add
+        self.parser.CharacterDataHandler = element.collected.add
 
 
 def declared(attributes: Mapping[str, str], name: str) -> int | None:

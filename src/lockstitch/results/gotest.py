@@ -13,8 +13,8 @@ from typing import Any
 
 from lockstitch.load import Source
 from lockstitch.model import Outcome, Reference, Results, TestCase, Wanted
-from lockstitch.results.elements import MESSAGE
 from lockstitch.results.kept import Kept, kept
+from lockstitch.results.text import MESSAGE
 from lockstitch.results.textlines import lines, opening
 
 ENDS: dict[str, Outcome] = {"pass": "passed", "fail": "failed", "skip": "skipped"}
@@ -46,7 +46,7 @@ def _walk(found: Kept) -> None:
         if line.startswith("{"):
             report.event(number, _event(line, found.source, number))
         elif match := BUILD.match(line):
-            report.failed(match[1], f"{match[0]}")
+            report.failed(match[1], match[0])
     report.end()
 
 
@@ -90,11 +90,17 @@ class _Report:
             raise self._kept.source.refuse("has too many tests that run at once", number)
 
     def _test(self, action: str, package: str, test: str, event: dict[str, Any]) -> None:
-        running = self._running[package].setdefault(test, _Running())
+        tests = self._running[package]
         if action in ENDS:
-            del self._running[package][test]
-            self._add(package, test, ENDS[action], running, event)
-        elif action == "output" and len(running.message) < MESSAGE:
+            self._add(package, test, ENDS[action], tests.pop(test, None) or _Running(), event)
+        elif action == "run":
+            tests[test] = _Running()
+        elif test in tests:
+            self._heard(action, tests[test], event)
+
+    def _heard(self, action: str, running: _Running, event: dict[str, Any]) -> None:
+        """What a running test prints or says of itself; what it prints after its end is nobody's."""
+        if action == "output" and len(running.message) < MESSAGE:
             text = _text(event, "Output").strip()
             if text and not text.startswith(NOISE):
                 running.message = f"{running.message} {text}".strip()[:MESSAGE]

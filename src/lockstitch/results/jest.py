@@ -14,8 +14,8 @@ from typing import Any
 from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Outcome, Results, TestCase, Wanted
-from lockstitch.results.elements import line_of
 from lockstitch.results.kept import Kept, kept
+from lockstitch.results.text import first_line
 from lockstitch.results.textlines import opening
 
 OPENING = re.compile(r'\s*\{.*?"num(?:Failed|Passed|Total|Pending|RuntimeError)Test(?:Suite)?s"\s*:', re.DOTALL)
@@ -160,4 +160,4 @@ def _outcome(case: dict[str, Any], has_failures: bool) -> Outcome:
 
 
 def _message(value: object) -> str:
-    return line_of(ESCAPES.sub("", value).replace(HEADING, "")) if isinstance(value, str) else ""
+    return first_line(ESCAPES.sub("", value).replace(HEADING, "")) if isinstance(value, str) else ""

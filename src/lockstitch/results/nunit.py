@@ -11,8 +11,9 @@ from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.results.cases import seconds
-from lockstitch.results.elements import Attributes, Element, declared, line_of, visit
+from lockstitch.results.elements import Attributes, Element, declared, visit
 from lockstitch.results.kept import Kept, kept
+from lockstitch.results.text import first_line
 
 OUTCOMES: dict[str, Outcome] = {
     "Passed": "passed",
@@ -74,7 +75,7 @@ class _Report:
                 suite=next(iter(self._suites), ""),
                 references=tuple(Reference(each.get("name"), each.get("value")) for each in properties),
                 time=seconds(element.get("duration") or element.get("time")),
-                message=line_of(element.told("failure", "message") or element.told("reason", "message")),
+                message=first_line(element.told("failure", "message") or element.told("reason", "message")),
             )
         )
 

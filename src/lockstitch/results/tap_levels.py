@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lockstitch.model import Outcome, TestCase
 from lockstitch.results.cases import seconds, whole
-from lockstitch.results.elements import line_of
+from lockstitch.results.text import first_line
 
 PLAN = re.compile(r"1\.\.(\d{1,9})\s*(?:#\s*(.*))?$")
 POINT = re.compile(r"(not )?ok\b(?:\s+(\d{1,9})\b)?\s*(?:-\s*)?(.*)$")
@@ -138,7 +138,7 @@ class Point:
             line=whole(place[2] or "") if place else 0,
             suite=around[0] if around else "",
             time=seconds(self.data.get("duration_ms", "")) / 1000,
-            message=line_of(self.data.get("error") or self.data.get("message") or self.why),
+            message=first_line(self.data.get("error") or self.data.get("message") or self.why),
         )
 
 

@@ -14,8 +14,9 @@ from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.results.cases import bare
-from lockstitch.results.elements import Attributes, Element, declared, line_of, visit
+from lockstitch.results.elements import Attributes, Element, declared, visit
 from lockstitch.results.kept import Kept, kept
+from lockstitch.results.text import first_line
 
 OUTCOMES: dict[str, Outcome] = {
     "Passed": "passed",
@@ -114,7 +115,9 @@ class _Results:
     def take(self, element: Element) -> None:
         if element.tag == "RunInfo":
             if element.get("outcome") in ("Error", "Failed", "Aborted"):
-                self._kept.note(f"the run reports an error outside of its tests: {line_of(element.told('Text'))[:200]}")
+                self._kept.note(
+                    f"the run reports an error outside of its tests: {first_line(element.told('Text'))[:200]}"
+                )
             return
         waiting = [element]
         while waiting:
@@ -133,7 +136,7 @@ class _Results:
                 classname=found.classname,
                 references=found.references,
                 time=_duration(result.get("duration")),
-                message=line_of(result.told("Output", "ErrorInfo", "Message")),
+                message=first_line(result.told("Output", "ErrorInfo", "Message")),
             )
         )
 

@@ -9,8 +9,9 @@ from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.results.cases import seconds, whole
-from lockstitch.results.elements import Attributes, Element, declared, line_of, visit
+from lockstitch.results.elements import Attributes, Element, declared, visit
 from lockstitch.results.kept import Kept, kept
+from lockstitch.results.text import first_line
 
 OUTCOMES: dict[str, Outcome] = {"Pass": "passed", "Fail": "failed", "Skip": "skipped", "NotRun": "skipped"}
 """`result` of a test; another word is none that says it passed: an error."""
@@ -46,7 +47,7 @@ class _Report:
 
     def take(self, element: Element) -> None:
         if element.tag == "error":
-            message = line_of(element.told("failure", "message"))
+            message = first_line(element.told("failure", "message"))
             what = f"{element.get('type') or 'error'} {element.get('name')}".strip()
             self._kept.note(
                 f"{self._assembly[:80]} reports an error outside of its tests: {what[:80]}: {message[:200]}"
@@ -66,7 +67,7 @@ class _Report:
                 suite=self._assembly,
                 references=tuple(Reference(each.get("name"), each.get("value")) for each in traits),
                 time=seconds(element.get("time")),
-                message=line_of(element.told("failure", "message") or element.told("reason")),
+                message=first_line(element.told("failure", "message") or element.told("reason")),
             )
         )
 

@@ -71,19 +71,19 @@ CASES = (
     *(
         Case(f"O3-unusable-{setting}", f"an unreadable report, and its rule is `{text}`",
              (*UNTESTED, write(XML, ""), configure(f"rules = {{ unusable-input = {text} }}")), 3, ("uncovered-change",),
-             report=XML, defect="LS-5")
+             defect="LS-5")
         for setting, text in (("off", '"off"'), ("warning", '"warning"'), ("warn", '{ unknown = "warn" }'))
     ),
     Case("O3-waived", "an unreadable coverage report that a waiver answers for",
          (*UNTESTED, write(XML, ""), append("defects.yml", WAIVER.format("unusable-input", XML, "2027-01-01"))), 3,
-         ("uncovered-change", "cannot be judged"), report=XML, defect="LS-58"),
+         ("uncovered-change", "cannot be judged"), defect="LS-58"),
     Case("O3-waived-results", "an unreadable test report that a waiver answers for",
          (covered, write("junit.xml", ""),
           append("defects.yml", WAIVER.format("unusable-input", "**", "2027-01-01"))), 3,
          ("failing-regression-test", "cannot be judged"), defect="LS-58"),
     Case("O3-expired", "a waiver that has expired",
          (*UNTESTED, append("defects.yml", WAIVER.format("uncovered-change", "**", "2026-01-01"))), 1,
-         ("expired on 2026-01-01",), report=XML),
+         ("expired on 2026-01-01",)),
     Case("O3-running", "the same waiver while it runs",
          (*UNTESTED, append("defects.yml", WAIVER.format("uncovered-change", "**", "2026-12-01"))), 0,
          ("waived until 2026-12-01",)),
