@@ -51,6 +51,7 @@ def test_a_test_that_was_deleted_holds_nothing(site: Site, before: str, after: s
     assert found.code == 1
     assert "is no longer in its file: the report that shows it as passed is older than the code" in finding.message
     assert "(junit.xml)" in finding.message
+    assert finding.hint.endswith("; bring it back, or link another test, and run the tests again")
     site.commit("Delete it")
     assert site.check(base="HEAD~1").code == 1
 

@@ -292,6 +292,9 @@ def test_a_run_that_executed_nothing_is_a_fault(tmp_path: Path) -> None:
     assert expected(tmp_path) == ["no test in any report: none was selected"]
     made(tmp_path, "junit.xml", text='<testsuite><testcase name="a"><skipped/></testcase></testsuite>')
     assert expected(tmp_path) == ["1 tests, none executed: all were skipped"]
+    known = '<skipped type="pytest.xfail"/>'
+    made(tmp_path, "junit.xml", text=f'<testsuite><testcase name="a">{known}</testcase></testsuite>')
+    assert expected(tmp_path) == ["1 tests, none executed: all were skipped or are expected to fail"]
     made(tmp_path, "junit-2.xml", text=JUNIT)
     assert expected(tmp_path) == []
 

@@ -180,9 +180,10 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
     executed, total = sum(r.executed for r in reports), sum(r.total for r in reports)
     expect = config.expect
     if reports and not executed:
-        cause = (
-            f"{total} tests, none executed: all were skipped" if total else "no test in any report: none was selected"
+        what = (
+            "were skipped or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else "were skipped"
         )
+        cause = f"{total} tests, none executed: all {what}" if total else "no test in any report: none was selected"
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
     for name, wanted, there, words in (
         ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),

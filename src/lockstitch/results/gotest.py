@@ -92,7 +92,7 @@ class _Report:
     def _test(self, action: str, package: str, test: str, event: dict[str, Any]) -> None:
         tests = self._running[package]
         if action in ENDS:
-            self._add(package, test, ENDS[action], tests.pop(test, None) or _Running(), event)
+            self._add(package, test, ENDS[action], tests.pop(test, _Running()), event)
         elif action == "run":
             tests[test] = _Running()
         elif test in tests:

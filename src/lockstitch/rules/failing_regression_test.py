@@ -52,13 +52,20 @@ def _findings(trace: Trace) -> Iterator[Finding]:
     counted = [test for test in trace.tests if (test.against if one_passed else test.outcome != "passed")]
     for test in counted[:SHOWN]:
         link = test.links[0]
-        hint = f"linked via {link.via} ({link.where}); run it: pytest '{test.id}'"
+        hint = f"linked via {link.via} ({link.where}); {_mend(test)}"
         verdict: Literal["broken", "unknown"] = "unknown" if test.outcome == "ambiguous" else "broken"
         place = _place(test, record.location)
         yield Finding(RULE.id, verdict, _message(record.id, test), record=record.id, location=place, hint=hint)
     if len(counted) > SHOWN:
         message = f"{record.id}: {len(counted) - SHOWN} more of its linked tests did not pass"
         yield Finding(RULE.id, "broken", message, record=record.id, location=record.location)
+
+
+def _mend(test: LinkedTest) -> str:
+    if test.outcome == "gone":
+        return "bring it back, or link another test, and run the tests again"
+    python = test.id.partition("::")[0].endswith(".py")
+    return f"run it: pytest '{test.id}'" if python else "run it, and hand its report in"
 
 
 def _message(record: str, test: LinkedTest) -> str:
