@@ -32,13 +32,11 @@ XFAIL = ("pytest.xfail", "XFAIL")
 """`type` of a skip that is an expected failure: pytest, unittest-xml-reporting."""
 
 ATTRIBUTES: dict[str, Outcome] = {
-    "disabled": "skipped",
-    "notrun": "skipped",
-    "skipped": "skipped",
-    "suppressed": "skipped",
-    "fail": "failed",
-    "failed": "failed",
-    "error": "error",
+    **dict.fromkeys(("disabled", "notrun", "not run", "not_run", "skipped", "suppressed", "ignored"), "skipped"),
+    **dict.fromkeys(("pending", "todo", "untested", "undefined", "blocked", "inconclusive", "incomplete"), "skipped"),
+    **dict.fromkeys(("fail", "failed", "failure"), "failed"),
+    **dict.fromkeys(("error", "errored", "broken", "timeout", "timedout", "aborted", "interrupted"), "error"),
+    **dict.fromkeys(("cancelled", "canceled"), "error"),
 }
 """What the attributes `status` (CTest, GoogleTest, behave) and `result` (GoogleTest) say; other words say nothing."""
 

@@ -137,6 +137,8 @@ CASES = (
     ),
     Case("C8-newline", "a new source file with a line feed in its name",
          (covered, write("src/shop/a\nb.py", NEW), commit("Odd")), 1, UNMEASURED, report=XML),
+    Case("C8-window", "a new Python file of another ending (.pyw)",
+         (covered, write("src/shop/gifts.pyw", NEW), commit("A window")), 1, UNMEASURED, report=XML),
     Case("C9", "a partially covered branch on a new line",
          (append(BASKET, "\n\ndef gift(a):\n    if a:\n        a += 1\n    return a\n"), commit("Gift"), ran,
           write(XML, PARTIAL)), 1,
