@@ -60,3 +60,10 @@ def test_a_standard_output_that_cannot_be_written(project: Project, target: str,
     if code == 2:
         assert "standard output: cannot be written: No space left on device" in done.stderr
         assert "broken: 1 finding (exit 1)" in done.stderr
+
+
+def test_a_reader_that_goes_away_makes_no_pass(project: Project) -> None:
+    with subprocess.Popen([COMMAND, "check", "--base", "main"], cwd=project.root, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+    assert process.returncode in (1, 130)

@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lockstitch.gate.gone import Gone
+from lockstitch.gate.past import UNJUDGED
+from lockstitch.gate.scene import Scene
+from lockstitch.git.repository import Repository
+
 if TYPE_CHECKING:
     from tests.gate.conftest import Judged, Site
 
@@ -115,3 +120,9 @@ def test_a_file_that_could_not_be_imported_is_the_cause(site: Site) -> None:
     site.write({"junit.xml": f'<testsuite name="pytest">{error}</testsuite>'})
     (finding,) = site.check().of("failing-regression-test", "SHOP-1")
     assert "ended with an error in junit.xml: collection failure" in finding.message
+
+
+def test_without_a_history_nothing_is_gone(site: Site) -> None:
+    scene = Scene.of(site.run(base="none"), ())
+    gone = Gone(Repository(str(site.root)), scene, UNJUDGED)
+    assert [name for name in (TEST, f"{TEST}::test_a", "tests.test_cart::test_a", "x") if name in gone] == []

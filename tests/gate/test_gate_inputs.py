@@ -9,6 +9,8 @@ import pytest
 
 from lockstitch.errors import UsageError
 from lockstitch.gate import inputs
+from lockstitch.gate.copies import copied
+from lockstitch.load import Source
 from lockstitch.model import Ask, Input, InputKind, Wanted
 from lockstitch.settings import Config, Expect, Limits
 
@@ -263,6 +265,12 @@ def test_one_report_under_two_names_counts_once(tmp_path: Path) -> None:
     assert [each.notes for each in seen][2] == ("junit-2.xml is the same as junit-1.xml: it counts once",)
     assert len(reports) == 2
     assert expected(tmp_path, reports=3) == ["lockstitch.yml: expect.reports = 3, but only 2 hold a test"]
+
+
+def test_what_cannot_be_read_is_no_copy(tmp_path: Path) -> None:
+    for name in ("a", "b"):  # two folders of one size
+        (tmp_path / name).mkdir()
+    assert copied(Source(str(tmp_path / name), name) for name in ("a", "b", "gone", "gone too")) == {}
 
 
 def test_two_empty_files_are_two_faults(tmp_path: Path) -> None:

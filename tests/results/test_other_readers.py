@@ -12,6 +12,7 @@ from lockstitch import results as shelf
 from lockstitch.errors import ReadError
 from lockstitch.load import Source
 from lockstitch.model import Results, Wanted
+from lockstitch.results import tap
 from lockstitch.settings import Limits
 
 ALL = Wanted(matches=lambda *_names: True)
@@ -121,6 +122,7 @@ def test_tap(reports: Reports, text: str, told: dict[str, str]) -> None:
         ("# Subtest: s\n    1..2\n    ok 1\n    Bail out!\n", "bailed out"),
         ("# Subtest: s\n    1..1\n    ok 1\n1..1\n", 'has a subtest "s" whose own result is missing'),
         ("ok 1\n  ---\n  a: b\n", "ends inside the YAML of a test"),
+        ("        1..1\n        ok 1\nok 1 - s\n1..1\n", "own result is missing"),
         ("# nothing\n", "holds neither a test nor a plan"),
         ("TAP version 13\n", "holds neither a test nor a plan"),
         (" " * 4 * 300 + "ok 1\n", "is nested deeper than 200 subtests"),
@@ -156,6 +158,7 @@ END = event("pass")
         (event("output", "T", Output=event("pass", "Fake")) + event("pass", "T") + END, {"T": "passed"}),
         (event("pass", "T", Package="") + event("pass", Package=""), {"T": "passed"}),
         (event("run", "T") + event("pass", "T") + event("output", "T", Output="late\n") + END, {"T": "passed"}),
+        ('{"ImportPath":"p","Action":"build-output","Output":"x"}\n' + event("pass", "T") + END, {"T": "passed"}),
         (event("bench", "B") + event("pass", "B") + event("build-output", ImportPath="x") + END, {"B": "passed"}),
     ],
 )
@@ -291,7 +294,20 @@ def test_limits_are_those_of_the_source(reports: Reports) -> None:
     assert reports.read("tap", three, ALL, Limits(entries=3, token=30)).total == 3
     assert "holds more than 2 test cases" in reports.refused("tap", three, Limits(entries=2))
     assert "has a line of more than 5 characters" in reports.refused("tap", three, Limits(token=5))
+    running = "".join(event("run", f"T{n}") for n in range(3))
+    assert "has too many tests that run at once" in reports.refused("go test", running, Limits(entries=2))
     assert "is larger than 20 bytes" in reports.refused("tap", three, Limits(bytes=20))
+
+
+def test_what_is_held_of_an_open_subtest_is_bounded(reports: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tap, "OPEN", 2)
+    assert reports.told("tap", "    ok a\n    ok b\n    1..2\nok 1\n1..1") == {"a": "passed", "b": "passed"}
+    assert "more than 2 tests" in reports.refused("tap", "    ok a\n    ok b\n    ok c\n    1..3\nok 1\n1..1")
+
+
+def test_notes_are_bounded(reports: Reports) -> None:
+    found = reports.read("nunit", "<test-run>" + '<test-suite result="Failed" site="SetUp"/>' * 30 + "</test-run>")
+    assert (len(found.notes), found.notes[-1]) == (21, "and 10 more notes of this kind")
 
 
 def test_attempts_of_which_one_lost_the_property(reports: Reports) -> None:

@@ -59,8 +59,8 @@ class _Report:
 
     def line(self, number: int, line: str) -> None:
         self._number = number
-        if self._yaml is not None:
-            self._datum(line)
+        if self._yaml is not None and self._point:
+            self._datum(line, self._yaml, self._point)
             return
         text = line.lstrip(" ")
         blanks = len(line) - len(text)
@@ -69,11 +69,9 @@ class _Report:
         elif text and blanks % INDENT == 0:
             self._said(blanks // INDENT, text)
 
-    def _datum(self, line: str) -> None:
+    def _datum(self, line: str, end: str, point: Point) -> None:
         """One line of the YAML below a test."""
-        if self._yaml is None or self._point is None:
-            return
-        if line.rstrip() == self._yaml:
+        if line.rstrip() == end:
             self._yaml = None
             return
         text = line.strip()
@@ -81,11 +79,11 @@ class _Report:
         self._margin = self._margin or margin
         match = DATUM.match(text) if margin == self._margin else None
         if match and match[2][:1] not in ("|", ">"):
-            self._point.data.setdefault(match[1], match[2].strip("'\""))
+            point.data.setdefault(match[1], match[2].strip("'\""))
         elif match:
             self._wants_text = match[1] in ("error", "message")
         elif self._wants_text and text:
-            self._point.data.setdefault("error", text)
+            point.data.setdefault("error", text)
             self._wants_text = False
 
     def _said(self, depth: int, text: str) -> None:

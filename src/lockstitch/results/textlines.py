@@ -26,15 +26,12 @@ def lines(source: Source) -> Iterator[tuple[int, str]]:
     """(number, line without its end); what is no text in the file's encoding is escaped. Raises `ReadError`."""
     name = encoding(load.head(source))
     with load.opened(source) as file, io.TextIOWrapper(file, name, "backslashreplace") as text:
-        number = read = 0
+        number = 0
         while line := text.readline(source.limits.token + 1):
             number += 1
-            read += len(line)
             if len(line) > source.limits.token:
                 cause = f"has a line of more than {source.limits.token:,} characters"
                 raise source.refuse(cause, number, "raise limits.token if the report is right")
-            if read > source.limits.bytes:
-                raise source.refuse(f"is larger than {source.limits.bytes:,} bytes", number)
             yield number, line.rstrip("\r\n")
     if not number:
         raise source.refuse("is empty (0 bytes)", hint="the tool that writes it may not have run")
