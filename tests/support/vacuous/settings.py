@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lockstitch.rules import RULES
 from vacuous.case import (
     BASKET,
     PARTLY,
@@ -20,11 +21,6 @@ from vacuous.case import (
 )
 
 XML = "coverage.xml"
-RULES = (
-    "unusable-input", "untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix",
-    "uncovered-change", "unmeasured-change", "excluded-change", "coverage-floor", "stale-baseline", "stray-link",
-    "unclassified-fix",
-)  # fmt: skip
 OFF = "rules = { " + ", ".join(f'{rule} = "off"' for rule in RULES) + " }"
 WAIVER = "waivers:\n  - {{rule: {}, path: '{}', reason: r, owner: o, until: {}}}\n"
 LEDGER = """\
