@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from lockstitch.link.identity import Identity, bare, spellings
@@ -93,7 +91,7 @@ def test_an_absolute_path_of_another_machine_ends_in_a_file_of_the_repository(fi
 
 
 def test_the_error_of_a_file_that_could_not_be_collected_is_the_files() -> None:
-    broken = replace(case("", "tests.test_x", id="tests.test_x"), outcome="error")
+    broken = case("", "tests.test_x", id="tests.test_x")._replace(outcome="error")
     assert IDENTITY.of(broken) == ("tests/test_x.py",)
-    assert IDENTITY.of(replace(broken, outcome="passed")) == ("tests.test_x",)
-    assert IDENTITY.of(replace(broken, name="tests.test_x.TestC", id="x")) == ("x",)
+    assert IDENTITY.of(broken._replace(outcome="passed")) == ("tests.test_x",)
+    assert IDENTITY.of(broken._replace(name="tests.test_x.TestC", id="x")) == ("x",)

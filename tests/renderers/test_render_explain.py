@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +56,7 @@ def test_nothing_known_is_said_at_every_step(make: Make) -> None:
         ("incident", "done", None, "incident, resolved, "),
         ("defect", "open", date(2026, 3, 4), "defect, open, "),
         ("defect", "rejected", None, "defect, rejected, "),
+        ("unclassified", "done", None, "unclassified, done, "),
     ],
 )
 def test_a_record_is_called_what_its_ledger_calls_it(
@@ -64,6 +64,13 @@ def test_a_record_is_called_what_its_ledger_calls_it(
 ) -> None:
     trace = make.trace(record=make.record(kind=kind, status=status, resolved=resolved))
     assert f"\n  {said}severity high, owner checkout\n" in explain.chain(trace, make.report())
+
+
+def test_what_says_that_a_record_is_what_it_is(make: Make) -> None:
+    trace = make.trace(record=make.record(kind="incident", kind_from="label \x1boutage"))
+    assert "\n  incident (label " in (text := explain.chain(trace, make.report()))
+    assert "outage), " in text
+    assert "\x1b" not in text
 
 
 def test_nothing_is_asked_of_a_record_that_owes_nothing(make: Make) -> None:
@@ -106,7 +113,7 @@ def test_what_a_test_ran_of_the_fix(make: Make, red: Report) -> None:
     (held,) = red.matrix.traces[0].tests
     ran = explain.chain(make.trace(tests=(held._replace(exercised={"b.py": 4, "a.py": 2}),)), make.report())
     assert "ran 1 of the fix in a.py\n    lines   ran 2 of the fix in b.py\n" in ran
-    idle = held._replace(exercised={"src/a.py": 0}, cases=(replace(held.cases[0], suite="unit"),))
+    idle = held._replace(exercised={"src/a.py": 0}, cases=(held.cases[0]._replace(suite="unit"),))
     twin = LinkedTest("test_b", (), "ambiguous", (), {})
     text = explain.chain(make.trace(tests=(idle, twin)), make.report())
     assert text.count("    lines   it ran no line of the fix\n") == 2

@@ -144,13 +144,6 @@ def test_idle_is_silent_below_and_above(make_matrix: Make, make_trace: Make, lev
     assert not found("idle-regression-test", make_matrix(traces=(trace,)))
 
 
-def test_unproven_fix_cannot_say(make_matrix: Make, make_trace: Make) -> None:
-    (finding,) = found("unproven-fix", make_matrix(traces=(make_trace(required=Level.PROVEN),)))
-    assert finding.verdict == "unknown"
-    assert not found("unproven-fix", make_matrix(traces=(make_trace(required=Level.EXERCISED),)))
-    assert not found("unproven-fix", make_matrix(traces=(make_trace(Level.PASSED, required=Level.PROVEN),)))
-
-
 def test_stray_link_speaks_only_of_declared_prefixes(make_matrix: Make) -> None:
     stray = Stray("SHOP-21", "tests/test_x.py::test_a", Location("junit.xml"), True, "SHOP-12")
     (finding,) = found("stray-link", make_matrix(strays=(stray,)))
@@ -161,6 +154,22 @@ def test_stray_link_speaks_only_of_declared_prefixes(make_matrix: Make) -> None:
     (finding,) = found("stray-link", make_matrix(strays=(java,)))
     assert (finding.location, "write its record" in finding.hint) == (Location("junit.xml"), True)
     assert not found("stray-link", make_matrix(strays=(stray._replace(declared=False),)))
+
+
+def test_unclassified_record_is_one_warning_a_file(make_matrix: Make, make_trace: Make) -> None:
+    one = make_trace(scope="unclassified")
+    many = [one._replace(record=one.record._replace(id=str(n), location=Location("b.json", n))) for n in range(7)]
+    first, second = found("unclassified-record", make_matrix(traces=(one, *many)))
+    assert first.message == "nothing says whether a fixed record is a defect, which owes a test: SHOP-1"
+    assert second.message.endswith("whether 7 fixed records are defects, which owe a test: 0, 1, 2, 3, 4 and 2 more")
+    assert (str(first.location), str(second.location)) == ("defects.yml", "b.json")
+    assert RULES["unclassified-record"].RULE.severity == "warning"
+
+
+@pytest.mark.parametrize("scope", ["judged", "open", "rejected", "no test owed", "not in this history", "before since"])
+def test_unclassified_record_is_silent_on_all_others(make_matrix: Make, make_trace: Make, scope: str) -> None:
+    assert not found("unclassified-record", make_matrix(traces=(make_trace(scope=scope),)))
+    assert not found("unclassified-record", make_matrix())
 
 
 def test_unclassified_fix_names_the_commit(make_matrix: Make) -> None:

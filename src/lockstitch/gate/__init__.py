@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, gone, inputs, past, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, gone, inputs, kinds, past, proofs, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
@@ -20,17 +20,21 @@ def check(run: Run) -> Report:
     ledgers, examined = inputs.read_records(config)
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
-    scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene)
+    scoped = scope.scoped(kinds.settled(before, run.repository, scene), before, config)
+    fixed = fixes.trace(
+        [one for one in scoped if one.scope == "judged"], before, run.repository, scene, proofs.asked(config)
+    )
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
     desk = changed.Desk(config, scene, measured, failed)
-    known = traces.Known(config, scene, fixed, cases, measured, gone.Gone(run.repository, scene, before.change))
+    kept = proofs.settle(run, scene, scoped, before, fixed)
+    there = gone.Gone(run.repository, scene, before.change)
+    known = traces.Known(config, scene, fixed, cases, measured, there, kept)
     matrix = Matrix(
         config=config,
         today=run.today,
-        inputs=(*examined, *before.inputs, *seen, *measured.inputs),
+        inputs=(*examined, *before.inputs, *seen, *measured.inputs, *kept.inputs),
         traces=traces.join(scoped, _links(scene, cases, fixed, run), known),
         strays=link.strays(cases, scene.ids, config.links, scene.complete),
         change=before.change,
@@ -45,6 +49,7 @@ def check(run: Run) -> Report:
         has_branches=measured.has_branches,
         baseline=baseline.read(config, run.repository, before.change.base),
         floors=changed.floors(desk),
+        orphans=kept.orphans,
     )
     return judge(matrix, scene.waivers, scene.sources.line)
 

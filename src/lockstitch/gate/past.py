@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,6 +14,12 @@ from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
 
 UNJUDGED = Change(files={}, judged=False)
+_PULL = re.compile(
+    r"\A(?:Merge pull request \#(?P<merged>\d+) from |[^\n]*\(\#(?P<squashed>\d+)\)(?:\n|\Z))"
+    r"|^See merge request \S*!(?P<gitlab>\d+)$",
+    re.MULTILINE,
+)
+"""How the commit that brings in a pull or merge request names it, in the words of GitHub, and of GitLab."""
 
 
 class Past(NamedTuple):
@@ -31,8 +38,11 @@ class Past(NamedTuple):
 
 
 def read(run: Run, scene: Scene) -> Past:
-    change, seen = _change(run)
+    change, seen = _change(run, scene)
     known = history.read(run.repository, change.base) if scene.records or change.base else history.History({})
+    if change.base:
+        change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
+        seen = (_counted(change),)
     resolved = _resolved(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     nothing = _nothing_to_judge(run.config, scene)
@@ -45,23 +55,25 @@ def read(run: Run, scene: Scene) -> Past:
     return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow)
 
 
-def _change(run: Run) -> tuple[Change, tuple[Input, ...]]:
-    """The change, or the reason why it cannot be known."""
+def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:
+    """The change, without its commits, or the reason why it cannot be known."""
     config = run.config
     try:
         found = base.find(run.repository, config.base, config.base_fallback, run.environ, run.pushed)
         if not found.judged:
             return UNJUDGED, (Input("change", "change", found.how, "no change is judged"),)
-        change = diff.change(run.repository, found)
+        return diff.change(run.repository, found, scene.untracked), ()
     except ReadError as error:
         return UNJUDGED, tuple(Input("change", "change", fault=fault) for fault in error.faults)
+
+
+def _counted(change: Change) -> Input:
     count = len(change.files)
-    counts = (
-        f"{count} file{'s' if count != 1 else ''}, {len(change.commits)} commits" if count else "no change to judge"
-    )
+    files = f"{count} file{'s' if count != 1 else ''}"
+    counts = f"{files}, {len(change.commits)} commits" if count else "no change to judge"
     if change.untracked:
         counts += f", {change.untracked} untracked"
-    return change, (Input("change", f"since {change.base[:10]}", change.base_from, counts),)
+    return Input("change", f"since {change.base[:10]}", change.base_from, counts)
 
 
 def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:
@@ -104,13 +116,31 @@ def _resolved(run: Run, records: Iterable[Record], known: history.History) -> di
 def _claims(
     known: history.History, scene: Scene
 ) -> tuple[dict[str, tuple[Commit, ...]], tuple[tuple[str, Commit], ...]]:
-    """What commit messages say that they close."""
+    """What commit messages say that they close, and what the pull requests closed that they brought in."""
     found: dict[str, list[Commit]] = {}
     unknown: list[tuple[str, Commit]] = []
+    closed_by = _closed_by(scene.records)
     for commit in known.commits.values():
+        for record in _pulled(commit, closed_by) if closed_by else ():
+            found.setdefault(record, []).append(commit)
         for word, record in scene.ids.closed(commit.message):
             if record:
                 found.setdefault(record, []).append(commit)
             elif commit.sha in known.of_change:
                 unknown.append((word, commit))
-    return {record: tuple(commits) for record, commits in found.items()}, tuple(unknown)
+    return {record: tuple(dict.fromkeys(commits)) for record, commits in found.items()}, tuple(unknown)
+
+
+def _closed_by(records: Iterable[Record]) -> dict[str, list[str]]:
+    """Number of a pull request → the records that name it as what closed them."""
+    found: dict[str, list[str]] = {}
+    for record in records:
+        for pull in record.pulls:
+            found.setdefault(pull.lstrip("#!"), []).append(record.id)
+    return found
+
+
+def _pulled(commit: Commit, closed_by: Mapping[str, list[str]]) -> Iterator[str]:
+    """The records that were closed by a pull request which this commit brought in."""
+    for match in _PULL.finditer(commit.message):
+        yield from closed_by.get(match["merged"] or match["squashed"] or match["gitlab"], ())

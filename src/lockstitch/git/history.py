@@ -7,15 +7,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
-from lockstitch.git.repository import Repository
+from lockstitch.git.repository import Repository, shown
 from lockstitch.model import Commit, FileChange
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
-_PICKS = re.compile(r"^\(cherry picked from commit ([0-9a-f]{7,64})\)", re.MULTILINE)
+_REVERTS = r"(?m)^This reverts commit ([0-9a-f]{7,64})"
+_PICKS = r"(?m)^\(cherry picked from commit ([0-9a-f]{7,64})\)"
 
 
 class History(NamedTuple):
@@ -53,9 +53,9 @@ def _ancestors(commits: Mapping[str, Commit], sha: str) -> set[str]:
     return found
 
 
-def _named(commits: Mapping[str, Commit], phrase: str, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+def _named(commits: Mapping[str, Commit], phrase: str, pattern: str) -> dict[str, list[str]]:
     """Commit → the commits that its message names in this phrase; whole ids where this history can complete them."""
-    found = {c.sha: pattern.findall(c.message) for c in commits.values() if phrase in c.message}
+    found = {c.sha: re.findall(pattern, c.message) for c in commits.values() if phrase in c.message}
     ordered = sorted(commits) if any(name not in commits for names in found.values() for name in names) else ()
     return {sha: [_whole(name, commits, ordered) for name in names] for sha, names in found.items()}
 
@@ -108,20 +108,22 @@ def _picked(picks: Mapping[str, Sequence[str]], reverted: Mapping[str, str]) -> 
 
 
 def changes_of(
-    repository: Repository, history: History, shas: Iterable[str], text_of: Callable[[str], bool] = nothing
+    repository: Repository,
+    history: History,
+    shas: Iterable[str],
+    text_of: Callable[[str], bool] = nothing,
+    hasher: Callable[[], Any] | None = None,
 ) -> dict[str, dict[str, FileChange]]:
     """Commit → path → what it did there against its first parent (a root: everything), for commits of the history.
 
-    Where a clone is cut off, its oldest commits seem to add every file: they are left out of the answer.
+    The oldest commits of a clone that is cut off are left out of the answer.
     """
-    asked = [sha for sha in dict.fromkeys(shas) if sha in history.commits]
-    if any(not history.commits[sha].parents for sha in asked) and repository.shallow:
-        asked = [sha for sha in asked if history.commits[sha].parents]
+    asked = _comparable(repository, history, shas)
     if not asked:
         return {}
     given = patches(history.commits, asked)
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
-        found = collect(output, text_of)
+        found = collect(output, text_of, hasher)
     return {sha: found.get(sha, {}) for sha in asked}
 
 
@@ -129,3 +131,64 @@ def touching(repository: Repository, path: str, most: int) -> tuple[str, ...]:
     """The newest commits of HEAD's history that changed a path, which need not be there any more."""
     words = repository.run("rev-list", f"--max-count={most}", "HEAD", "--", path).decode("ascii").split()
     return tuple(words)
+
+
+def paths_of(repository: Repository, history: History, shas: Iterable[str]) -> dict[str, list[str]]:
+    """Commit → the files that it touched against its first parent, for commits of the history; nothing of their lines.
+
+    The oldest commits of a clone that is cut off are left out of the answer.
+    """
+    asked = _comparable(repository, history, shas)
+    found: dict[str, list[str]] = {}
+    if not asked:
+        return found
+    names = ("--name-only", "-z", "--no-renames", "--ignore-submodules=dirty")
+    output = repository.run("diff-tree", "--stdin", "--root", "-r", *names, given=patches(history.commits, asked))
+    waiting = set(asked)
+    paths: list[str] = []
+    for name in map(shown, output.split(b"\0")[:-1]):
+        if name in waiting:
+            waiting.discard(name)
+            paths = found.setdefault(name, [])
+        else:
+            paths.append(name)
+    return found
+
+
+def _comparable(repository: Repository, history: History, shas: Iterable[str]) -> list[str]:
+    """Those of the commits of which git can tell what they changed: a clone's oldest seem to add every file."""
+    asked = [sha for sha in dict.fromkeys(shas) if sha in history.commits]
+    if any(not history.commits[sha].parents for sha in asked) and repository.shallow:
+        return [sha for sha in asked if history.commits[sha].parents]
+    return asked
+
+
+def substance(
+    repository: Repository, history: History, shas: Iterable[str], keep: Callable[[str], bool]
+) -> dict[str, str]:
+    """Commit → a hash of what it changed in the paths that `keep` wants; empty where it changed none of them.
+
+    It stays while a commit is rebased or cherry-picked, as a patch id does (https://git-scm.com/docs/git-patch-id):
+    paths, removed and added lines go into it, no line numbers, no surroundings and nothing of the message. A commit
+    whose parent a shallow clone leaves out has none.
+    """
+    from hashlib import sha256
+
+    return substance_of(changes_of(repository, history, shas, hasher=sha256), keep)
+
+
+def substance_of(changes: Mapping[str, Mapping[str, FileChange]], keep: Callable[[str], bool]) -> dict[str, str]:
+    """The same for changes that are known, with their digests."""
+    from hashlib import sha256
+
+    found = {}
+    for sha, files in changes.items():
+        kept = (file for file in files.values() if keep(file.path))
+        rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in kept)
+        found[sha] = sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
+    return found
+
+
+def _whole_blob(file: FileChange) -> str:
+    """What tells a change apart that has no lines of its own: a submodule, a link, an empty file."""
+    return "" if file.hunks else file.new_blob

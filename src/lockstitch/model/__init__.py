@@ -16,7 +16,7 @@ from lockstitch.model.matrix import (
     TraceScope,
     Via,
 )
-from lockstitch.model.proof import Proof, ProofVerdict, Ran
+from lockstitch.model.proof import Proof, ProofState, ProofVerdict, Ran, SettledProof, telling
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
@@ -51,6 +51,7 @@ __all__ = [
     "Outcome",
     "Outline",
     "Proof",
+    "ProofState",
     "ProofVerdict",
     "Ran",
     "Record",
@@ -58,6 +59,7 @@ __all__ = [
     "Report",
     "Results",
     "Rule",
+    "SettledProof",
     "Status",
     "Stray",
     "TestCase",
@@ -67,4 +69,5 @@ __all__ = [
     "Via",
     "Waived",
     "Wanted",
+    "telling",
 ]

@@ -1,7 +1,5 @@
 """What differs between two states of the repository."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
@@ -36,6 +34,8 @@ class FileChange(NamedTuple):
     old_blob: str = ""
     new_blob: str = ""
     binary: bool = False
+    digest: str = ""
+    """Hash of its removed and added lines, wherever they stand, where it was asked for."""
 
 
 class Commit(NamedTuple):

@@ -1,7 +1,5 @@
 """The joined chain from record to proof: what a rule receives."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -11,16 +9,18 @@ from lockstitch.errors import Fault
 from lockstitch.lines import Lines
 from lockstitch.model.change import Change, Commit, FileClass, Fix
 from lockstitch.model.coverage import FileCoverage
+from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
 from lockstitch.model.source import ChangedFile, Outline
 from lockstitch.settings import Config, Level, Strength
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
-InputKind: TypeAlias = Literal["records", "results", "coverage", "change"]
+InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs"]
 TraceScope: TypeAlias = Literal[
-    "judged", "open", "rejected", "no test owed", "not in this history", "before since", "not claimed by this change"
-]
+    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
+    "not claimed by this change",
+]  # fmt: skip
 
 
 class Link(NamedTuple):
@@ -80,6 +80,8 @@ class Trace(NamedTuple):
     """A commit of the change under review says that it fixes this record."""
     why: str = ""
     """What put the record into or out of scope, in words."""
+    proofs: tuple[SettledProof, ...] = ()
+    """All that the ledger holds of a judged record."""
 
 
 class Stray(NamedTuple):
@@ -120,6 +122,15 @@ class Baseline(NamedTuple):
     closed: tuple[BaselineEntry, ...] = ()
 
 
+class Exclusion(NamedTuple):
+    """Something in this very change that takes code out of measurement. `what`: `# pragma: no cover`, `omit = …`."""
+
+    location: Location
+    what: str
+    lines: Lines = 0
+    """Statements that it excludes, where that is known."""
+
+
 class Matrix(NamedTuple):
     """The one value that a rule receives: everything that was read, joined."""
 
@@ -145,6 +156,8 @@ class Matrix(NamedTuple):
     baseline: Baseline = Baseline()
     floors: Mapping[str, tuple[int, int]] = MappingProxyType({})
     """Path prefix of a coverage floor → (covered, all) statements below it."""
+    orphans: tuple[Proof, ...] = ()
+    """Proofs of records that there are not."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:
@@ -168,12 +181,3 @@ class Matrix(NamedTuple):
     def given(self, kind: InputKind) -> bool:
         """Whether at least one input of this kind was read."""
         return any(i.kind == kind and not i.fault for i in self.inputs)
-
-
-class Exclusion(NamedTuple):
-    """Something in this very change that takes code out of measurement. `what`: `# pragma: no cover`, `omit = …`."""
-
-    location: Location
-    what: str
-    lines: Lines = 0
-    """Statements that it excludes, where that is known."""

@@ -1,8 +1,6 @@
 """What running a test without the fix, and with it, has shown."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
@@ -14,6 +12,8 @@ ProofVerdict: TypeAlias = Literal["proven", "refuted", "inconclusive", "flaky", 
 """`proven`: passes with the fix and fails without it. `refuted`: passes without it too. `failing`: fails with it."""
 Ran: TypeAlias = Literal[Outcome, "timeout", "absent"]
 """What a test came to in one tree; absent: the report does not hold it."""
+ProofState: TypeAlias = Literal["valid", "stale", "unchecked"]
+"""Whether a proof holds for what lies here today; unchecked: this clone does not tell."""
 
 
 class Proof(NamedTuple):
@@ -43,3 +43,38 @@ class Proof(NamedTuple):
     """Path → lines that the test ran with the fix in place, numbered as in the fix commit; empty where unrecorded."""
     tool: str = ""
     day: date | None = None
+
+
+UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
+
+
+class SettledProof(NamedTuple):
+    """A proof held against the tree of today. `why` it is not valid, in words. `counts`: its test is linked to the
+    record and passed, so that the proof speaks for the record or against it."""
+
+    proof: Proof
+    state: ProofState = "valid"
+    why: str = ""
+    counts: bool = False
+
+    @property
+    def proves(self) -> bool:
+        return self.counts and self.state == "valid" and self.proof.verdict == "proven"
+
+    @property
+    def undecided(self) -> bool:
+        """It says neither that the test notices the fix disappearing nor that it does not."""
+        return self.state == "unchecked" or (self.state == "valid" and self.proof.verdict in UNDECIDED)
+
+
+TELLING: tuple[str, ...] = ("refuted", "failing", "inconclusive", "flaky", "not-run", "unchecked", "stale")
+
+
+def telling(proofs: Iterable[SettledProof]) -> SettledProof | None:
+    """Of the proofs that count and do not prove, the one that says most about why; None where there is none."""
+    told = [each for each in proofs if each.counts and not each.proves]
+    return min(told, key=lambda each: TELLING.index(_word(each)), default=None)
+
+
+def _word(each: SettledProof) -> str:
+    return each.proof.verdict if each.state == "valid" else each.state

@@ -1,14 +1,12 @@
 """Records and the place where anything stands."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.settings import Waiver
 
-Kind: TypeAlias = Literal["defect", "incident", "feature"]
+Kind: TypeAlias = Literal["defect", "incident", "feature", "unclassified"]
+"""`unclassified`: a tracker's record of which nothing says what it is."""
 Status: TypeAlias = Literal["open", "done", "rejected"]
 
 
@@ -22,8 +20,7 @@ class Location(NamedTuple):
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A defect, an incident or a feature, as some tracker or ledger tells it."""
 
     id: str
@@ -44,7 +41,11 @@ class Record:
     symptom: str = ""
     url: str = ""
     commits: tuple[str, ...] = ()
+    pulls: tuple[str, ...] = ()
+    """Numbers of the pull or merge requests that closed it, whose commits the history tells."""
     tests: tuple[str, ...] = ()
+    kind_from: str = ""
+    """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
 
 
 class Ledger(NamedTuple):
@@ -53,3 +54,9 @@ class Ledger(NamedTuple):
     records: tuple[Record, ...]
     waivers: tuple[Waiver, ...] = ()
     complete: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Things to know of the file that are no faults, one line each."""
+    left_out: str = ""
+    """Entries that are no records, in words: `12 pull requests`."""
+    share: tuple[int, int] | None = None
+    """(entries here, entries that the tracker found for the query), where an export says so of itself."""

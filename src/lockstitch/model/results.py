@@ -1,10 +1,7 @@
 """What test reports say."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Mapping, Set
+from typing import Literal, NamedTuple, TypeAlias
 
 Outcome: TypeAlias = Literal["passed", "failed", "error", "skipped", "xfailed", "flaky"]
 
@@ -16,11 +13,8 @@ class Reference(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class TestCase:
+class TestCase(NamedTuple):
     """One result of one test. `id` is a node id or `file::class::name` as far as the report tells."""
-
-    __test__: ClassVar[bool] = False
 
     id: str
     name: str
@@ -35,6 +29,9 @@ class TestCase:
     message: str = ""
 
 
+TestCase.__test__ = False  # type: ignore[attr-defined]  # pytest takes what is called Test* for a test
+
+
 class Wanted(NamedTuple):
     """Which test cases a results reader keeps whole; the others are only counted.
 
@@ -47,6 +44,9 @@ class Wanted(NamedTuple):
     properties: frozenset[str] = frozenset()
     failures: bool = False
     """Keep cases that failed or had an error too: what only they ran is not covered."""
+    unlikely: Callable[[Set[str], str, str], bool] | None = None
+    """Says of many cases at once that none of them matches: their classnames, their file, all their names in one text.
+    True must be certain; without it each case is asked for."""
 
 
 class Results(NamedTuple):

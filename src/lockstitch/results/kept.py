@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from lockstitch.load import Source
@@ -81,7 +80,7 @@ class Kept:
 
     def _keep(self, case: TestCase, key: Key) -> None:
         id_ = node_id(case.references) or identity(case.classname, case.name, case.file)
-        named = replace(case, id=id_, report=self.source.name)
+        named = case._replace(id=id_, report=self.source.name)
         earlier = self._cases.get(key)
         self._cases[key] = folded(earlier, named, False) if earlier else named
 

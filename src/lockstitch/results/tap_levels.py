@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lockstitch.model import Outcome, TestCase
@@ -123,7 +123,7 @@ class Point:
             return
         for case in self.inner.cases:
             spared = outcome in ("skipped", "xfailed") and case.outcome == "passed"
-            yield replace(case, outcome=outcome) if spared else case
+            yield case._replace(outcome=outcome) if spared else case
         if outcome == "failed" and not self.inner.failed:
             yield self._case(around)
 

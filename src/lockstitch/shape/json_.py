@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from lockstitch import load
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.shape.text import DEEPEST, Path, Positions, content, described, line_at
 
 _BLANKS = frozenset(" \t\n\r")
+_BLANK = b" \t\r\n"
 _plain = json.JSONDecoder().raw_decode
 
 
@@ -42,6 +44,38 @@ def json_value(text: str) -> object:
     return value
 
 
+def json_part(text: str, start: int) -> tuple[object, int]:
+    """The JSON value that begins at `start`, and the index behind it; `ValueError` as from `json_value`."""
+    try:
+        return _decoder.raw_decode(text, start)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    except (json.JSONDecodeError, _ConstantError):
+        raise
+    except ValueError:
+        raise ValueError("holds a number of too many digits") from None
+
+
+def json_lines(source: Source, fatal: Callable[[str, int, str], UsageError]) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line of JSON Lines (https://jsonlines.org) that is not blank, read as a stream.
+
+    What ends the stream ends the reading: `fatal(message, line, hint)` makes the error that is raised then.
+    """
+    number = size = 0
+    with load.opened(source) as file:
+        while raw := file.readline(source.limits.bytes + 1 - size):
+            number += 1
+            size += len(raw)
+            if size > source.limits.bytes or number > source.limits.entries:
+                raise fatal("holds more bytes or lines than limits.bytes and limits.entries allow", number, "")
+            try:
+                line = raw.rstrip(_BLANK).decode("utf-8" if number > 1 else "utf-8-sig")
+            except UnicodeDecodeError:
+                raise fatal("is not valid UTF-8", number, "save the file as UTF-8") from None
+            if line:
+                yield number, line
+
+
 def json_values(source: Source, faults: list[Fault] | None = None) -> tuple[object, Positions]:
     """The values of a JSON file, and the lines of its outer keys and of the items of its outermost lists.
 
@@ -69,13 +103,13 @@ def json_values(source: Source, faults: list[Fault] | None = None) -> tuple[obje
 
 def _decoded(text: str) -> object:
     value: object
-    value, end = _decoder.raw_decode(text, _past_blanks(text, 0))
-    if end != len(text) and (end := _past_blanks(text, end)) != len(text):
+    value, end = _decoder.raw_decode(text, past_blanks(text, 0))
+    if end != len(text) and (end := past_blanks(text, end)) != len(text):
         raise json.JSONDecodeError("Extra data", text, end)
     return value
 
 
-def _past_blanks(text: str, index: int) -> int:
+def past_blanks(text: str, index: int) -> int:
     while text[index : index + 1] in _BLANKS:
         index += 1
     return index
@@ -129,18 +163,18 @@ def _positions(text: str) -> Positions:
         if text[index] not in "[{" or len(path) == 2 or (path and isinstance(path[0], int)):
             return _plain(text, index)[1]
         keyed = text[index] == "{"
-        index = _past_blanks(text, index + 1)
+        index = past_blanks(text, index + 1)
         number = 0
         while text[index] not in "]}":
             key: str | int = number
             if keyed:
                 key, index = _plain(text, index)
-                index = _past_blanks(text, _past_blanks(text, index) + 1)
-            index = _past_blanks(text, walk(index, (*path, key)))
+                index = past_blanks(text, past_blanks(text, index) + 1)
+            index = past_blanks(text, walk(index, (*path, key)))
             if text[index] == ",":
-                index = _past_blanks(text, index + 1)
+                index = past_blanks(text, index + 1)
             number += 1
         return index + 1
 
-    walk(_past_blanks(text, 0), ())
+    walk(past_blanks(text, 0), ())
     return positions
