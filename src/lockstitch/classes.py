@@ -32,7 +32,7 @@ TEST_FOLDERS = ("tests/", "test/", "__tests__/", "/spec/", "testdata/", "/fixtur
 LANGUAGES = {
     ending: language
     for language, endings in {
-        "Python": "py", "JavaScript": "js jsx mjs cjs", "TypeScript": "ts tsx mts cts", "Java": "java",
+        "Python": "py pyw", "JavaScript": "js jsx mjs cjs", "TypeScript": "ts tsx mts cts", "Java": "java",
         "Kotlin": "kt kts", "Scala": "scala", "Groovy": "groovy", "Go": "go", "Rust": "rs", "C": "c h",
         "C++": "cc cpp cxx hpp hh hxx", "C#": "cs", "F#": "fs", "Ruby": "rb", "PHP": "php", "Swift": "swift",
         "Objective-C": "m mm", "Perl": "pl pm", "Lua": "lua", "shell": "sh bash zsh ksh", "PowerShell": "ps1",

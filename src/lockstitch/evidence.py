@@ -86,7 +86,12 @@ def _no_link(others: Sequence[LinkedTest]) -> str:
 
 def _not_passed(counted: Sequence[LinkedTest]) -> str:
     worst = next((test for test in counted if test.against), counted[0])
-    words = {"absent": "is in no report", "error": "has an error", "ambiguous": "is ambiguous: two tests answer to it"}
+    words = {
+        "absent": "is in no report",
+        "error": "has an error",
+        "ambiguous": "is ambiguous: two tests answer to it",
+        "gone": "is no longer in its file",
+    }
     more = f" ({len(counted) - 1} more linked)" if len(counted) > 1 else ""
     return f"{worst.id} {words.get(worst.outcome, worst.outcome)}{more}"
 

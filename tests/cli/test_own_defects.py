@@ -1,9 +1,10 @@
 """Our own defects, end to end; the records are in `defects.yml`."""
 
 import json
+import subprocess
 
 import pytest
-from shop_project import GIFT, Project
+from shop_project import COMMAND, GIFT, Project
 
 
 @pytest.mark.defect("LS-2")
@@ -26,29 +27,6 @@ def test_a_revert_that_is_only_spoken_of_undoes_nothing(project: Project) -> Non
     assert "not in this history" in project.check()
 
 
-@pytest.mark.defect("LS-4")
-def test_a_fix_that_no_clone_holds_cannot_be_judged(project: Project) -> None:
-    project.covered()
-    record = "  - {id: SHOP-13, kind: defect, title: T, status: fixed, commits: [deadbeef12]}\n"
-    project.append("defects.yml", record)
-    answer = project.check()
-    assert answer.code == 3
-    assert "SHOP-13 names the commit deadbeef12, which is not in this clone" in answer
-    assert "defects.yml:4" in answer
-
-
-@pytest.mark.defect("LS-5")
-@pytest.mark.parametrize("setting", ['"warning"', '{ unknown = "warn" }', '"off"'])
-def test_an_unreadable_report_stays_unknown_for_the_rules_that_need_it(project: Project, setting: str) -> None:
-    project.gift()
-    project.covered()
-    project.write("coverage.xml", "")
-    project.configure(f"rules = {{ unusable-input = {setting} }}")
-    answer = project.check()
-    assert answer.code == 3
-    assert "uncovered-change" in answer
-
-
 @pytest.mark.defect("LS-6")
 def test_the_report_of_a_sub_project_says_nothing_of_the_top(project: Project) -> None:
     project.append("src/shop/basket.py", GIFT)
@@ -68,3 +46,24 @@ def test_a_configured_pattern_links(project: Project) -> None:
     assert project.check().code == 1
     project.configure("links = { patterns = ['case(?P<id>[0-9]+)'] }")
     assert project.check().code == 0
+
+
+@pytest.mark.defect("LS-57")
+@pytest.mark.parametrize(("target", "code"), [("/dev/full", 2), ("&-", 1)])
+def test_a_standard_output_that_cannot_be_written(project: Project, target: str, code: int) -> None:
+    project.gift()
+    project.junit()
+    project.cobertura({"src/shop/basket.py": {1: 1, 2: 1, 3: 1, 6: 1, 10: 0, 14: 0}})
+    line = f"{COMMAND} check --base main >{target}"
+    done = subprocess.run(["sh", "-c", line], cwd=project.root, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    if code == 2:
+        assert "standard output: cannot be written: No space left on device" in done.stderr
+        assert "broken: 1 finding (exit 1)" in done.stderr
+
+
+def test_a_reader_that_goes_away_makes_no_pass(project: Project) -> None:
+    with subprocess.Popen([COMMAND, "check", "--base", "main"], cwd=project.root, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.close()
+    assert process.returncode in (1, 130)

@@ -10,6 +10,8 @@ import pytest
 
 from lockstitch.errors import UsageError
 from lockstitch.gate import inputs
+from lockstitch.gate.copies import copied
+from lockstitch.load import Source
 from lockstitch.model import Ask, Input, InputKind, Wanted
 from lockstitch.settings import Config, Expect, Limits, Trackers
 
@@ -43,7 +45,9 @@ USUAL: list[tuple[InputKind, str]] = [
     ("records", ".lockstitch/records/2026/a.json"), ("results", "junit.xml"), ("results", "junit-3.xml"),
     ("results", "TEST-a.xml"), ("results", "reports/junit.xml"), ("results", "test-results/junit/a.xml"),
     ("results", "target/surefire-reports/TEST-a.xml"), ("results", "build/test-results/test/TEST-a.xml"),
-    ("results", "target/nextest/ci/junit.xml"), ("coverage", ".coverage"), ("coverage", ".coverage.host.1"),
+    ("results", "target/nextest/ci/junit.xml"), ("results", "a.tap"), ("results", "TestResults/a.trx"),
+    ("results", "TestResult.xml"), ("results", "gotest.json"), ("results", "jest.json"), ("results", "vitest.json"),
+    ("results", "build/Testing/20260101-0100/Test.xml"), ("coverage", ".coverage"), ("coverage", ".coverage.host.1"),
     ("coverage", "coverage.xml"), ("coverage", "lcov.info"), ("coverage", "coverage/lcov.info"),
     ("coverage", "build/reports/cobertura.xml"),
 ]  # fmt: skip
@@ -291,13 +295,58 @@ def expected(root: Path, **expect: int) -> list[str]:
 
 
 def test_what_was_expected_and_is_less_is_told(tmp_path: Path) -> None:
-    made(tmp_path, "junit-1.xml", "junit-2.xml", text=JUNIT)
+    made(tmp_path, "junit-1.xml", text=JUNIT)
+    made(tmp_path, "junit-2.xml", text=JUNIT.replace("b", "c"))
     assert expected(tmp_path, reports=2, tests=2, shards=2) == []
     assert expected(tmp_path, reports=3, tests=4, shards=5) == [
-        "lockstitch.yml: expect.reports = 3, but only 2 were read",
-        "lockstitch.yml: expect.shards = 5, but only 2 were read",
+        "lockstitch.yml: expect.reports = 3, but only 2 hold a test",
+        "lockstitch.yml: expect.shards = 5, but only 2 hold an executed test",
         "lockstitch.yml: expect.tests = 4, but only 2 were executed",
     ]
+
+
+@pytest.mark.defect("LS-56")
+def test_one_report_under_two_names_counts_once(tmp_path: Path) -> None:
+    made(tmp_path, "junit-1.xml", "junit-2.xml", "test-results/a.xml", text=JUNIT)
+    made(tmp_path, "TEST-a.xml", text=JUNIT.replace("b", "c"))  # of the same size
+    reports, seen = inputs.read_results(config(tmp_path), Wanted())
+    assert [(each.path, each.counts) for each in seen] == [
+        ("junit-1.xml", "1 tests: 1 passed"),
+        ("TEST-a.xml", "1 tests: 1 passed"),
+        ("junit-2.xml", "a copy"),
+        ("test-results/a.xml", "a copy"),
+    ]
+    assert [each.notes for each in seen][2] == ("junit-2.xml is the same as junit-1.xml: it counts once",)
+    assert len(reports) == 2
+    assert expected(tmp_path, reports=3) == ["lockstitch.yml: expect.reports = 3, but only 2 hold a test"]
+
+
+def test_what_cannot_be_read_is_no_copy(tmp_path: Path) -> None:
+    for name in ("a", "b"):  # two folders of one size
+        (tmp_path / name).mkdir()
+    assert copied(Source(str(tmp_path / name), name) for name in ("a", "b", "gone", "gone too")) == {}
+
+
+def test_two_empty_files_are_two_faults(tmp_path: Path) -> None:
+    made(tmp_path, "junit-1.xml", "junit-2.xml")
+    assert [fault.partition(":")[0] for fault in expected(tmp_path)] == ["junit-1.xml", "junit-2.xml"]
+
+
+@pytest.mark.defect("LS-56")
+def test_a_shard_that_ran_nothing_is_none(tmp_path: Path) -> None:
+    made(tmp_path, "junit-1.xml", text=JUNIT)
+    made(tmp_path, "junit-2.xml", text="<testsuite/>")
+    made(tmp_path, "junit-3.xml", text='<testsuite><testcase name="a"><skipped/></testcase></testsuite>')
+    assert expected(tmp_path, reports=2, shards=1) == []
+    assert expected(tmp_path, reports=3, shards=2) == [
+        "lockstitch.yml: expect.reports = 3, but only 2 hold a test",
+        "lockstitch.yml: expect.shards = 2, but only 1 holds an executed test",
+    ]
+
+
+def test_of_ctests_reports_the_last_counts(tmp_path: Path) -> None:
+    made(tmp_path, "Testing/20260101-0100/Test.xml", "Testing/20260102-0100/Test.xml", "Testing/TAG")
+    assert names(tmp_path, "results") == ["Testing/20260102-0100/Test.xml"]
 
 
 def test_a_run_that_executed_nothing_is_a_fault(tmp_path: Path) -> None:
@@ -305,6 +354,9 @@ def test_a_run_that_executed_nothing_is_a_fault(tmp_path: Path) -> None:
     assert expected(tmp_path) == ["no test in any report: none was selected"]
     made(tmp_path, "junit.xml", text='<testsuite><testcase name="a"><skipped/></testcase></testsuite>')
     assert expected(tmp_path) == ["1 tests, none executed: all were skipped"]
+    known = '<skipped type="pytest.xfail"/>'
+    made(tmp_path, "junit.xml", text=f'<testsuite><testcase name="a">{known}</testcase></testsuite>')
+    assert expected(tmp_path) == ["1 tests, none executed: all were skipped or are expected to fail"]
     made(tmp_path, "junit-2.xml", text=JUNIT)
     assert expected(tmp_path) == []
 

@@ -128,7 +128,8 @@ def test_without_records_no_id_is_unclassified(site: Site) -> None:
 def test_no_records_and_no_base_need_no_history(site: Site) -> None:
     site.commit("Shop", {"src/a.py": CODE})
     judged = site.check(records=("none",), base="none")
-    assert (judged.matrix.traces, judged.code) == ((), 0)
+    assert (judged.matrix.traces, judged.code) == ((), 3)
+    assert judged.told("unusable-input") == ["neither records nor a change are asked for: nothing is judged"]
 
 
 @pytest.fixture

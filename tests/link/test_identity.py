@@ -74,3 +74,24 @@ def test_a_link_may_name_the_case_the_function_the_class_or_the_file() -> None:
 
 def test_a_folder_name_is_no_module() -> None:
     assert Identity(["a/test.x/b.py"]).of(case("test.y", "t")) == ("test.y::t",)
+
+
+@pytest.mark.parametrize(
+    ("file", "id_"),
+    [
+        ("/home/ci/shop/web/cart.test.ts", "web/cart.test.ts::total"),
+        ("C:/shop/web/cart.test.ts", "web/cart.test.ts::total"),
+        ("/home/ci/shop/tests/unit/test_y.py", "tests/unit/test_y.py::total"),
+        ("/home/ci/other/cart.test.ts", "/home/ci/other/cart.test.ts::total"),
+        ("/home/ci/oweb/cart.test.ts", "/home/ci/oweb/cart.test.ts::total"),
+    ],
+)
+def test_an_absolute_path_of_another_machine_ends_in_a_file_of_the_repository(file: str, id_: str) -> None:
+    assert IDENTITY.of(case("", "total", id=f"{file}::total", file=file)) == (id_,)
+
+
+def test_the_error_of_a_file_that_could_not_be_collected_is_the_files() -> None:
+    broken = case("", "tests.test_x", id="tests.test_x")._replace(outcome="error")
+    assert IDENTITY.of(broken) == ("tests/test_x.py",)
+    assert IDENTITY.of(broken._replace(outcome="passed")) == ("tests.test_x",)
+    assert IDENTITY.of(broken._replace(name="tests.test_x.TestC", id="x")) == ("x",)

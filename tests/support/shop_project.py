@@ -51,7 +51,8 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.git("init", "-q", "-b", "main")
+        self.lines: Mapping[str, Mapping[int, int]] = {}
+        self.git("init", "-q", "-b", "main", "--template=")
         self.write("src/shop/__init__.py", "")
         self.write("src/shop/basket.py", BASKET)
         self.write(
@@ -105,7 +106,8 @@ class Project:
         self.write(name, f'<testsuites name="pytest tests">{suite}</testsuites>')
 
     def cobertura(self, files: Mapping[str, Mapping[int, int]], source: str = "", name: str = "coverage.xml") -> None:
-        """`coverage.xml` as coverage.py writes it: path → line → hits."""
+        """`coverage.xml` as coverage.py writes it: path → line → hits. `lines` keeps what was written last."""
+        self.lines = files
         classes = "".join(
             f'<class name="x" filename="{path}" line-rate="1"><methods/><lines>'
             + "".join(f'<line number="{line}" hits="{hits}"/>' for line, hits in lines.items())

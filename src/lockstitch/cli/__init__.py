@@ -50,7 +50,7 @@ class Commands(click.Group):
 def lockstitch() -> None:
     """Does every fixed defect stay fixed, and is every new feature covered?
 
-    Lockstitch joins defect records, JUnit test reports, coverage reports and the git history, and answers yes (exit 0),
+    Lockstitch joins defect records, test reports, coverage reports and the git history, and answers yes (exit 0),
     no (1) or cannot say (3), each with a reason and the next step.
     """
 

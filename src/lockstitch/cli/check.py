@@ -25,18 +25,30 @@ def command(options: Options, view: opt.View) -> int:
     or configuration. Exit code: 0 holds, 1 broken, 2 usage or configuration, 3 cannot say, 4 lockstitch itself broke.
     """
     report = judged(options)
-    show(report, view)
-    failed = [fault for form, path in view.outputs if (fault := written(RENDERERS[form].render(report), path))]
+    failed = shown(report, view)
+    failed += [fault for form, path in view.outputs if (fault := written(RENDERERS[form].render(report), path))]
     for fault in failed:
         click.echo(f"lockstitch: {fault}", err=True)
     return 2 if failed else report.exit_code
+
+
+def shown(report: Report, view: opt.View) -> list[str]:
+    """Shows the report; what went wrong, if anything: then the verdict goes to standard error."""
+    try:
+        show(report, view)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what waits in the buffer must not fail again at the end
+        return [f"standard output: cannot be written: {error.strerror or error}", words.verdict(report)]
+    return []
 
 
 def show(report: Report, view: opt.View) -> None:
     """Prints the report as the view asks; a terminal gets colours and a table."""
     if view.quiet:
         click.echo(words.verdict(report))
-    elif view.format == "terminal" and sys.stdout.isatty():
+    elif view.format == "terminal" and sys.stdout and sys.stdout.isatty():
         from rich.console import Console
 
         from lockstitch.renderers.console import draw

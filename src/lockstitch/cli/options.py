@@ -31,7 +31,7 @@ def inputs(function: F) -> F:
     options = [
         click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository."),
         click.option("--records", metavar="PATH", multiple=True, help="Record file, folder or glob; `none` for none."),
-        click.option("--results", metavar="PATH", multiple=True, help="JUnit report, folder or glob."),
+        click.option("--results", metavar="PATH", multiple=True, help="Test report, folder or glob."),
         click.option("--coverage", metavar="PATH", multiple=True, help="Coverage report or glob."),
         click.option("--base", metavar="REF", default="", help="Compare with this; `none` judges records only."),
         click.option("--config", metavar="FILE", default="", help="Configuration file."),

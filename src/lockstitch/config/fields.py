@@ -27,7 +27,7 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
     names = list(rules)
     return {
         "records": Field(c.inputs, 'record files, folders or globs; "none": gate only the change', "found"),
-        "results": Field(c.inputs, "JUnit reports, files or globs", "found"),
+        "results": Field(c.inputs, "test reports, files or globs", "found"),
         "coverage": Field(c.inputs, "coverage reports, files or globs", "found"),
         "base": Field(c.text, 'what the change is compared with; "none": judge records only', "found"),
         "require": Field(_require, "the rung that a fixed defect must reach, also by severity and label", "passed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, kinds, past, proofs, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, gone, inputs, kinds, past, proofs, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
@@ -32,7 +32,8 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
     desk = changed.Desk(config, scene, measured, failed)
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    known = traces.Known(config, scene, fixed, cases, measured, kept)
+    there = gone.Gone(run.repository, scene, before.change)
+    known = traces.Known(config, scene, fixed, cases, measured, there, kept)
     matrix = Matrix(
         config=config,
         today=run.today,

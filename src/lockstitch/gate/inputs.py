@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.gate.copies import copied
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Kind, Ledger, Results, Wanted
 from lockstitch.settings import Config
 from lockstitch.shape import described
@@ -32,19 +33,26 @@ RESULTS = (
     "junit*.xml", "TEST-*.xml", "pytest.xml", "report.xml", "reports/junit*.xml", "test-results/*.xml",
     "test-results/junit/*.xml", "test-reports/*.xml", "target/surefire-reports/TEST-*.xml",
     "target/failsafe-reports/TEST-*.xml", "build/test-results/*/TEST-*.xml", "target/nextest/*/junit.xml",
+    "*.tap", "*.trx", "TestResults/*.trx", "TestResult.xml", "TestResults.xml", "gotest.json", "go-test.json",
+    "jest.json", "jest-results.json", "vitest.json", "vitest-results.json", "Testing/*/Test.xml",
+    "build/Testing/*/Test.xml",
 )  # fmt: skip
+STAMPED = "/Test.xml"
+"""CTest keeps the reports of earlier runs, each in a folder that is named by its time: the last one counts."""
 COVERAGE = (
     ".coverage", ".coverage.*", "coverage.xml", "coverage.json", "lcov.info", "coverage.lcov", "coverage/lcov.info",
     "coverage/cobertura-coverage.xml", "reports/coverage.xml", "build/reports/cobertura.xml",
 )  # fmt: skip
 ENDINGS = {
     "records": (".yml", ".yaml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"),
-    "results": (".xml",),
+    "results": (".xml", ".trx", ".tap"),
     "coverage": (),
 }
-"""What is read out of a folder."""
+"""What is read out of a folder; a test report in JSON is named by its own name, as others write JSON, too."""
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
+
+SINGULAR = {"hold a test": "holds a test", "hold an executed test": "holds an executed test"}
 
 
 class Found(NamedTuple):
@@ -75,7 +83,8 @@ def find(config: Config, kind: InputKind) -> Found:
 
 
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
-    found = [path for pattern in patterns for path in _expanded(config, kind, pattern)]
+    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in patterns]
+    found = [path for pattern, paths in expanded for path in (paths[-1:] if pattern.endswith(STAMPED) else paths)]
     if kind != "coverage":
         return found
     data = {path for path in found if Path(path).name == ".coverage"}
@@ -117,9 +126,15 @@ def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
 
 def read_results(config: Config, wanted: Wanted) -> tuple[list[Results], list[Input]]:
     found = find(config, "results")
+    copies = copied(found.sources)
+    found = found._replace(sources=tuple(source for source in found.sources if source.name not in copies))
     read = _each("results", found, lambda source, form: results.READERS[form].read(source, wanted), _counted_results)
     reports = [report for report, _ in read if report]
-    return reports, [*(each for _, each in read), *_unexpected(config, reports)]
+    again = [
+        Input("results", name, counts="a copy", notes=(f"{name} is the same as {first}: it counts once",))
+        for name, first in copies.items()
+    ]
+    return reports, [*(each for _, each in read), *again, *_unexpected(config, reports)]
 
 
 def read_coverage(config: Config, ask: Ask) -> tuple[list[tuple[CoverageReport, int]], list[Input]]:
@@ -177,17 +192,18 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
     executed, total = sum(r.executed for r in reports), sum(r.total for r in reports)
     expect = config.expect
     if reports and not executed:
-        cause = (
-            f"{total} tests, none executed: all were skipped" if total else "no test in any report: none was selected"
+        what = (
+            "were skipped or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else "were skipped"
         )
+        cause = f"{total} tests, none executed: all {what}" if total else "no test in any report: none was selected"
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
-    for name, wanted, there in (
-        ("reports", expect.reports, len(reports)),
-        ("shards", expect.shards, len(reports)),
-        ("tests", expect.tests, executed),
+    for name, wanted, there, words in (
+        ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),
+        ("shards", expect.shards, sum(r.executed > 0 for r in reports), "hold an executed test"),
+        ("tests", expect.tests, executed, "were executed"),
     ):
         if there < wanted:
-            cause = f"expect.{name} = {wanted}, but only {there} {'were executed' if name == 'tests' else 'were read'}"
+            cause = f"expect.{name} = {wanted}, but only {there} {words if there != 1 else SINGULAR.get(words, words)}"
             yield Input("results", "test reports", fault=Fault(cause, config.source, hint="a shard may be missing"))
 
 

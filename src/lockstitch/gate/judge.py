@@ -22,12 +22,15 @@ MOST = 12
 def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int], str]) -> Report:
     """The report. `line_of(path, number)` is a line of the working tree, empty where there is none."""
     _known(waivers)
+    _in_force(matrix)
     raw = {name: list(rule.check(matrix)) for name, rule in RULES.items() if name != "stale-baseline"}
     gaps = {(finding.rule, finding.record) for findings in raw.values() for finding in findings}
     closed = tuple(entry for entry in matrix.baseline.entries if (entry.rule, entry.record) not in gaps)
     matrix = matrix._replace(baseline=matrix.baseline._replace(closed=closed if _complete(matrix) else ()))
     raw["stale-baseline"] = list(RULES["stale-baseline"].check(matrix))
-    if _setting(matrix, "unusable-input") != RuleSetting():
+    if _setting(matrix, "unusable-input") != RuleSetting() or any(
+        _answered(finding, waivers, matrix) for finding in raw["unusable-input"]
+    ):
         _own_up(matrix, raw)
     findings: list[Finding] = []
     waived: list[Waived] = []
@@ -62,8 +65,21 @@ def _known(waivers: Sequence[Waiver]) -> None:
         raise UsageError(*faults)
 
 
+def _in_force(matrix: Matrix) -> None:
+    """Raises `UsageError` for a configuration under which nothing could ever be found."""
+    config = matrix.config
+    if all(_setting(matrix, name).severity == "off" for name in RULES):
+        hint = "leave one on, or do not run the gate"
+        raise UsageError(Fault("every rule is off: nothing would be judged", config.source, hint=hint))
+    if config.since and config.since > matrix.today:
+        hint = "since is the day from which on resolved defects owe a test"
+        raise UsageError(
+            Fault(f"since = {config.since} lies in the future: no record is judged", config.source, hint=hint)
+        )
+
+
 def _own_up(matrix: Matrix, raw: dict[str, list[Finding]]) -> None:
-    """Where `unusable-input` does not fail, each rule that lacks an input says itself that it cannot judge."""
+    """Where `unusable-input` does not fail, or is waived, each rule that lacks an input says so itself."""
     for name, rule in RULES.items():
         lacking = [kind for kind in rule.RULE.needs if matrix.faulty(kind)]
         if lacking and not raw[name]:

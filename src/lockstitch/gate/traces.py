@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lockstitch import evidence, link, statements
 from lockstitch.classes import language
 from lockstitch.gate.fixes import Fixes
+from lockstitch.gate.gone import Gone
 from lockstitch.gate.measure import Measured
 from lockstitch.gate.proofs import Kept
 from lockstitch.gate.scene import Scene
@@ -26,6 +27,7 @@ class Known(NamedTuple):
     fixes: Fixes
     cases: link.Cases
     measured: Measured
+    gone: Gone
     kept: Kept = Kept()
 
 
@@ -40,7 +42,7 @@ def join(scoped: Iterable[Scoped], links: Iterable[Link], known: Known) -> tuple
 
 def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts) -> Trace:
     record, config = one.record, known.config
-    tests = [_settled(test, each, known.cases) for test, each in evidence.merged(links).items()]
+    tests = [_settled(test, each, known) for test, each in evidence.merged(links).items()]
     if one.scope != "judged":
         fix = Fix(one.commits, outside=one.why if one.scope == "not in this history" else "")
         level = Level.LINKED if tests else Level.NONE
@@ -58,11 +60,15 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
     )  # fmt: skip
 
 
-def _settled(test: str, links: tuple[Link, ...], cases: link.Cases) -> LinkedTest:
-    found = cases.find(test)
+def _settled(test: str, links: tuple[Link, ...], known: Known) -> LinkedTest:
+    cases = known.cases
+    found = cases.find(test) or cases.uncollected(test)
     if any(cases.ambiguous(case) for case in found):
         return LinkedTest(test, links, "ambiguous", found)
-    return LinkedTest(test, links, link.outcome(found) or "absent", found)
+    there = tuple(case for case in found if case.outcome != "passed" or cases.id(case) not in known.gone)
+    if found and not there:
+        return LinkedTest(test, links, "gone", found)
+    return LinkedTest(test, links, link.outcome(there) or "absent", there)
 
 
 class Contexts:

@@ -127,6 +127,12 @@ def changes_of(
     return {sha: found.get(sha, {}) for sha in asked}
 
 
+def touching(repository: Repository, path: str, most: int) -> tuple[str, ...]:
+    """The newest commits of HEAD's history that changed a path, which need not be there any more."""
+    words = repository.run("rev-list", f"--max-count={most}", "HEAD", "--", path).decode("ascii").split()
+    return tuple(words)
+
+
 def paths_of(repository: Repository, history: History, shas: Iterable[str]) -> dict[str, list[str]]:
     """Commit → the files that it touched against its first parent, for commits of the history; nothing of their lines.
 

@@ -42,6 +42,11 @@ class Cases:
     def find(self, test: str) -> tuple[TestCase, ...]:
         return tuple(self._by_spelling.get(test, ()))
 
+    def uncollected(self, test: str) -> tuple[TestCase, ...]:
+        """The errors that stand for a test's whole file, which could not be imported."""
+        path = test.partition("::")[0]
+        return tuple(c for c in self.find(path) if c.outcome == "error" and path in self.ids[id(c)])
+
     def id(self, case: TestCase) -> str:
         """The case's id, for a link found on the case itself (where ambiguity of files does not matter)."""
         return self.ids[id(case)][0]

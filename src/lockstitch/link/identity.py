@@ -33,6 +33,9 @@ class Identity:
         folder = case.report.rpartition("/")[0]
         if "::" in case.id and (case.id.partition("::")[0] in self._files or case.file):
             return self.node(case.id, folder)
+        if not case.classname and case.outcome == "error":  # pytest: a file that could not be collected
+            paths, rest = self._module(case.name)
+            return self._near(paths, folder) if paths and not rest else self.node(case.id, folder)
         paths, rest = self._module(case.classname)
         paths = self._near(paths, folder)
         if not paths:
@@ -57,7 +60,8 @@ class Identity:
         path, separator, rest = written.replace("\\", "/").partition("::") if "::" in written else (written, "", "")
         fits: tuple[str, ...] = (path,)
         if path not in self._files:
-            fits = tuple(k for k in self._by_name.get(path.rpartition("/")[2], ()) if k.endswith("/" + path))
+            known = self._by_name.get(path.rpartition("/")[2], ())
+            fits = tuple(k for k in known if k.endswith("/" + path)) or _longest(known, path)
         fits = self._near(fits, folder)
         return tuple(known + separator + rest for known in fits) or (written,)
 
@@ -86,6 +90,14 @@ class Identity:
             if fits:
                 return fits, ".".join(parts[cut:])
         return (), ""
+
+
+def _longest(known: Iterable[str], path: str) -> tuple[str, ...]:
+    """Of the files in which an absolute path of another machine may end, the one with the longest path."""
+    if not (path.startswith("/") or path[1:3] == ":/"):
+        return ()
+    ends = sorted((k for k in known if path.endswith("/" + k)), key=len)
+    return tuple(ends[-1:])
 
 
 def _is_end(path: str, end: str) -> bool:

@@ -39,13 +39,14 @@ class Link(NamedTuple):
 class LinkedTest(NamedTuple):
     """A linked test settled against the reports: all its results, and what they come to together.
 
-    `outcome`: as a `TestCase`'s, or absent from every report, or ambiguous (two tests in them answer to the name).
+    `outcome`: as a `TestCase`'s, or absent from every report, or ambiguous (two tests in them answer to the name), or
+    gone: a report shows it as passed, but its file defines it no more.
     `exercised`: lines of the fix that this test ran; None where no per-test data tells.
     """
 
     id: str
     links: tuple[Link, ...]
-    outcome: Literal[Outcome, "absent", "ambiguous"]
+    outcome: Literal[Outcome, "absent", "ambiguous", "gone"]
     cases: tuple[TestCase, ...] = ()
     exercised: Mapping[str, Lines] | None = None
 

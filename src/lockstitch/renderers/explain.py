@@ -92,7 +92,11 @@ def _tests(trace: Trace) -> Iterator[Line]:
 
 
 def _test(test: LinkedTest) -> Iterator[Line]:
-    meaning = {"absent": "absent from every report", "ambiguous": "ambiguous: two tests in the reports answer to it"}
+    meaning = {
+        "absent": "absent from every report",
+        "ambiguous": "ambiguous: two tests in the reports answer to it",
+        "gone": "gone: its file defines it no more, the report is older than the code",
+    }
     yield from _told(f"  {visible(test.id, 500)}  ", meaning.get(test.outcome, test.outcome))
     for link in test.links:
         strength = f", {link.strength}" if link.strength != link.via else ""

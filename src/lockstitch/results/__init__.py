@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from lockstitch import lazy
 from lockstitch.load import Source
 from lockstitch.model import Results, Wanted
 from lockstitch.results import junit
+
+if TYPE_CHECKING:
+    from lockstitch.results import ctest, gotest, jest, nunit, tap, trx, xunit
+else:
+    ctest, gotest, jest, nunit, tap, trx, xunit = lazy.modules(
+        __name__, "ctest", "gotest", "jest", "nunit", "tap", "trx", "xunit"
+    )
 
 
 class Reader(Protocol):
@@ -19,7 +27,16 @@ class Reader(Protocol):
         """The wanted cases and the counts of a report, in bounded memory; raises `ReadError`."""
 
 
-READERS: dict[str, Reader] = {"junit": junit}
+READERS: dict[str, Reader] = {
+    "junit": junit,
+    "trx": trx,
+    "nunit": nunit,
+    "xunit": xunit,
+    "ctest": ctest,
+    "go test": gotest,
+    "jest": jest,
+    "tap": tap,
+}
 """Format → its module; the first that detects a file reads it."""
 
 

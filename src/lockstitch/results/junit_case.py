@@ -9,11 +9,8 @@ from lockstitch.model import Outcome, Reference, TestCase
 from lockstitch.results.cases import identity, node_id, seconds, whole, within, worse
 from lockstitch.results.junit_suites import Suite
 from lockstitch.results.junit_words import ATTRIBUTES, CHILDREN, XFAIL
+from lockstitch.results.text import MESSAGE, Text, first_line
 
-MESSAGE = 500
-"""Characters of a message that are kept."""
-TEXT = 1 << 16
-"""Characters of an element's text that are looked at."""
 PROPERTIES = 10_000
 """Properties of one test case; more would be an attack on our memory."""
 
@@ -44,7 +41,7 @@ class Children:
         if text.property:
             self.references.append(Reference(text.property, text.value))
         elif not self.message:
-            self.message = text.value.partition("\n")[0][:MESSAGE].rstrip()
+            self.message = first_line(text.value)
 
     def judge_attributes(self, case: Mapping[str, str]) -> None:
         """`status` and `result` of the case itself; what they say can only make it worse."""
@@ -93,20 +90,10 @@ class Children:
         self._parser.CharacterDataHandler = text.add
 
 
-class _Text:
-    """The text of one element, cut at a generous length; `property`: whose value it is, empty for a message."""
+class _Text(Text):
+    """`level`: of the element whose text this is; `property`: whose value it is, empty for a message."""
 
     def __init__(self, level: int, property_: str = "") -> None:
+        super().__init__()
         self.level = level
         self.property = property_
-        self._parts: list[str] = []
-        self._room = TEXT
-
-    def add(self, data: str) -> None:
-        if self._room > 0:
-            self._parts.append(data[: self._room])
-            self._room -= len(data)
-
-    @property
-    def value(self) -> str:
-        return "".join(self._parts).strip()

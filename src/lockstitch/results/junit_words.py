@@ -32,13 +32,11 @@ XFAIL = ("pytest.xfail", "XFAIL")
 """`type` of a skip that is an expected failure: pytest, unittest-xml-reporting."""
 
 ATTRIBUTES: dict[str, Outcome] = {
-    "disabled": "skipped",
-    "notrun": "skipped",
-    "skipped": "skipped",
-    "suppressed": "skipped",
-    "fail": "failed",
-    "failed": "failed",
-    "error": "error",
+    **dict.fromkeys(("disabled", "notrun", "not run", "not_run", "skipped", "suppressed", "ignored"), "skipped"),
+    **dict.fromkeys(("pending", "todo", "untested", "undefined", "blocked", "inconclusive", "incomplete"), "skipped"),
+    **dict.fromkeys(("fail", "failed", "failure"), "failed"),
+    **dict.fromkeys(("error", "errored", "broken", "timeout", "timedout", "aborted", "interrupted"), "error"),
+    **dict.fromkeys(("cancelled", "canceled"), "error"),
 }
 """What the attributes `status` (CTest, GoogleTest, behave) and `result` (GoogleTest) say; other words say nothing."""
 
@@ -49,8 +47,7 @@ PYTEST_ATTRIBUTES = ["name", "errors", "failures", "skipped", "tests", "time", "
 HINTS = {
     "coverage": "that is a coverage report: pass it with --coverage",
     "report": "that looks like a JaCoCo coverage report: pass it with --coverage",
-    "test-run": "that is NUnit's own format: convert it to JUnit XML",
-    "assemblies": "that is xUnit.net's own format: convert it to JUnit XML",
-    "TestRun": "that is Visual Studio's TRX: let a test logger write JUnit XML",
+    "test-results": "that is the format of NUnit 2: write NUnit 3 or JUnit XML",
+    "assembly": "that is the format of xUnit.net v1: write its v2 or JUnit XML",
 }
 """Root elements that are mistaken for JUnit's."""

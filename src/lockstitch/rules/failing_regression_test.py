@@ -1,9 +1,10 @@
 """The linked tests of a fixed defect ran and passed.
 
 What it finds: a linked test that failed, had an error, was skipped, is expected to fail (xfail), is flaky (differing
-outcomes of repeats in one suite), is in no report, or answers to two tests of the reports. A failure in any report
-counts; skipped or absent counts only where no other linked test of the defect passed. A test that is linked only
-through the fixing commit counts against the defect only where none of its tests passed.
+outcomes of repeats in one suite), is in no report, was deleted after the report was written, or answers to two tests
+of the reports. A failure in any report counts; skipped or absent counts only where no other linked test of the defect
+passed. A test that is linked only through the fixing commit counts against the defect only where none of its tests
+passed.
 
 Why: a regression test that does not pass holds nothing. A skipped one is worse: it looks as if it did.
 
@@ -29,6 +30,7 @@ WORDS = {
     "xfailed": "is expected to fail (xfail): a known open bug is no regression test",
     "flaky": "is flaky: repeated in one suite, it did not pass each time",
     "absent": "is in no report: it did not run",
+    "gone": "is no longer in its file: the report that shows it as passed is older than the code",
     "ambiguous": "is ambiguous: two tests of the reports answer to it",
 }
 
@@ -50,7 +52,7 @@ def _findings(trace: Trace) -> Iterator[Finding]:
     counted = [test for test in trace.tests if (test.against if one_passed else test.outcome != "passed")]
     for test in counted[:SHOWN]:
         link = test.links[0]
-        hint = f"linked via {link.via} ({link.where}); run it: pytest '{test.id}'"
+        hint = f"linked via {link.via} ({link.where}); {_mend(test)}"
         verdict: Literal["broken", "unknown"] = "unknown" if test.outcome == "ambiguous" else "broken"
         place = _place(test, record.location)
         yield Finding(RULE.id, verdict, _message(record.id, test), record=record.id, location=place, hint=hint)
@@ -59,12 +61,22 @@ def _findings(trace: Trace) -> Iterator[Finding]:
         yield Finding(RULE.id, "broken", message, record=record.id, location=record.location)
 
 
+def _mend(test: LinkedTest) -> str:
+    if test.outcome == "gone":
+        return "bring it back, or link another test, and run the tests again"
+    python = test.id.partition("::")[0].endswith(".py")
+    return f"run it: pytest '{test.id}'" if python else "run it, and hand its report in"
+
+
 def _message(record: str, test: LinkedTest) -> str:
     message = f"{record}: its test {test.id} {WORDS[test.outcome]}"
-    case = next((case for case in test.cases if case.outcome == test.outcome), None)
+    sought = "passed" if test.outcome == "gone" else test.outcome
+    case = next((case for case in test.cases if case.outcome == sought), None)
     if case is None:
         return message
     cause = case.message.strip().split("\n", 1)[0]
+    if test.outcome == "gone":
+        return f"{message} ({case.report})"
     return f"{message} in {case.report}" + (f": {cause}" if cause and test.outcome != "xfailed" else "")
 
 
