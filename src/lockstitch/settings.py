@@ -68,6 +68,10 @@ class Links(NamedTuple):
     markers: tuple[str, ...] = ()
     """Further pytest marks that hold record ids."""
     accept: tuple[Strength, ...] = ("explicit", "strong", "commit")
+    prefixes: tuple[str, ...] = ()
+    """Further words before a number that mean this project's tracker."""
+    repository: tuple[str, ...] = ()
+    """`owner/repo` whose issues are this project's, beside those of git's remotes."""
     complete: tuple[str, ...] = ()
     """Id prefixes whose records are all in the ledger: another id of that prefix is a typing error."""
 

@@ -97,6 +97,8 @@ _LINKS: Mapping[str, c.Read] = {
     "patterns": c.patterns,
     "properties": c.texts,
     "markers": c.texts,
+    "prefixes": c.texts,
+    "repository": c.texts,
     "accept": c.list_of(*STRENGTHS),
     "complete": c.texts,
 }

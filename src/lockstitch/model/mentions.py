@@ -1,0 +1,33 @@
+"""What a test's source says about a record, before it is known whether such a record exists."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from lockstitch.settings import Strength
+
+Route: TypeAlias = Literal[
+    "marker", "annotation", "property", "name", "file name", "docstring", "comment", "reason", "trailer"
+]
+"""Where in a source it stands; `reason`: why a test is skipped or expected to fail; `trailer`: the id of a commit."""
+
+
+class Mention(NamedTuple):
+    """One reference to a record, as a test's source writes it and as it is to be looked up.
+
+    `test` is a node id's end without its file (`TestC::test_y`), empty for the whole file; `line` is 1-based, 0 for the
+    file's name. `tracker` is the lower-cased word or prefix before the id (`gh`, `issue`, `bpo`, `shop`), empty for a
+    bare `#12`, and `commit` before a commit's id. `key` is the number, or the whole id where it is no number.
+    """
+
+    written: str
+    tracker: str
+    key: str
+    repository: str
+    """`owner/repo` on GitHub, else with the host before it, lower-cased; a bare name for `repo#12`; empty: not said."""
+    test: str
+    via: Route
+    strength: Strength
+    line: int
+    convention: str
+    """The row of the dialect that it was found by: the reason that a person is shown."""
