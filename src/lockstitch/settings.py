@@ -128,6 +128,8 @@ class Config(NamedTuple):
     require: Require = Require()
     since: date | None = None
     scope: Scope = "all"
+    static: bool = False
+    """Only sources and history are looked at: no report is read, and no rule that needs one is run."""
     paths: Paths = Paths()
     links: Links = Links()
     rules: Mapping[str, RuleSetting] = MappingProxyType({})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, mentioned, past, scope, traces
 from lockstitch.gate.judge import judge
-from lockstitch.gate.measure import measure, needed
+from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Input, Link, Matrix, Report
 
@@ -21,21 +21,24 @@ def check(run: Run) -> Report:
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene)
-    cases, seen = _cases(run, scene, fixed)
+    judged = [one for one in scoped if one.scope == "judged"]
+    said = mentioned.links(run, scene, scope.commits(scoped))
+    fixed = fixes.trace(_untold(judged, said, run) if config.static else judged, before, run.repository, scene)
+    cases, seen = _cases(run, scene, fixed, said)
     failed = frozenset(_failed(cases))
-    measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
+    need = needed(config, scene, before.change, fixed, bool(failed))
+    measured = Measured() if config.static else measure(config, scene, need)
     desk = changed.Desk(config, scene, measured, failed)
     known = traces.Known(config, scene, fixed, cases, measured)
     matrix = Matrix(
         config=config,
         today=run.today,
         inputs=(*examined, *before.inputs, *seen, *measured.inputs),
-        traces=traces.join(scoped, _links(scene, cases, fixed, run), known),
+        traces=traces.join(scoped, (*said, *_links(scene, cases, fixed, run)), known),
         strays=link.strays(cases, scene.ids, config.links, scene.complete),
         change=before.change,
         classes={path: scene.classify(path) for path in before.change.files},
-        changed=changed.join(before.change, desk),
+        changed=() if config.static else changed.join(before.change, desk),
         coverage=measured.files,
         outlines=scene.sources.outlines,
         exclusions=exclusions.added(before.change, run.repository, scene),
@@ -44,14 +47,22 @@ def check(run: Run) -> Report:
         has_contexts=measured.has_contexts,
         has_branches=measured.has_branches,
         baseline=baseline.read(config, run.repository, before.change.base),
-        floors=changed.floors(desk),
+        floors={} if config.static else changed.floors(desk),
     )
     return judge(matrix, scene.waivers, scene.sources.line)
 
 
-def _cases(run: Run, scene: Scene, fixed: fixes.Fixes) -> tuple[link.Cases, list[Input]]:
-    """The test cases that matter here, out of all reports."""
-    tests = [test for tests in fixed.tests.values() for test in tests]
+def _untold(judged: list[scope.Scoped], said: Sequence[Link], run: Run) -> list[scope.Scoped]:
+    """The judged records that no source links to a test: only of those the fix's own commit has to tell one."""
+    told = {each.record for each in said if each.strength in run.config.links.accept}
+    return [one for one in judged if one.record.id not in told and not one.record.tests]
+
+
+def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> tuple[link.Cases, list[Input]]:
+    """The test cases that matter here, out of all reports; none where only sources are looked at."""
+    if run.config.static:
+        return link.Cases((), scene.identity), []
+    tests = [*(test for tests in fixed.tests.values() for test in tests), *(each.test for each in said)]
     wanted = link.wanted(scene.records, tests, scene.ids, run.config.links)
     reports, seen = inputs.read_results(run.config, wanted)
     return link.Cases((case for report in reports for case in report.cases), scene.identity), seen
@@ -64,7 +75,7 @@ def _failed(cases: link.Cases) -> Iterator[str]:
 
 
 def _links(scene: Scene, cases: link.Cases, fixed: fixes.Fixes, run: Run) -> Iterator[Link]:
-    """Every link, by every route."""
+    """The links of every route but the test sources, which were read before."""
     yield from link.from_records(scene.records, scene.identity)
     yield from link.from_cases(cases, scene.ids, run.config.links)
     for record, tests in fixed.tests.items():

@@ -45,7 +45,20 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
         return Trace(
             record, one.scope, required(record, config), level, "", fix, tuple(tests), claimed=one.claimed, why=one.why
         )
-    fix = known.fixes.fix[record.id]
+    fix = known.fixes.fix.get(record.id, Fix(one.commits))
+    if config.static:
+        weight = evidence.static(tests, config.links.accept)
+        return Trace(
+            record,
+            one.scope,
+            Level.LINKED,
+            weight.level,
+            weight.gap,
+            fix,
+            weight.tests,
+            claimed=one.claimed,
+            why=one.why,
+        )
     weight = evidence.weigh(tests, config.links.accept, fix, contexts.ground(fix))
     return Trace(
         record, one.scope, required(record, config), weight.level, weight.gap, fix, weight.tests,

@@ -1,7 +1,8 @@
 """Which test speaks of which record, and how we know: via what, where it is written, and how strong that is.
 
 The routes built here are the record's own `tests:`, our pytest marker and JUnit properties (explicit), test names
-(strong) and the tests that the closing commit added or changed (commit).
+(strong) and the tests that the closing commit added or changed (commit). What test sources say (marks, names,
+docstrings, comments) is found by `mentions` and resolved by the gate.
 """
 
 from __future__ import annotations
@@ -14,7 +15,18 @@ from lockstitch.link.ids import Ids, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
 from lockstitch.settings import Links
 
-__all__ = ["Cases", "Identity", "Ids", "bare", "from_cases", "from_commits", "from_records", "strays", "wanted"]
+__all__ = [
+    "Cases",
+    "Identity",
+    "Ids",
+    "bare",
+    "from_cases",
+    "from_commits",
+    "from_records",
+    "split",
+    "strays",
+    "wanted",
+]
 
 PROPERTIES = frozenset(
     {"defect", "defects", "issue", "issues", "bug", "bugs", "requirement", "requirements", "verifies", "test_key"}

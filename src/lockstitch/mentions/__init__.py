@@ -7,10 +7,11 @@ it names.
 from __future__ import annotations
 
 from lockstitch.mentions.dialect import Dialect, Place, of_name
+from lockstitch.mentions.references import find, repository_of
 from lockstitch.mentions.syntax import SYNTAXES, ending
 from lockstitch.model.mentions import Mention
 
-__all__ = ["Dialect", "of_file_name", "read", "readable"]
+__all__ = ["Dialect", "of_file_name", "read", "readable", "repositories", "repository_of"]
 
 
 def readable(path: str) -> bool:
@@ -22,6 +23,11 @@ def of_file_name(path: str, dialect: Dialect) -> list[Mention]:
     """What the name of a test file says, for the whole file."""
     name = path.rpartition("/")[2]
     return list(of_name(name.rpartition(".")[0] or name, Place("", "file name", 0), dialect))
+
+
+def repositories(url: str) -> set[str]:
+    """The repositories whose tracker a record's address lies in."""
+    return {one.repository for one in find(url) if one.repository and one.tracker != "-"}
 
 
 def read(path: str, text: str, dialect: Dialect) -> tuple[Mention, ...]:

@@ -106,15 +106,18 @@ def of_title(title: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
 
 def of_values(values: Iterable[str], place: Place, dialect: Dialect, word: str) -> Iterator[Mention]:
     """The ids that a mark, an annotation or a property holds; `word` is its name."""
+    ours = word.casefold() in OURS
     for value in values:
         references = [one for one in find(value, dialect.vocabulary) if one.tracker != "-"]
+        if ours and [one.written for one in references] != [value.strip()]:
+            references = []
         for one in references:
             yield _mention(one, place, "explicit", word)
         if references or word.casefold() in LOOSE or "://" in value:
             continue
         for part in value.replace(";", ",").split(","):
             key = part.strip().removeprefix("refs:").removeprefix("#")
-            if key.isdigit() or (key and word.casefold() in OURS):
+            if key.isdigit() or (key and ours):
                 yield _mention(Reference(part.strip(), "", key, "", 0, 0), place, "explicit", word)
 
 

@@ -17,10 +17,14 @@ COUNTING = frozenset({"bug", "defect"})
 _MORE = re.compile(r"[_-](?:and[_-])?(?P<key>\d{3,9})(?![0-9A-Za-z])")
 
 
+def _known(vocabulary: Vocabulary) -> set[str]:
+    return {*WORDS, *FOREIGN, *vocabulary.prefixes, *vocabulary.stems}
+
+
 @lru_cache(maxsize=16)
 def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    words = {*WORDS, *FOREIGN, *vocabulary.prefixes, *vocabulary.stems}
-    either = "|".join(re.escape(word).replace(r"\-", "[-_]") for word in sorted(words, key=lambda w: (-len(w), w)))
+    words = sorted(_known(vocabulary), key=lambda w: (-len(w), w))
+    either = "|".join(re.escape(word).replace(r"\-", "[-_]") for word in words)
     return re.compile(
         rf"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))(?P<word>(?i:{either}))(?P<many>(?i:s))?"
         r"(?:_?[-_](?:no_?|number_?)?(?P<key>\d{1,9})|(?P<attached>\d{2,9}))(?![0-9])"
@@ -30,8 +34,8 @@ def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
 def in_name(name: str, vocabulary: Vocabulary) -> Iterator[Reference]:
     """The ids in one name; the offsets are those in the name."""
     for match in _pattern(vocabulary).finditer(name):
-        word = match["word"].lower().replace("_", "-") if "-" in match["word"] else match["word"].lower()
-        tracker = "gh" if word == "github" else word
+        word = match["word"].lower()
+        tracker = "gh" if word == "github" else word if word in _known(vocabulary) else word.replace("_", "-")
         key = match["key"] or match["attached"]
         if len(key) == 1 and tracker in COUNTING:
             continue

@@ -48,15 +48,17 @@ PLAIN = re.compile(
 """What may stand between a claim and its id without another meaning."""
 OTHERWISE = re.compile(
     r"\b(?:introduced|caus(?:e|ed|es|ing)|br(?:eak|eaks|oke|oken|eaking)|since|added|adds|due|because|unlike|similar"
-    r"|relat(?:ed|es)|as (?:in|part)|like|after|before|prior|until|from|revert(?:ed|s|ing)?|follow(?:ing|s|-?ups?)?|instead"
-    r"|except|also|cf|changed?|changes|deprecat\w+|removed?|by|not|upstream|blocked|waiting|workaround|work around|duplicate)\b",
+    r"|relat(?:ed|es)|as (?:in|part)|like|after|before|prior|until|from|revert(?:ed|s|ing)?|follow(?:ing|s|-?ups?)?"
+    r"|instead|except|also|cf|changed?|changes|deprecat\w+|removed?|by|not|upstream|blocked|waiting|workaround"
+    r"|work around|duplicate)\b",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?][ \t]*\n|[.!?] +(?=[A-Z])|\n[ \t]*\n")
 FAR = 200
 """Characters that a claim reaches at most."""
 _COMMIT = re.compile(
-    r"\b(?P<verb>fix(?:ed)?|resolved|corrected|commit)\b(?:[ :]+(?:in|by|with|of|for|commit|rev|revision|sha|is|was)){0,3}"
+    r"\b(?P<verb>fix(?:ed)?|resolved|corrected|commit)\b"
+    r"(?:[ :]+(?:in|by|with|of|for|commit|rev|revision|sha|is|was)){0,3}"
     r"[ :`(\[]+(?P<sha>(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,40})\b",
     re.IGNORECASE,
 )

@@ -230,3 +230,14 @@ def _listed(one: Reference, text: str, taken: bytearray) -> Iterator[Reference]:
     while (match := _TAIL.match(text, end)) and not any(taken[match.start() : match.end()]):
         yield Reference(match["hash"] + match["key"], one.tracker, match["key"], "", match.start("key"), match.end())
         end = match.end()
+
+
+_REMOTE = re.compile(
+    r"(?:\w+://(?:[^@/]*@)?(?P<host>[\w.-]+)(?::\d+)?/|(?:[^@/:]+@)?(?P<other>[\w.-]+):)(?P<path>[^:]+?)(?:\.git)?/?"
+)
+
+
+def repository_of(url: str) -> str:
+    """The repository behind a remote's address, as references name it; empty for a folder of this machine."""
+    match = _REMOTE.fullmatch(url.strip())
+    return _repository(match["host"] or match["other"], match["path"]) if match else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
+from lockstitch.model.matrix import Input, Via
 from lockstitch.settings import Strength
 
 Route: TypeAlias = Literal[
@@ -31,3 +32,30 @@ class Mention(NamedTuple):
     line: int
     convention: str
     """The row of the dialect that it was found by: the reason that a person is shown."""
+
+
+class Row(NamedTuple):
+    """One line of `lockstitch links`. `record`: empty where no record has the id that is `written`.
+
+    `via` is a mention's route, or `record` or `commit`; `whose` says why an address is not taken for this project's.
+    """
+
+    record: str
+    written: str
+    tracker: str
+    key: str
+    test: str
+    via: Route | Via
+    strength: Strength
+    where: str
+    convention: str
+    whose: str = ""
+
+
+class Listing(NamedTuple):
+    """Everything that links tests to records. `asked`: the ids asked for, empty for all; `records`: their number."""
+
+    rows: tuple[Row, ...]
+    inputs: tuple[Input, ...] = ()
+    asked: tuple[str, ...] = ()
+    records: int = 0
