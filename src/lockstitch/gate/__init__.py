@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, mentioned, past, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, mentioned, past, scope, titles, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
@@ -34,7 +34,7 @@ def check(run: Run) -> Report:
         config=config,
         today=run.today,
         inputs=(*examined, *before.inputs, *seen, *measured.inputs),
-        traces=traces.join(scoped, (*said, *_links(scene, cases, fixed, run)), known),
+        traces=traces.join(scoped, (*titles.settled(said, cases), *_links(scene, cases, fixed, run)), known),
         strays=link.strays(cases, scene.ids, config.links, scene.complete),
         change=before.change,
         classes={path: scene.classify(path) for path in before.change.files},
@@ -62,7 +62,7 @@ def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> 
     """The test cases that matter here, out of all reports; none where only sources are looked at."""
     if run.config.static:
         return link.Cases((), scene.identity), []
-    tests = [*(test for tests in fixed.tests.values() for test in tests), *(each.test for each in said)]
+    tests = [*(test for tests in fixed.tests.values() for test in tests), *titles.asked(said)]
     wanted = link.wanted(scene.records, tests, scene.ids, run.config.links)
     reports, seen = inputs.read_results(run.config, wanted)
     return link.Cases((case for report in reports for case in report.cases), scene.identity), seen

@@ -91,7 +91,8 @@ def of_text(text: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
 def of_name(name: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
     """What the name of a test, a class or a file says."""
     for one in names.in_name(name, dialect.vocabulary):
-        yield _mention(one, place, "strong", "name")
+        other = names.behind_project(name, one)
+        yield _mention(one, place, "weak" if other else "strong", "name of another project" if other else "name")
     for one in names.by_patterns(name, dialect.patterns):
         yield _mention(one, place, "strong", "links.patterns")
 
@@ -100,7 +101,7 @@ def of_title(title: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
     """What the title of a test says in prose: an id with a word before it is its name, a bare number is a mention."""
     words = {*WORDS, *FOREIGN, *dialect.vocabulary.prefixes, *dialect.vocabulary.stems}
     for one in prose.said(title, dialect.vocabulary):
-        named = one.reference.tracker in words and not one.reference.repository
+        named = one.reference.tracker in words and not one.reference.repository and prose.stands_free(title, one)
         yield _mention(one.reference, place, "strong" if named else one.strength, "name" if named else one.convention)
 
 

@@ -92,15 +92,16 @@ def _regions(lines: Sequence[str], syntax: Syntax) -> tuple[list[Region], list[t
     stack: list[_Open] = []
     regions: list[Region] = []
     titles: list[tuple[int, str, str]] = []
-    first, marked, excused = 0, False, False
+    first, marked, excused, last = 0, False, False, 0
     for number, line in enumerate(lines, 1):
         stripped = line.strip()
         if not stripped:
             continue
         indent = len(line) - len(line.lstrip())
         while stack and indent <= stack[-1].indent and not stripped.startswith(CLOSERS):
-            regions.append(_closed(stack.pop(), number - 1))
-        if stripped.startswith(("@", "#[", "[")) and not test.match(line):
+            regions.append(_closed(stack.pop(), last))
+        last = number
+        if stripped.startswith(("@", "#[", "[")) and not stripped.endswith(";") and not test.match(line):
             first = first or number
             marked = marked or attribute.match(line) is not None
             excused = excused or excuse.search(line) is not None
@@ -111,15 +112,21 @@ def _regions(lines: Sequence[str], syntax: Syntax) -> tuple[list[Region], list[t
             stack.append(one._replace(open_bug=excused or excuse.search(line) is not None))
             titles.append((number, one.name, _title(match)))
         first, marked, excused = 0, False, False
-    regions += (_closed(one, len(lines)) for one in reversed(stack))
+    regions += (_closed(one, last) for one in reversed(stack))
     return regions, titles
 
 
 def _opened(match: re.Match[str], stack: Sequence[_Open], indent: int, first: int) -> _Open:
     groups = {name: value for name, value in match.groupdict().items() if value and name not in ("quote", "q")}
-    own = "::".join(value.strip("`") for value in groups.values())
+    own = "::".join(value.strip("` ") for value in groups.values())
     outer = stack[-1].name if stack else ""
-    return _Open(indent, first, f"{outer}::{own}" if outer else own, "container" not in groups, False)
+    return _Open(
+        indent,
+        first,
+        f"{outer}::{own}" if outer else own,
+        not any(name.startswith("container") for name in groups),
+        False,
+    )
 
 
 def _title(match: re.Match[str]) -> str:

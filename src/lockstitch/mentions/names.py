@@ -12,6 +12,12 @@ from functools import lru_cache
 
 from lockstitch.mentions.references import FOREIGN, WORDS, Reference, Vocabulary
 
+ELSEWHERE = (
+    "angular babel chrome chromium clang cpython cython django firefox gcc glibc jquery kubernetes llvm mariadb mysql"
+    " node nodejs numpy openjdk openssl oracle pandas php postgres postgresql pypy pytest python react rust safari"
+    " scipy sqlite webkit"
+)
+"""Projects with trackers of their own, of which a name may speak: `test_mysql_bugs_88718`."""
 COUNTING = frozenset({"bug", "defect"})
 """Words whose single-digit numbers count the tests of a file: `test_bug_2`."""
 _MORE = re.compile(r"[_-](?:and[_-])?(?P<key>\d{3,9})(?![0-9A-Za-z])")
@@ -39,7 +45,7 @@ def in_name(name: str, vocabulary: Vocabulary) -> Iterator[Reference]:
         key = match["key"] or match["attached"]
         if len(key) == 1 and tracker in COUNTING:
             continue
-        yield Reference(name[match.start() : match.end()], tracker, key, "", match.start(), match.end())
+        yield Reference(match[0], tracker, key, "", match.start(), match.end())
         end = match.end()
         while match["many"] and (more := _MORE.match(name, end)):
             yield Reference(more["key"], tracker, more["key"], "", more.start("key"), more.end())
@@ -57,3 +63,11 @@ def by_patterns(name: str, patterns: tuple[str, ...]) -> Iterator[Reference]:
         for match in _own(pattern).finditer(name):
             if match["id"]:
                 yield Reference(match["id"], "", match["id"], "", *match.span("id"))
+
+
+_PROJECT = re.compile(rf"(?<![A-Za-z0-9])(?:{ELSEWHERE.replace(' ', '|')})_?\Z", re.IGNORECASE)
+
+
+def behind_project(name: str, one: Reference) -> bool:
+    """Whether the id stands right behind the name of another project, and so may be that one's."""
+    return _PROJECT.search(name, 0, one.start) is not None

@@ -66,7 +66,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Said(NamedTuple):
-    """One id with what is said of it; `at` is its offset in the text."""
+    """One id with what is said of it, and the claim's name."""
 
     reference: Reference
     strength: Strength
@@ -112,6 +112,12 @@ def _holds(claim: Claim, between: str, reference: Reference) -> bool:
     if not claim.far or OTHERWISE.search(between) or SENTENCE_END.search(between):
         return False
     return between.rstrip().endswith(("(", "[", ":", "- ", "—", "#")) or _plain_word(between)
+
+
+def stands_free(text: str, one: Said) -> bool:
+    """Whether no word stands right before the id that may name another project: `(OSS-Fuzz issue 12)`."""
+    before = text[: one.reference.start].split()
+    return not before or before[-1][-1] in "([:-,./—" or PLAIN.fullmatch(before[-1]) is not None
 
 
 def _plain_word(between: str) -> bool:

@@ -47,7 +47,7 @@ _GO = Syntax(
 )
 _RUST = Syntax(
     tokens=rf"{_SLASHES}|{_STARS}|{_DOUBLE}|'(?:[^'\\\n]|\\[^'\n]+)'",
-    test=r"\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(?P<container>\w+)\s*\{",
+    test=r"\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(?P<container>\w+)\s*\{|\s*\w*test\w*!\s*[({]\s*(?P<name2>\w+)\s*,",
     maybe=r"\s*(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?fn\s+(?P<name>\w+)",
     attribute=r"\s*#\[(?:\w+::)*(?:test|rstest|test_case|case)\b",
     excuse=r"#\[ignore\b|#\[should_panic\b|//@?\s*(?:known-bug|ignore-test)\b",
@@ -55,7 +55,7 @@ _RUST = Syntax(
 _C = Syntax(
     tokens=rf"{_SLASHES}|{_STARS}|{_DOUBLE}|'(?:[^'\\\n]|\\.)+'",
     test=r"\s*(?:TYPED_)?TEST(?:_F|_P)?\s*\(\s*(?P<suite>\w+)\s*,\s*(?P<name>\w+)"
-    rf"|\s*(?:TEST_CASE|SCENARIO|TEST_CASE_METHOD)\s*\([^\"\n]*{_TITLED}"
+    rf"|\s*(?:TEST_CASE|SCENARIO|SECTION|SUBCASE|TEST_CASE_METHOD)\s*\([^\"\n]*{_TITLED}"
     r"|\s*(?:BOOST_\w*TEST_CASE|START_TEST|TEST|Ensure)\s*\(\s*(?P<name2>\w+)"
     r"|(?:static\s+)?(?:void|int|bool)\s+(?P<name3>(?i:test)\w*|\w+_test)\s*\(",
     excuse=r"\bGTEST_SKIP\b|\bDISABLED_\w|\[!(?:shouldfail|mayfail)\]",
@@ -68,8 +68,9 @@ _PHP = Syntax(
 )
 _RUBY = Syntax(
     tokens=rf"{_HASH}|(?P<block>^=begin\b.*?^=end\b)|{_DOUBLE}|{_SINGLE}",
-    test=rf"\s*def\s+(?P<name>test_\w+[?!]?)|\s*class\s+(?P<container>[\w:]+)"
-    rf"|\s*(?:RSpec\.)?(?:it|test|specify|scenario|describe|context|feature)\s*\(?\s*{_TITLED}",
+    test=rf"\s*def\s+(?P<name>test_\w+[?!]?)|\s*class\s+(?P<container2>[\w:]+)"
+    rf"|\s*(?:RSpec\.)?(?:describe|context|feature)\s*\(?\s*{_CONTAINER}"
+    rf"|\s*(?:it|test|specify|scenario)\s*\(?\s*{_TITLED}",
     excuse=r"^\s*(?:skip|pending|xit|xdescribe)\b|\bskip:|\bpending:",
 )
 _SHELL = Syntax(
