@@ -19,8 +19,6 @@ from lockstitch.model import Link, Location, Via
 from lockstitch.model.mentions import Mention, Route
 
 if TYPE_CHECKING:
-    from lockstitch.mentions import Dialect
-    from lockstitch.mentions.cache import Cache
     from lockstitch.mentions.prefilter import Prefilter
 
 Whose: TypeAlias = Literal["ours", "foreign", "unknown"]
@@ -78,39 +76,47 @@ def _prefilter(run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> Pr
 
 
 def _read(run: Run, scene: Scene, prefilter: Prefilter | None) -> Iterator[tuple[str, Mention]]:
+    """All mentions; with a prefilter only those of files in which a known id can stand."""
     from lockstitch import mentions
-    from lockstitch.mentions.cache import Cache
 
-    stems = {stem for stems in scene.ids.numbers.values() for stem in stems}
-    dialect = mentions.Dialect.of(run.config.links, stems)
-    cache: Cache | None = None
-    for path in filter(mentions.readable, scene.files):
-        if not _is_test(path, scene):
-            continue
-        yield from ((path, each) for each in mentions.of_file_name(path, dialect))
-        data = _contents(path, run)
-        if prefilter is None or prefilter.may_speak(data):
-            cache = cache or Cache(_folder(run.config.root), dialect)
-            yield from ((path, each) for each in _mentions(path, data, dialect, cache))
-    if cache:
-        cache.save()
+    reader: Reader | None = None
+    for path in scene.files:
+        if mentions.readable(path) and _is_test(path, scene):
+            data = _contents(path, run)
+            named = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
+            if prefilter is None or prefilter.may_speak(named + b"\n" + data):
+                reader = reader or Reader(run, scene)
+                yield from ((path, each) for each in reader.of(path, data))
+    if reader:
+        reader.cache.save()
+
+
+class Reader:
+    """The dialect of a project and what its sources said the last time: made once a file is worth being read."""
+
+    def __init__(self, run: Run, scene: Scene) -> None:
+        from lockstitch.mentions.cache import Cache
+        from lockstitch.mentions.dialect import Dialect
+
+        stems = {stem for stems in scene.ids.numbers.values() for stem in stems}
+        self._dialect = Dialect.of(run.config.links, stems)
+        self.cache = Cache(_folder(run.config.root), self._dialect)
+
+    def of(self, path: str, data: bytes) -> tuple[Mention, ...]:
+        from lockstitch import mentions
+
+        key = self.cache.key(path, data)
+        found = self.cache.get(key)
+        if found is None:
+            found = mentions.read(path, decoded(data), self._dialect)
+            self.cache.put(key, found)
+        return (*mentions.of_file_name(path, self._dialect), *found)
 
 
 def _is_test(path: str, scene: Scene) -> bool:
     """Test files; in other languages than Python also what lies in a folder of tests, whatever its name."""
     kind = scene.classify(path)
     return kind == "test" or (kind == "support" and not path.endswith(".py"))
-
-
-def _mentions(path: str, data: bytes, dialect: Dialect, cache: Cache) -> tuple[Mention, ...]:
-    key = cache.key(path, data)
-    found = cache.get(key)
-    if found is None:
-        from lockstitch import mentions
-
-        found = mentions.read(path, decoded(data), dialect)
-        cache.put(key, found)
-    return found
 
 
 def _contents(path: str, run: Run) -> bytes:
@@ -160,14 +166,14 @@ def _records(mention: Mention, scene: Scene, fixes: Mapping[str, Iterable[str]])
 
 def _repositories(run: Run, scene: Scene) -> frozenset[str]:
     """The repositories whose tracker is ours: as configured, of git's remotes, and of the records' own addresses."""
-    from lockstitch import mentions
+    from lockstitch.mentions import references
 
     try:
         said = run.repository.run("config", "--get-regexp", r"^remote\..*\.url$").decode("utf-8", "replace")
     except ReadError:  # there is no remote
         said = ""
-    remotes = {mentions.repository_of(line.partition(" ")[2]) for line in said.splitlines()}
-    written = {one for record in scene.records if record.url for one in mentions.repositories(record.url)}
+    remotes = {references.repository_of(line.partition(" ")[2]) for line in said.splitlines()}
+    written = {one for record in scene.records if record.url for one in references.repositories(record.url)}
     return frozenset({*map(str.casefold, run.config.links.repository), *remotes, *written} - {""})
 
 

@@ -1,4 +1,4 @@
-"""Tests that are found in sources of other languages than Python, looked up in reports that spell them in their own way.
+"""Tests of other languages than Python, looked up in reports that spell them in their own way.
 
 A source gives `FILE::describe::title`; jest writes "describe title", vitest "describe > title", Go the function alone
 with its package, gtest the suite as the class. Where not exactly one case of the same file fits, nothing is guessed.

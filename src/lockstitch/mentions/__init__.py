@@ -1,17 +1,20 @@
 """Test sources: what they say about records, by the dialect of their project. Nothing is run, and nothing is invented.
 
 Whether an id that was found means a record is not decided here: a `Mention` keeps what was written, and whose tracker
-it names.
+it names. Most sources say nothing of a known record, so `prefilter` comes first, and the rest is imported when needed.
 """
 
 from __future__ import annotations
 
-from lockstitch.mentions.dialect import Dialect, Place, of_name
-from lockstitch.mentions.references import find, repository_of
+from typing import TYPE_CHECKING
+
 from lockstitch.mentions.syntax import SYNTAXES, ending
 from lockstitch.model.mentions import Mention
 
-__all__ = ["Dialect", "of_file_name", "read", "readable", "repositories", "repository_of"]
+if TYPE_CHECKING:
+    from lockstitch.mentions.dialect import Dialect
+
+__all__ = ["of_file_name", "read", "readable"]
 
 
 def readable(path: str) -> bool:
@@ -21,13 +24,10 @@ def readable(path: str) -> bool:
 
 def of_file_name(path: str, dialect: Dialect) -> list[Mention]:
     """What the name of a test file says, for the whole file."""
+    from lockstitch.mentions.dialect import Place, of_name
+
     name = path.rpartition("/")[2]
     return list(of_name(name.rpartition(".")[0] or name, Place("", "file name", 0), dialect))
-
-
-def repositories(url: str) -> set[str]:
-    """The repositories whose tracker a record's address lies in."""
-    return {one.repository for one in find(url) if one.repository and one.tracker != "-"}
 
 
 def read(path: str, text: str, dialect: Dialect) -> tuple[Mention, ...]:

@@ -44,6 +44,7 @@ class Cache:
         return f"{blob}.{ending(path)}"
 
     def get(self, key: str) -> tuple[Mention, ...] | None:
+        """What the content said; None where it was not read yet."""
         found = self._known.get(key)
         mentions = _mentions(found) if isinstance(found, list) else None
         if mentions is not None:

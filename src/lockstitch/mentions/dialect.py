@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lockstitch.mentions import names, prose
-from lockstitch.mentions.references import FOREIGN, WORDS, Reference, Vocabulary, find
+from lockstitch.mentions import names
+from lockstitch.mentions.words import Reference, Vocabulary
 from lockstitch.model.mentions import Mention, Route
 from lockstitch.settings import Links, Strength
 
@@ -82,6 +82,8 @@ class Place(NamedTuple):
 
 def of_text(text: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
     """What prose says: claims are strong, bare mentions weak."""
+    from lockstitch.mentions import prose
+
     for one in prose.said(text, dialect.vocabulary):
         line = place.line + text.count("\n", 0, one.reference.start)
         via: Route = "trailer" if one.reference.tracker == "commit" else place.via
@@ -99,7 +101,9 @@ def of_name(name: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
 
 def of_title(title: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
     """What the title of a test says in prose: an id with a word before it is its name, a bare number is a mention."""
-    words = {*WORDS, *FOREIGN, *dialect.vocabulary.prefixes, *dialect.vocabulary.stems}
+    from lockstitch.mentions import prose
+
+    words = dialect.vocabulary.words
     for one in prose.said(title, dialect.vocabulary):
         named = one.reference.tracker in words and not one.reference.repository and prose.stands_free(title, one)
         yield _mention(one.reference, place, "strong" if named else one.strength, "name" if named else one.convention)
@@ -107,6 +111,8 @@ def of_title(title: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
 
 def of_values(values: Iterable[str], place: Place, dialect: Dialect, word: str) -> Iterator[Mention]:
     """The ids that a mark, an annotation or a property holds; `word` is its name."""
+    from lockstitch.mentions.references import find
+
     ours = word.casefold() in OURS
     for value in values:
         references = [one for one in find(value, dialect.vocabulary) if one.tracker != "-"]
@@ -124,6 +130,8 @@ def of_values(values: Iterable[str], place: Place, dialect: Dialect, word: str) 
 
 def reasons(text: str, place: Place, dialect: Dialect) -> Iterator[Mention]:
     """The ids in why a test is skipped or expected to fail: known and open, never held by it."""
+    from lockstitch.mentions import prose
+
     for one in prose.said(text, dialect.vocabulary):
         line = place.line + text.count("\n", 0, one.reference.start)
         yield _mention(one.reference, place._replace(line=line, via="reason"), "negative", "reason of xfail or skip")

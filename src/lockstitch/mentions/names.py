@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from lockstitch.mentions.references import FOREIGN, WORDS, Reference, Vocabulary
+from lockstitch.mentions.words import Reference, Vocabulary
 
 ELSEWHERE = (
     "angular babel chrome chromium clang cpython cython django firefox gcc glibc jquery kubernetes llvm mariadb mysql"
@@ -20,16 +20,12 @@ ELSEWHERE = (
 """Projects with trackers of their own, of which a name may speak: `test_mysql_bugs_88718`."""
 COUNTING = frozenset({"bug", "defect"})
 """Words whose single-digit numbers count the tests of a file: `test_bug_2`."""
-_MORE = re.compile(r"[_-](?:and[_-])?(?P<key>\d{3,9})(?![0-9A-Za-z])")
-
-
-def _known(vocabulary: Vocabulary) -> set[str]:
-    return {*WORDS, *FOREIGN, *vocabulary.prefixes, *vocabulary.stems}
+_MORE = r"[_-](?:and[_-])?(?P<key>\d{3,9})(?![0-9A-Za-z])"
 
 
 @lru_cache(maxsize=16)
 def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    words = sorted(_known(vocabulary), key=lambda w: (-len(w), w))
+    words = sorted(vocabulary.words, key=lambda w: (-len(w), w))
     either = "|".join(re.escape(word).replace(r"\-", "[-_]") for word in words)
     return re.compile(
         rf"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))(?P<word>(?i:{either}))(?P<many>(?i:s))?"
@@ -41,13 +37,13 @@ def in_name(name: str, vocabulary: Vocabulary) -> Iterator[Reference]:
     """The ids in one name; the offsets are those in the name."""
     for match in _pattern(vocabulary).finditer(name):
         word = match["word"].lower()
-        tracker = "gh" if word == "github" else word if word in _known(vocabulary) else word.replace("_", "-")
+        tracker = "gh" if word == "github" else word if word in vocabulary.words else word.replace("_", "-")
         key = match["key"] or match["attached"]
         if len(key) == 1 and tracker in COUNTING:
             continue
         yield Reference(match[0], tracker, key, "", match.start(), match.end())
         end = match.end()
-        while match["many"] and (more := _MORE.match(name, end)):
+        while match["many"] and (more := re.compile(_MORE).match(name, end)):
             yield Reference(more["key"], tracker, more["key"], "", more.start("key"), more.end())
             end = more.end()
 
@@ -65,9 +61,11 @@ def by_patterns(name: str, patterns: tuple[str, ...]) -> Iterator[Reference]:
                 yield Reference(match["id"], "", match["id"], "", *match.span("id"))
 
 
-_PROJECT = re.compile(rf"(?<![A-Za-z0-9])(?:{ELSEWHERE.replace(' ', '|')})_?\Z", re.IGNORECASE)
+@lru_cache(maxsize=1)
+def _project() -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{ELSEWHERE.replace(' ', '|')})_?\Z", re.IGNORECASE)
 
 
 def behind_project(name: str, one: Reference) -> bool:
     """Whether the id stands right behind the name of another project, and so may be that one's."""
-    return _PROJECT.search(name, 0, one.start) is not None
+    return _project().search(name, 0, one.start) is not None

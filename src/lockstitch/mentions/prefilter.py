@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from lockstitch.mentions.references import WORDS
+from lockstitch.mentions.words import WORDS
 
 _DIGITS = re.compile(rb"\d+")
 _LISTED = re.compile(rb"\d[ ,/&]+(?:and |or )?#?\Z")

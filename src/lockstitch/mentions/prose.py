@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lockstitch.mentions.references import Reference, Vocabulary, find
+from lockstitch.mentions.references import find
+from lockstitch.mentions.words import Reference, Vocabulary
 from lockstitch.settings import Strength
 
 

@@ -13,10 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-WORDS = ("issue", "gh", "github", "bug", "ticket", "defect", "gitlab")
-"""Words before a number that mean this project's own tracker."""
-FOREIGN = ("bpo",)
-"""Words that mean one certain tracker: another project's, unless records have them as their prefix."""
+from lockstitch.mentions.words import FOREIGN, WORDS, Reference, Vocabulary
+
 REQUESTS = r"prs?|pull(?:[ -]?requests?)?|mrs?|merge[ -]?requests?|patch(?:es)?"
 COUNTED = (
     r"tests?|cases?|steps?|items?|parts?|options?|examples?|lines?|rows?|columns?|numbers?|nos?|figures?|sections?"
@@ -97,24 +95,6 @@ class Form(NamedTuple):
 
     name: str
     pattern: str
-
-
-class Reference(NamedTuple):
-    """One id in a text, or what only looks like one: then `tracker` is `-`. `start` and `end` are offsets."""
-
-    written: str
-    tracker: str
-    key: str
-    repository: str
-    start: int
-    end: int
-
-
-class Vocabulary(NamedTuple):
-    """A project's own words, lower-cased. `prefixes`: before a number, as `issue` is; `stems`: of ids, as `shop` is."""
-
-    prefixes: tuple[str, ...] = ()
-    stems: tuple[str, ...] = ()
 
 
 PLAIN = Vocabulary()
@@ -230,6 +210,11 @@ def _listed(one: Reference, text: str, taken: bytearray) -> Iterator[Reference]:
     while (match := _TAIL.match(text, end)) and not any(taken[match.start() : match.end()]):
         yield Reference(match["hash"] + match["key"], one.tracker, match["key"], "", match.start("key"), match.end())
         end = match.end()
+
+
+def repositories(url: str) -> set[str]:
+    """The repositories whose tracker a record's address lies in."""
+    return {one.repository for one in find(url) if one.repository and one.tracker != "-"}
 
 
 _REMOTE = re.compile(
