@@ -22,8 +22,21 @@ class Call(NamedTuple):
 
     names: tuple[str, ...]
     node: ast.expr
-    strings: tuple[str, ...]
-    numbers: tuple[str, ...]
+
+    @property
+    def strings(self) -> tuple[str, ...]:
+        return tuple(value for value in self._constants() if isinstance(value, str))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        whole = (value for value in self._constants() if isinstance(value, int) and not isinstance(value, bool))
+        return tuple(map(str, whole))
+
+    def _constants(self) -> Iterator[object]:
+        """The constants among the arguments, also those in lists and in joined text."""
+        if isinstance(self.node, ast.Call):
+            for argument in [*self.node.args, *(keyword.value for keyword in self.node.keywords)]:
+                yield from (each.value for each in ast.walk(argument) if isinstance(each, ast.Constant))
 
 
 def call(node: ast.AST) -> Call | None:
@@ -35,16 +48,7 @@ def call(node: ast.AST) -> Call | None:
         called = called.value
     if not isinstance(called, ast.Name) or not isinstance(node, ast.expr):
         return None
-    values = _constants(node) if isinstance(node, ast.Call) else []
-    strings = tuple(value for value in values if isinstance(value, str))
-    numbers = tuple(str(value) for value in values if isinstance(value, int) and not isinstance(value, bool))
-    return Call((*reversed([*names, called.id]),)[-4:], node, strings, numbers)
-
-
-def _constants(node: ast.Call) -> list[object]:
-    """The constants among the arguments, also those in lists and in joined text."""
-    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-    return [each.value for arg in arguments for each in ast.walk(arg) if isinstance(each, ast.Constant)]
+    return Call((*reversed([*names, called.id]),), node)
 
 
 def is_excuse(one: Call) -> bool:
@@ -103,15 +107,11 @@ def of_decorator(node: ast.expr, test: str, dialect: Dialect) -> Iterator[Mentio
             yield from of_call(one, test, dialect)
 
 
-def excuses(tree: ast.AST) -> Iterator[tuple[int, int]]:
-    """First and last lines of everything that excuses a test from passing."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            one = call(node)
-            if one and is_excuse(one):
-                yield node.lineno, node.end_lineno or node.lineno
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for decorator in node.decorator_list:
-                one = call(decorator)
-                if one and is_excuse(one):
-                    yield decorator.lineno, decorator.end_lineno or decorator.lineno
+def excuses(test: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[tuple[int, int]]:
+    """First and last lines of everything that excuses a test, or the tests of a class, from passing."""
+    body = [] if isinstance(test, ast.ClassDef) else test.body
+    calls = (node for part in [*test.decorator_list, *body] for node in ast.walk(part) if isinstance(node, ast.Call))
+    for node in [*test.decorator_list, *calls]:
+        one = call(node)
+        if one and is_excuse(one):
+            yield node.lineno, node.end_lineno or node.lineno

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lockstitch.mentions import marks
 from lockstitch.mentions.dialect import Dialect, Place, of_name, of_text
+from lockstitch.mentions.references import find
 from lockstitch.mentions.regions import Comment, Ground, Region, of_comments, settled
 from lockstitch.model.mentions import Mention
 
@@ -21,6 +22,8 @@ RECORDING = ("record_", "user_properties", "allure.dynamic", ".mark.")
 
 _SIGN = re.compile(r"\A#(?!\d)[#:!]*[ \t]*")
 """What begins a comment; `#123` without a blank is one of its words."""
+_MAYBE = re.compile(r"#[^\n]*\d[^\n]*")
+"""What may be a comment with an id in it: only then the tokens, which cost most, are looked at."""
 
 
 class _Test(NamedTuple):
@@ -45,10 +48,16 @@ def read(text: str, dialect: Dialect) -> list[Mention] | None:
     for test in tests:
         found += _of_test(test, lines, dialect)
     code = next((node.lineno for node in tree.body if not _is_docstring(node)), len(lines) + 1)
-    spans = list(marks.excuses(tree)) if any(word in text for word in EXCUSING) else []
-    ground = Ground(regions, spans, lines, code)
-    found += of_comments(_comments(text), ground, dialect)
+    excused = [test.node for test, region in zip(tests, regions, strict=True) if _holds(EXCUSING, region, lines)]
+    ground = Ground(regions, [span for node in excused for span in marks.excuses(node)], lines, code)
+    if any(_may_hold(match[0], dialect) for match in _MAYBE.finditer(text)):
+        found += of_comments(_comments(text), ground, dialect)
     return list(settled(found, regions))
+
+
+def _may_hold(line: str, dialect: Dialect) -> bool:
+    """Whether a comment may hold an id, also one whose word stands on the line above, or a commit's."""
+    return line.lstrip("#:! ")[:1].isdigit() or "ix" in line or "ommit" in line or bool(find(line, dialect.vocabulary))
 
 
 def _tests(body: Sequence[ast.stmt], around: tuple[str, ...], collects: bool = True) -> Iterator[_Test]:
@@ -84,12 +93,16 @@ def _of_test(test: _Test, lines: Sequence[str], dialect: Dialect) -> Iterator[Me
     if isinstance(node, ast.ClassDef):
         yield from _of_pytestmark(node.body, name, dialect)
         return
-    source = lines[node.lineno - 1 : node.end_lineno]
-    if any(word in line for line in source for word in (*EXCUSING, *RECORDING)):
+    if _holds((*EXCUSING, *RECORDING), _region(test), lines):
         for statement in node.body:
             for inner in ast.walk(statement):
                 if isinstance(inner, ast.Call) and (one := marks.call(inner)):
                     yield from marks.of_call(one, name, dialect)
+
+
+def _holds(words: Sequence[str], region: Region, lines: Sequence[str]) -> bool:
+    source = "\n".join(lines[region.first - 1 : region.last])
+    return any(word in source for word in words)
 
 
 def _of_pytestmark(body: Sequence[ast.stmt], name: str, dialect: Dialect) -> Iterator[Mention]:
