@@ -44,7 +44,9 @@ def read(text: str, syntax: Syntax, dialect: Dialect) -> list[Mention]:
     excused = [(n, n) for n, line in enumerate(lines, 1) if excuse.search(line)]
     first = next((n for n, line in enumerate(lines, 1) if line.strip()), len(lines) + 1)
     ground = Ground(regions, excused, text.split("\n"), first)
-    found = list(of_comments(comments, ground, dialect))
+    bugs = [each for comment in comments for each in _jtreg(comment, dialect)]
+    prose = (one._replace(text=JTREG.sub("", one.text)) for one in comments) if bugs else comments
+    found = [*bugs, *of_comments(prose, ground, dialect)]
     for line, name, title in titles:
         one = of_title if title else of_name
         found += one(title or name.rpartition("::")[2], Place(name, "name", line), dialect)
@@ -52,10 +54,12 @@ def read(text: str, syntax: Syntax, dialect: Dialect) -> list[Mention]:
         said = " ".join(match[2] for match in _STRING.finditer(lines[line - 1]))
         found += reasons(said, Place(_at(line, regions), "reason", line), dialect)
     found += _annotations(lines, regions, dialect)
-    for comment in comments:
-        for match in JTREG.finditer(comment.text):
-            found += of_values(match["ids"].split(), Place("", "annotation", comment.line), dialect, "bug")
     return list(settled(found, regions))
+
+
+def _jtreg(comment: Comment, dialect: Dialect) -> Iterator[Mention]:
+    for match in JTREG.finditer(comment.text):
+        yield from of_values(match["ids"].split(), Place("", "annotation", comment.line), dialect, "bug")
 
 
 def _separated(text: str, syntax: Syntax) -> tuple[list[Comment], str]:
@@ -73,7 +77,7 @@ def _separated(text: str, syntax: Syntax) -> tuple[list[Comment], str]:
         if comments and kind != "block" and alone and comments[-1].last == line - 1 and _touch(text, done, place):
             comments[-1] = Comment(comments[-1].line, f"{comments[-1].text}\n{words}")
         else:
-            comments.append(Comment(line, words))
+            comments.append(Comment(line, words, alone))
         pieces += [text[done:place], re.sub(r"[^\n]", " ", match[0])]
         done = match.end()
     return comments, "".join([*pieces, text[done:]])
@@ -163,7 +167,7 @@ def phpt(text: str, dialect: Dialect) -> list[Mention]:
     """
     marks = list(_PHPT.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    sections = {mark["section"]: (text[mark.end() + 1 : end], mark) for mark, end in zip(marks, ends, strict=True)}
+    sections = {mark["section"]: (text[mark.end() + 1 : end], mark) for mark, end in zip(marks, ends, strict=False)}
     found: list[Mention] = []
     for name, (body, mark) in sections.items():
         line = text.count("\n", 0, mark.end()) + 2

@@ -34,7 +34,7 @@ def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def in_name(name: str, vocabulary: Vocabulary) -> Iterator[Reference]:
-    """The ids in one name; the offsets are those in the name."""
+    """The ids in one name; those of a list all start where the list does."""
     for match in _pattern(vocabulary).finditer(name):
         word = match["word"].lower()
         tracker = "gh" if word == "github" else word if word in vocabulary.words else word.replace("_", "-")
@@ -44,7 +44,7 @@ def in_name(name: str, vocabulary: Vocabulary) -> Iterator[Reference]:
         yield Reference(match[0], tracker, key, "", match.start(), match.end())
         end = match.end()
         while match["many"] and (more := re.compile(_MORE).match(name, end)):
-            yield Reference(more["key"], tracker, more["key"], "", more.start("key"), more.end())
+            yield Reference(more["key"], tracker, more["key"], "", match.start(), more.end())
             end = more.end()
 
 

@@ -8,6 +8,7 @@ project's name (`numpy issue #12`), leave a bare mention.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -63,7 +64,6 @@ _COMMIT = re.compile(
     r"[ :`(\[]+(?P<sha>(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,40})\b",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Said(NamedTuple):
@@ -76,8 +76,7 @@ class Said(NamedTuple):
 
 def said(text: str, vocabulary: Vocabulary) -> Iterator[Said]:
     """Every id in `text`, claimed or only named; false friends are left out."""
-    if "<!--" in text:
-        text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    text = _uncommented(text)
     references = find(text, vocabulary)
     claimed = _claimed(text, references) if references else {}
     for number, reference in enumerate(references):
@@ -87,13 +86,25 @@ def said(text: str, vocabulary: Vocabulary) -> Iterator[Said]:
     yield from _commits(text)
 
 
+def _uncommented(text: str) -> str:
+    """The text with blanks in the place of what stands between `<!--` and `-->`."""
+    pieces, done = [], 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces += [text[done:start], re.sub(r"[^\n]", " ", text[start : end + 3])]
+        done = end + 3
+    return "".join([*pieces, text[done:]])
+
+
 def _claimed(text: str, references: Sequence[Reference]) -> dict[int, str]:
     """Place in `references` → the claim that holds for it."""
     found: dict[int, str] = {}
+    starts = [one.start for one in references]
     for claim in CLAIMS:
         for match in re.finditer(claim.pattern, text, re.IGNORECASE):
-            first = next((n for n, one in enumerate(references) if one.start >= match.end()), -1)
-            if first >= 0 and _holds(claim, text[match.end() : references[first].start], references[first]):
+            first = bisect_left(starts, match.end())
+            if first < len(starts) and _holds(
+                claim, text[match.end() : min(starts[first], match.end() + FAR + 1)], references[first]
+            ):
                 for number in _list_from(first, references, text):
                     found.setdefault(number, claim.name)
     after = re.compile(AFTER.pattern, re.IGNORECASE)

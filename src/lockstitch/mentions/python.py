@@ -139,10 +139,10 @@ def _comments(text: str) -> Iterator[Comment]:
             piece.append(words)
             continue
         if piece:
-            yield Comment(first, "\n".join(piece))
+            yield Comment(first, "\n".join(piece), column >= 0)
         piece, first, column = [words], line, at if alone else -1
     if piece:
-        yield Comment(first, "\n".join(piece))
+        yield Comment(first, "\n".join(piece), column >= 0)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:

@@ -23,10 +23,14 @@ class Region(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """One comment, or several lines of them in one piece; `text` has a line for every line of the source."""
+    """One comment, or several lines of them in one piece; `text` has a line for every line of the source.
+
+    `alone`: no code stands before it on its line.
+    """
 
     line: int
     text: str
+    alone: bool = True
 
     @property
     def last(self) -> int:
@@ -55,7 +59,7 @@ def of_comments(comments: Iterable[Comment], ground: Ground, dialect: Dialect) -
         if _excuses(comment, ground):
             yield from reasons(comment.text, place, dialect)
             continue
-        firm = region is not None or comment.line < ground.code
+        firm = region is not None or _heads(comment, ground)
         for mention in of_text(comment.text, place, dialect):
             yield mention if firm or mention.strength != "strong" else mention._replace(strength="weak")
 
@@ -68,11 +72,19 @@ def settled(mentions: Iterable[Mention], regions: Sequence[Region]) -> Iterator[
         yield mention._replace(strength="negative") if excused else mention
 
 
+def _heads(comment: Comment, ground: Ground) -> bool:
+    """Whether the comment speaks of the whole file: before all code, and not for the function below it."""
+    if comment.line >= ground.code:
+        return False
+    following = _next_code(comment.last, ground.lines)
+    return not following or not ground.lines[following - 1].startswith(("@", "def ", "class ", "async "))
+
+
 def _owner(comment: Comment, ground: Ground) -> Region | None:
     inside = [r for r in ground.regions if r.is_test and r.first <= comment.line <= r.last]
     if inside:
         return min(inside, key=lambda region: region.last - region.first)
-    following = _next_code(comment.last, ground.lines)
+    following = _next_code(comment.last, ground.lines) if comment.alone else 0
     return next((r for r in ground.regions if r.first == following), None)
 
 
