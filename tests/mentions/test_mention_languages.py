@@ -82,23 +82,28 @@ def test_java() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "found"),
     [
-        ("a_test.go", "func TestA(t *testing.T) {\n}\n\n// Regression test for #12\nfunc TestB(t *testing.T) {\n\t// #13\n}\n",
+        ("a_test.go", "func TestA(t *testing.T) {\n}\n\n// Regression test for #12\n"
+         "func TestB(t *testing.T) {\n\t// #13\n}\n",
          [("12", "TestB", "comment", "strong"), ("13", "TestB", "comment", "weak")]),
         ("a_test.go", 'func TestIssue12(t *testing.T) {\n\tt.Skip("see #13")\n}\n',
          [("12", "TestIssue12", "name", "strong"), ("13", "TestIssue12", "reason", "negative")]),
-        ("tests/a.rs", "mod shop {\n    #[test]\n    fn issue_12() {}\n\n    #[test]\n    #[ignore]\n    fn gh13() {}\n    fn issue_14() {}\n}\n",
+        ("tests/a.rs", "mod shop {\n    #[test]\n    fn issue_12() {}\n"
+         "\n    #[test]\n    #[ignore]\n    fn gh13() {}\n    fn issue_14() {}\n}\n",
          [("12", "shop::issue_12", "name", "strong"), ("13", "shop::gh13", "name", "negative")]),
         ("a_test.cc", "// Regression test for bug 12\nTEST(Cart, Issue13) {\n}\n",
          [("12", "Cart::Issue13", "comment", "strong"), ("13", "Cart::Issue13", "name", "strong")]),
         ("a_test.cpp", 'TEST_CASE("issue #12 - adds")\n{\n    // #13\n}\n',
          [("12", "issue #12 - adds", "name", "strong"), ("13", "issue #12 - adds", "comment", "weak")]),
-        ("CartTest.php", "<?php\nclass CartTest extends TestCase {\n    # Regression test for #12\n    public function testGh13() {}\n}\n",
+        ("CartTest.php", "<?php\nclass CartTest extends TestCase {\n"
+         "    # Regression test for #12\n    public function testGh13() {}\n}\n",
          [("12", "CartTest::testGh13", "comment", "strong"), ("13", "CartTest::testGh13", "name", "strong")]),
-        ("cart_spec.rb", "describe 'cart' do\n  # regression test; see GH issue 12\n  it 'adds' do\n    x '#13'\n  end\nend\n",
+        ("cart_spec.rb", "describe 'cart' do\n  # regression test; see GH issue 12\n"
+         "  it 'adds' do\n    x '#13'\n  end\nend\n",
          [("12", "cart::adds", "comment", "strong")]),
         ("cart.bats", '@test "issue 12 adds" {\n  # Regression test for #13\n  echo $#14\n}\n',
          [("12", "issue 12 adds", "name", "strong"), ("13", "issue 12 adds", "comment", "strong")]),
-        ("cart.kt", "class CartTest {\n    @Test\n    fun `SHOP-12 adds`() {}\n}\n", [("12", "CartTest::SHOP-12 adds", "name", "strong")]),
+        ("cart.kt", "class CartTest {\n    @Test\n    fun `SHOP-12 adds`() {}\n}\n",
+         [("12", "CartTest::SHOP-12 adds", "name", "strong")]),
     ],
 )  # fmt: skip
 def test_other_languages(path: str, text: str, found: list[tuple[str, str, str, str]]) -> None:
@@ -108,8 +113,10 @@ def test_other_languages(path: str, text: str, found: list[tuple[str, str, str, 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("--TEST--\nBug #12345 (Crash in #77)\n--FILE--\n<?php // #99 ?>\n", [("12345", "", "name", "strong"), ("77", "", "name", "weak")]),
-        ("--TEST--\nGH-123: total\n--SKIPIF--\nskip #9 bug 45\n", [("123", "", "name", "strong"), ("45", "", "reason", "negative")]),
+        ("--TEST--\nBug #12345 (Crash in #77)\n--FILE--\n<?php // #99 ?>\n",
+         [("12345", "", "name", "strong"), ("77", "", "name", "weak")]),
+        ("--TEST--\nGH-123: total\n--SKIPIF--\nskip #9 bug 45\n",
+         [("123", "", "name", "strong"), ("45", "", "reason", "negative")]),
         ("--TEST--\nBug #12345\n--XFAIL--\nnot fixed\n", [("12345", "", "name", "negative")]),
         ("--FILE--\nbug 12\n", []),
         ("", []),

@@ -34,11 +34,12 @@ def listed(run: Run, wanted: Iterable[str] = ()) -> Listing:
             linked += link.from_commits(record, tests)
         seen += before.inputs
     rows = [*_spoken(mentioned.everything(run, scene, commits)), *map(_row, linked)]
-    asked = {one.casefold(): scene.ids.find(one) for one in wanted}
+    words = tuple(wanted)
+    asked = {one.casefold(): scene.ids.find(one) for one in words}
     if asked:
         rows = [row for row in rows if _fits(row, asked)]
     rows.sort(key=lambda row: (ORDER.index(row.strength), row.via, row.record or row.written, row.test, row.where))
-    return Listing(tuple(dict.fromkeys(rows)), tuple(seen), tuple(asked), len(scene.records))
+    return Listing(tuple(dict.fromkeys(rows)), tuple(seen), words, len(scene.records))
 
 
 def _spoken(found: Iterable[mentioned.Spoken]) -> Iterator[Row]:

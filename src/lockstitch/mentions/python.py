@@ -43,10 +43,10 @@ def read(text: str, dialect: Dialect) -> list[Mention] | None:
         return None
     lines = text.split("\n")
     tests = list(_tests(tree.body, ()))
-    regions = [_region(test) for test in tests]
+    regions = [_region(test, lines) for test in tests]
     found = [*_of_docstring(tree, "", lines, dialect), *_of_pytestmark(tree.body, "", dialect)]
-    for test in tests:
-        found += _of_test(test, lines, dialect)
+    for test, region in zip(tests, regions, strict=True):
+        found += _of_test(test, region, lines, dialect)
     code = next((node.lineno for node in tree.body if not _is_docstring(node)), len(lines) + 1)
     excused = [test.node for test, region in zip(tests, regions, strict=True) if _holds(EXCUSING, region, lines)]
     ground = Ground(regions, [span for node in excused for span in marks.excuses(node)], lines, code)
@@ -76,15 +76,28 @@ def _tests(body: Sequence[ast.stmt], around: tuple[str, ...], collects: bool = T
             yield from _tests(inner, around, collects)
 
 
-def _region(test: _Test) -> Region:
+def _region(test: _Test, lines: Sequence[str]) -> Region:
     node = test.node
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     calls = [one for decorator in node.decorator_list if (one := marks.call(decorator))]
     final = any(marks.is_final(one) for one in calls)
-    return Region(test.name, first, node.end_lineno or first, not isinstance(node, ast.ClassDef), final)
+    return Region(test.name, first, _end(node, lines), not isinstance(node, ast.ClassDef), final)
 
 
-def _of_test(test: _Test, lines: Sequence[str], dialect: Dialect) -> Iterator[Mention]:
+def _end(node: Definition, lines: Sequence[str]) -> int:
+    """The last line of a definition, with the comments that are indented as its body is, after its last statement."""
+    last = number = node.end_lineno or node.lineno
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if line.strip():
+            if len(line) - len(line.lstrip()) <= node.col_offset:
+                break
+            last = number
+    return last
+
+
+def _of_test(test: _Test, region: Region, lines: Sequence[str], dialect: Dialect) -> Iterator[Mention]:
     node, name = test
     yield from of_name(node.name, Place(name, "name", node.lineno), dialect)
     for decorator in node.decorator_list:
@@ -93,7 +106,7 @@ def _of_test(test: _Test, lines: Sequence[str], dialect: Dialect) -> Iterator[Me
     if isinstance(node, ast.ClassDef):
         yield from _of_pytestmark(node.body, name, dialect)
         return
-    if _holds((*EXCUSING, *RECORDING), _region(test), lines):
+    if _holds((*EXCUSING, *RECORDING), region, lines):
         for statement in node.body:
             for inner in ast.walk(statement):
                 if isinstance(inner, ast.Call) and (one := marks.call(inner)):
