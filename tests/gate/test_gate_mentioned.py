@@ -176,8 +176,9 @@ def test_tests_of_other_languages_are_found_in_their_reports(site: Site) -> None
     site.ledger("id: SHOP-12", "id: SHOP-13")
     site.commit("Start", {"web/cart.test.js": script, "src/test/CartTest.java": java})
     site.branch("feature")
-    cases = '<testcase classname="web/cart.test.js" name="Cart &gt; adds up"/><testcase classname="shop.CartTest" name="adds"/>'
-    site.write({"junit.xml": f'<testsuite name="x" tests="2">{cases}</testsuite>'})
+    vitest = '<testcase classname="web/cart.test.js" name="Cart &gt; adds up"/>'
+    surefire = '<testcase classname="shop.CartTest" name="adds"/>'
+    site.write({"junit.xml": f'<testsuite name="x" tests="2">{vitest}{surefire}</testsuite>'})
     judged = site.check()
     assert [judged.trace(one).level for one in ("SHOP-12", "SHOP-13")] == [Level.PASSED] * 2
 
