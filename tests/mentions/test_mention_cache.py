@@ -51,7 +51,16 @@ def test_a_broken_cache_is_not_believed(tmp_path: Path, content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [1, [], ["x"], [*MENTIONS[0][:7], "1", ""], [*MENTIONS[0][:6], "sure", 1, ""], [*MENTIONS[0], 1]]
+    "row",
+    [
+        1,
+        [],
+        ["x"],
+        [*MENTIONS[0][:7], "1", ""],
+        [*MENTIONS[0][:6], "sure", 1, ""],
+        [*"abcde", "rumour", "strong", 1, ""],
+        [*MENTIONS[0], 1],
+    ],
 )
 def test_a_row_of_another_shape_is_not_believed(tmp_path: Path, row: object) -> None:
     saved(tmp_path)

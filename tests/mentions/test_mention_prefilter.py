@@ -53,7 +53,16 @@ def test_other_numbers_are_held_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["#12", "GH 31989", "test_gh_31989", "mark.issue(12)", "/issues/12", "issues 3, 12", "id=12"]
+    "text",
+    [
+        "#12",
+        "GH 31989",
+        "test_gh_31989",
+        "mark.issue(12)",
+        "/issues/12",
+        "issues 1001, 1002, 1003, 1004, 1005, 12",
+        "id=12",
+    ],
 )
 def test_a_bare_number_needs_a_sign_or_a_word(text: str) -> None:
     assert NUMBERED.may_speak(text.encode())

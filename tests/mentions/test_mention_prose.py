@@ -58,6 +58,8 @@ def test_claims_are_strong(text: str, keys: list[str]) -> None:
         "Regression test for the order.\n\nSimilar to #123.",
         "Regression test for the order. It broke in #123",
         "logistic regression (#123)",
+        "Fixes #2",
+        "Regression test for the order. Then sorts (#123)",
         "tests what #123 left out",
         "this fixes what #123 broke",
     ],

@@ -43,6 +43,8 @@ def told(text: str, path: str = "tests/test_a.py") -> list[tuple[str, str, str, 
         ("@pytest.mark.defect", []),
         ('@pytest.mark.issue("what a pity")', []),
         ('@mock.patch("SHOP-12")', []),
+        ('@client.issue("SHOP-12")', []),
+        ('@pytest.mark.issue("https://example.org/page,12")', []),
     ],
 )
 def test_marks_are_explicit(mark: str, keys: list[str]) -> None:
@@ -160,6 +162,7 @@ def test_reasons_of_xfail_and_skip_are_negative(body: str) -> None:
         '@pytest.mark.xfail(sys.platform == "win32", reason="slow")\ndef test_issue_12():\n    pass\n',
         '@pytest.mark.skipif(win, reason="slow")\ndef test_issue_12():\n    pass\n',
         'def test_issue_12():\n    if win:\n        pytest.skip("slow")\n',
+        '@testing.fails_on("oracle", "slow")\ndef test_issue_12():\n    pass\n',
     ],
 )
 def test_a_condition_leaves_the_other_links(body: str) -> None:
@@ -206,6 +209,18 @@ def test_a_source_that_does_not_parse_is_read_by_its_comments() -> None:
 def test_windows_line_ends_move_no_line() -> None:
     text = "def test_a():\r\n    pass\r\n\r\n\r\ndef test_b():\r\n    # Regression test for #12\r\n    pass\r\n"
     assert told(text) == [("12", "test_b", "comment", "strong", 6)]
+
+
+def test_a_comment_two_lines_above_is_for_the_file() -> None:
+    near, far = "# Regression test for #12\n\ndef test_a(): ...\n", "# Regression test for #12\n\n\ndef test_a(): ...\n"
+    assert [one[1] for one in told(near)] == ["test_a"]
+    assert [one[1] for one in told(far)] == [""]
+
+
+def test_a_claim_goes_on_in_the_next_comment_line() -> None:
+    text = "def test_a():\n    # Regression test for issue\n    # {}12345, which is old\n    pass\n"
+    assert told(text.format("")) == []
+    assert [one[:4] for one in told(text.format("#"))] == [("12345", "test_a", "comment", "strong")]
 
 
 def test_the_reason_is_kept_as_the_convention() -> None:

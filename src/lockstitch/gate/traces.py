@@ -51,7 +51,7 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
         return Trace(
             record,
             one.scope,
-            Level.LINKED,
+            required(record, config),
             weight.level,
             weight.gap,
             fix,

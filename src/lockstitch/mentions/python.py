@@ -56,8 +56,8 @@ def read(text: str, dialect: Dialect) -> list[Mention] | None:
 
 
 def _may_hold(line: str, dialect: Dialect) -> bool:
-    """Whether a comment may hold an id, also one whose word stands on the line above, or a commit's."""
-    return line.lstrip("#:! ")[:1].isdigit() or "ix" in line or "ommit" in line or bool(find(line, dialect.vocabulary))
+    """Whether a comment may hold an id, or a commit's."""
+    return "ix" in line or "ommit" in line or bool(find(line, dialect.vocabulary))
 
 
 def _tests(body: Sequence[ast.stmt], around: tuple[str, ...], collects: bool = True) -> Iterator[_Test]:
