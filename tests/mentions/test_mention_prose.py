@@ -39,6 +39,7 @@ def named(text: str) -> list[str]:
         ("Reproduces SHOP-12", ["12"]),
         ("Fixes #2419", ["2419"]),
         ("Verifies SHOP-12.", ["12"]),
+        ("Test #8283 (fix for #8281), parsing quotes", ["8281"]),
     ],
 )
 def test_claims_are_strong(text: str, keys: list[str]) -> None:
@@ -59,6 +60,9 @@ def test_claims_are_strong(text: str, keys: list[str]) -> None:
         "Regression test for the order. It broke in #123",
         "logistic regression (#123)",
         "Fixes #2",
+        "this is not the actual regression case for #9133",
+        "It isn't a regression test for #9133",
+        "test of a new feature, a regression for #8996",
         "Regression test for the order. Then sorts (#123)",
         "tests what #123 left out",
         "this fixes what #123 broke",

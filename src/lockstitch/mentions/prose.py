@@ -33,7 +33,7 @@ _CHECKS = r"\b(?:tests?|checks?|verif(?:y|ies)|covers?|ensures?|testing)"
 CLAIMS = (
     Claim("regression test for", _REGRESSION + r"[- ]?(?:unit ?)?(?:tests?|testing|checks?|(?:test ?)?cases?)\b", True),
     Claim("non-regression", r"\bnon[- ]?regressions?\b", True),
-    Claim("regression for", r"(?:\A|(?<=[\s\"'(]))regressions? for\b|\bregression:"),
+    Claim("regression for", r"(?:\A|[(\"'.:#*][ \t]*|\n[ \t]*)regressions? for\b|\bregression:"),
     Claim("test for", rf"{_START}(?:unit ?)?(?:tests?|test ?case|testing)\b", digits=3),
     Claim("checks the fix of", _CHECKS + r"(?: that)?(?: the)?(?: bug)?[ -]?fix(?:es)? (?:for|of|to)\b"),
     Claim("reproduces", rf"{_START}(?:reproduces?|reproducers?|reproduction|repro)\b"),
@@ -55,6 +55,9 @@ OTHERWISE = re.compile(
     r"|work around|duplicate)\b",
     re.IGNORECASE,
 )
+NEGATED = re.compile(r"(?:\bnot|\bno|n't|\bnever)(?:\s+\w+){0,3}\s+\Z", re.IGNORECASE)
+"""What takes a claim back, right before it: `this is not the actual regression test for #12`."""
+FIX_OF = re.compile(r"\s*\(?(?:(?:a|the|which) )?fix(?:es|ed)? (?:for|of)?\s*(?:issue\s*)?", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?][ \t]*\n|[.!?] +(?=[A-Z])|\n[ \t]*\n")
 FAR = 200
 """Characters that a claim reaches at most."""
@@ -102,10 +105,12 @@ def _claimed(text: str, references: Sequence[Reference]) -> dict[int, str]:
     for claim in CLAIMS:
         for match in re.finditer(claim.pattern, text, re.IGNORECASE):
             first = bisect_left(starts, match.end())
+            if NEGATED.search(text, max(match.start() - FAR, 0), match.start()):
+                continue
             if first < len(starts) and _holds(
                 claim, text[match.end() : min(starts[first], match.end() + FAR + 1)], references[first]
             ):
-                for number in _list_from(first, references, text):
+                for number in _list_from(_fixed(first, references, text), references, text):
                     found.setdefault(number, claim.name)
     after = re.compile(AFTER.pattern, re.IGNORECASE)
     for number, one in enumerate(references):
@@ -136,6 +141,14 @@ def _plain_word(between: str) -> bool:
     """Whether the last word before the id is none that may name another project."""
     words = between.split()
     return bool(words) and between[-1:].isspace() and PLAIN.fullmatch(words[-1]) is not None and len(words) > 1
+
+
+def _fixed(first: int, references: Sequence[Reference], text: str) -> int:
+    """The id that is claimed: of `#12 (fix for #11)` the second, for the first is the request that fixed it."""
+    second = first + 1
+    if second < len(references) and FIX_OF.fullmatch(text, references[first].end, references[second].start):
+        return second
+    return first
 
 
 def _list_from(first: int, references: Sequence[Reference], text: str) -> Iterator[int]:
