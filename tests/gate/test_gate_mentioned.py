@@ -156,6 +156,19 @@ def test_a_test_that_names_its_fix_commit_is_linked(site: Site) -> None:
     assert links(site) == [(TEST, "comment", "explicit", "tests/test_cart.py:2")]
 
 
+def test_a_cache_that_lies_breaks_nothing(site: Site) -> None:
+    laid(site, DOC.format("SHOP-12"))
+    site.junit("tests.test_cart test_total")
+    first = links(site)
+    held = json.loads(site.read(".git/lockstitch/mentions.json"))
+    ((key, (row,)),) = held["files"].items()
+    held["files"][key] = [[*row[:2], "9" * 5000, *row[3:]]]
+    site.write({".git/lockstitch/mentions.json": json.dumps(held)})
+    assert links(site) == []
+    (site.root / ".git/lockstitch/mentions.json").unlink()
+    assert links(site) == first
+
+
 def test_the_name_of_a_file_links_all_its_tests(site: Site) -> None:
     laid(site, "def test_a():\n    pass\n\n\ndef test_b():\n    pass\n", name="tests/test_shop_12.py")
     site.junit("tests.test_shop_12 test_a", 'tests.test_shop_12 test_b <failure message="no"/>')

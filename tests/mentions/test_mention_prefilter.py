@@ -106,6 +106,10 @@ ENDS = [
 ]
 
 
+def test_ids_that_bytes_do_not_fold_let_everything_through() -> None:
+    assert Prefilter({}, ["Ärger"]).may_speak("ärger".encode())
+
+
 @given(
     st.lists(st.sampled_from([*WORDS, *ENDS]), max_size=12).map("".join), st.sampled_from(["py", "js", "java", "phpt"])
 )

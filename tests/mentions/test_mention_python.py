@@ -44,6 +44,9 @@ def told(text: str, path: str = "tests/test_a.py") -> list[tuple[str, str, str, 
         ('@pytest.mark.issue("what a pity")', []),
         ('@mock.patch("SHOP-12")', []),
         ('@client.issue("SHOP-12")', []),
+        ('@pytest.mark.issue("²")', []),
+        (f'@pytest.mark.issue("{"1" * 5000}", 0x{"f" * 5000})', []),
+        (f'@pytest.mark.issue("https://github.com/o/r/issues/{"1" * 5000}")', []),
         ('@pytest.mark.issue("https://example.org/page,12")', []),
     ],
 )
@@ -167,6 +170,11 @@ def test_reasons_of_xfail_and_skip_are_negative(body: str) -> None:
 )
 def test_a_condition_leaves_the_other_links(body: str) -> None:
     assert [(one[0], one[3]) for one in told(body)] == [("12", "strong")]
+
+
+def test_a_class_that_is_expected_to_fail_holds_nothing() -> None:
+    text = "@pytest.mark.skip\nclass TestC:\n    def test_issue_12(self):\n        pass\n\n\ndef test_issue_13(): ...\n"
+    assert [(one[0], one[3]) for one in told(text)] == [("12", "negative"), ("13", "strong")]
 
 
 def test_a_mark_stays_explicit_on_a_test_that_is_expected_to_fail() -> None:

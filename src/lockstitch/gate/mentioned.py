@@ -16,7 +16,7 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.sources import decoded
 from lockstitch.link import split
 from lockstitch.model import Link, Location, Via
-from lockstitch.model.mentions import Mention, Route
+from lockstitch.model.mentions import DIGITS, Mention, Route
 
 if TYPE_CHECKING:
     from lockstitch.mentions.prefilter import Prefilter
@@ -157,7 +157,7 @@ def _resolved(
 def _records(mention: Mention, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     if mention.tracker == "commit":
         return tuple(r for r, shas in fixes.items() if any(sha.startswith(mention.key) for sha in shas))
-    if mention.key.isdigit():
+    if mention.key.isdecimal() and len(mention.key) <= DIGITS:
         record = scene.ids.numbered(mention.tracker, int(mention.key))
     else:
         record = scene.ids.find(mention.key)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lockstitch.link.identity import Identity, bare, spellings
 from lockstitch.link.ids import Ids, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
+from lockstitch.model.mentions import PROPERTIES
 from lockstitch.settings import Links
 
 __all__ = [
@@ -28,10 +29,6 @@ __all__ = [
     "wanted",
 ]
 
-PROPERTIES = frozenset(
-    {"defect", "defects", "issue", "issues", "bug", "bugs", "requirement", "requirements", "verifies", "test_key"}
-    | {"testrail_case_field"}
-)
 NODE_ID = "lockstitch.nodeid"
 """The property in which our pytest plugin writes a test's node id: its other properties are markers."""
 

@@ -10,10 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-NUMBER_WORDS = ("issue", "issues", "gh", "bug", "ticket", "defect", "gitlab")
-"""Words before a bare number that mean this project's own tracker, where records are numbered."""
-NUMBERED = ("", "gh", "issue", "jdk")
-"""Letters of the ids that such a number may stand for; jtreg's `@bug` leaves the prefix out."""
+from lockstitch.model.mentions import NUMBERED, WORDS
 
 _WORD = r"\#\d{1,18}|[^\W\d_][\w.&/]{0,40}(?:-\w{1,20})?[-_]\d{1,18}"
 """What an id looks like in a message, in bounded pieces, so that no message can make the search slow."""
@@ -47,7 +44,7 @@ class Ids:
             stem, number = split(one)
             if number:
                 self._by_number.setdefault((_letters(stem), int(number)), one)
-        self._words = {*NUMBER_WORDS, *map(_letters, prefixes)} - {""}
+        self._words = {*WORDS, "issues", *map(_letters, prefixes)} - {""}
         self._name = _name_pattern({stem for stem, _ in self._by_number}, self._words)
 
     def find(self, word: str) -> str:

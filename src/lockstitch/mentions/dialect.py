@@ -7,51 +7,16 @@ from typing import NamedTuple
 
 from lockstitch.mentions import names
 from lockstitch.mentions.words import Reference, Vocabulary
-from lockstitch.model.mentions import Mention, Route
+from lockstitch.model.mentions import DIGITS, PROPERTIES, Mention, Route
 from lockstitch.settings import Links, Strength
 
-MARKERS = frozenset(
-    [
-        "defect",
-        "defects",
-        "issue",
-        "issues",
-        "jira",
-        "bug",
-        "bugs",
-        "bugzilla",
-        "gh",
-        "github",
-        "ticket",
-        "verifies",
-        "requirement",
-        "requirements",
-        "jirakey",
-        "testforissue",
-        "tmslink",
-        "bugnumber",
-        "workitem",
-        "regression_for",
-    ]
-)
+MARKERS = frozenset({
+    "defect", "defects", "issue", "issues", "jira", "bug", "bugs", "bugzilla", "gh", "github", "ticket", "verifies",
+    "requirement", "requirements", "jirakey", "testforissue", "tmslink", "bugnumber", "workitem", "regression_for",
+})  # fmt: skip
 """Marks and annotations whose arguments are ids, lower-cased."""
 LOOSE = frozenset({"link", "tag", "tags"})
 """Marks and annotations that also hold other things: only what has the form of an id counts."""
-PROPERTIES = frozenset(
-    [
-        "defect",
-        "defects",
-        "issue",
-        "issues",
-        "bug",
-        "bugs",
-        "requirement",
-        "requirements",
-        "verifies",
-        "test_key",
-        "testrail_case_field",
-    ]
-)
 OURS = frozenset({"defect"})
 """Marks whose text is an id, whatever it looks like."""
 
@@ -124,7 +89,7 @@ def of_values(values: Iterable[str], place: Place, dialect: Dialect, word: str) 
             continue
         for part in value.replace(";", ",").split(","):
             key = part.strip().removeprefix("refs:").removeprefix("#")
-            if key.isdigit() or (key and ours):
+            if (key.isdecimal() and len(key) <= DIGITS) or (key and ours):
                 yield _mention(Reference(part.strip(), "", key, "", 0, 0), place, "explicit", word)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lockstitch.mentions.dialect import LOOSE, Dialect, Place, of_values, reasons
-from lockstitch.model.mentions import Mention
+from lockstitch.model.mentions import DIGITS, Mention
 
 EXCUSE = re.compile(
     r"x_?fail\w*|skip(?:_?(?:if|unless|test))?|fails(?:_\w+)?|expected_?failures?\w*|known_?fail\w*", re.IGNORECASE
@@ -30,7 +30,7 @@ class Call(NamedTuple):
     @property
     def numbers(self) -> tuple[str, ...]:
         whole = (value for value in self._constants() if isinstance(value, int) and not isinstance(value, bool))
-        return tuple(map(str, whole))
+        return tuple(str(value) for value in whole if value < 10**DIGITS)
 
     def _constants(self) -> Iterator[object]:
         """The constants among the arguments, also those in lists and in joined text."""

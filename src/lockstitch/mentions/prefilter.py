@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from lockstitch.mentions.words import WORDS
+from lockstitch.model.mentions import NUMBERED, WORDS
 
 _DIGITS = re.compile(rb"\d+")
 _LISTED = re.compile(rb"\d[ ,/&]+(?:and |or )?#?\Z")
 _COMMIT = re.compile(rb"(?:fix|fixed|resolved|corrected|commit)\b[^\n]{0,40}?\b([0-9a-f]{7,40})\b", re.IGNORECASE)
 BEFORE = 24
 """Bytes before a number in which the word or prefix stands that makes it an id."""
-PLAIN = frozenset({"", "gh", "issue", "jdk"})
-"""Letters of ids that a bare number may stand for."""
 SIGNS = (b"#", b"/", b"=", b"(", b'"', b"'", b"@bug", b"[", b",")
 """What may stand right before a bare number that is an id: its sign, an address, a mark's bracket or quotes."""
 
@@ -28,7 +26,7 @@ class Prefilter:
     def __init__(
         self,
         numbers: Mapping[int, frozenset[str]],
-        others: Iterable[str],
+        others: Collection[str],
         prefixes: Iterable[str] = (),
         commits: Iterable[str] = (),
         loose: bool = False,
@@ -38,13 +36,14 @@ class Prefilter:
         self._words = [word.encode() for word in (*WORDS, *prefixes)]
         self._commits = tuple(sha.encode() for sha in commits)
         self._loose = loose
+        self._foreign = any(not one.isascii() for one in others)  # bytes do not tell upper from lower case there
 
     def may_speak(self, data: bytes) -> bool:
         """False only where no known id stands in `data` in any form of the dialect."""
         found = {number for number in _DIGITS.findall(data) if number.lstrip(b"0") in self._numbers}
         if found and (self._loose or self._names(data, found)):
             return True
-        if self._others and any(one in data.lower() for one in self._others):
+        if self._foreign or any(one in data.lower() for one in self._others):
             return True
         if not self._commits or not (b"ix" in data or b"commit" in data or b"solved" in data or b"rrected" in data):
             return False
@@ -66,5 +65,5 @@ class Prefilter:
             return True
         if _LISTED.search(before):
             return True
-        plain = not stems.isdisjoint(PLAIN)
+        plain = not stems.isdisjoint(NUMBERED)
         return plain and (before.endswith(SIGNS) or any(word in before for word in self._words))

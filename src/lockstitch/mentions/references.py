@@ -13,77 +13,21 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from lockstitch.mentions.words import FOREIGN, WORDS, Reference, Vocabulary
+from lockstitch.mentions.words import FOREIGN, Reference, Vocabulary
+from lockstitch.model.mentions import WORDS
 
 REQUESTS = r"prs?|pull(?:[ -]?requests?)?|mrs?|merge[ -]?requests?|patch(?:es)?"
 COUNTED = (
     r"tests?|cases?|steps?|items?|parts?|options?|examples?|lines?|rows?|columns?|numbers?|nos?|figures?|sections?"
     r"|revs?|revisions?|changesets?|pages?|rules?|points?|attempts?|versions?|peps?|rfcs?|problems?|questions?"
 )
-NO_TRACKERS = frozenset(
-    [
-        "AES",
-        "ANSI",
-        "ARM",
-        "ASCII",
-        "BASE",
-        "BIG",
-        "CP",
-        "CRC",
-        "CVE",
-        "CWE",
-        "DES",
-        "EUC",
-        "FIPS",
-        "GB",
-        "GHSA",
-        "GPT",
-        "HTTP",
-        "HTML",
-        "IBM",
-        "ICD",
-        "IEC",
-        "IEEE",
-        "IPV",
-        "ISBN",
-        "ISO",
-        "JEP",
-        "JSON",
-        "JSR",
-        "KOI8",
-        "LATIN",
-        "MD",
-        "MP",
-        "MPEG",
-        "OSI",
-        "PCRE",
-        "PEP",
-        "POSIX",
-        "PY",
-        "PYSEC",
-        "PYTHON",
-        "RC",
-        "RFC",
-        "RSA",
-        "SHA",
-        "SHA1",
-        "SHA2",
-        "SHA3",
-        "SSL",
-        "TLS",
-        "UCS",
-        "UTC",
-        "UTF",
-        "GMT",
-        "UNICODE",
-        "USB",
-        "UUID",
-        "WINDOWS",
-        "WIN",
-        "XML",
-        "XX",
-    ]
-)
+NO_TRACKERS = frozenset({
+    "AES", "ANSI", "ARM", "ASCII", "BASE", "BIG", "CP", "CRC", "CVE", "CWE", "DES", "EUC", "FIPS", "GB", "GHSA",
+    "GPT", "HTTP", "HTML", "IBM", "ICD", "IEC", "IEEE", "IPV", "ISBN", "ISO", "JEP", "JSON", "JSR", "KOI8", "LATIN",
+    "MD", "MP", "MPEG", "OSI", "PCRE", "PEP", "POSIX", "PY", "PYSEC", "PYTHON", "RC", "RFC", "RSA", "SHA", "SHA1",
+    "SHA2", "SHA3", "SSL", "TLS", "UCS", "UTC", "UTF", "GMT", "UNICODE", "USB", "UUID", "WINDOWS", "WIN", "XML",
+    "XX",
+})  # fmt: skip
 """What stands before a hyphen and a number, and is no tracker: `UTF-8`, `SHA-256`, `CVE-2020-1234`."""
 COLOURED = re.compile(r"colou?r|background|\bhex\b|\brgb|\bfill\b|\bcss\b", re.IGNORECASE)
 REQUEST_PAGES = frozenset({"pull", "pulls", "pull-requests", "merge_requests", "commit", "commits", "compare", "blob"})
@@ -108,12 +52,15 @@ def forms(vocabulary: Vocabulary) -> tuple[Form, ...]:
     number = r"(?P<key>\d{1,9})(?![\w%]|\.\d)"
     apart = r"(?P<key>\d{2,9})(?![\w%]|\.\d|[ ]?[%×*]|[ ]x\b)"
     return (
-        Form("bug URL", r"https?://(?P<host>[\w.:-]+)/[^\s\"'<>]{0,300}?(?:show_bug\.cgi\?|[?&])id=(?P<key>\d+)"),
-        Form("bpo URL", r"https?://(?P<bpo>bugs\.python\.org)/issue(?P<key>\d+)"),
+        Form(
+            "bug URL",
+            r"https?://(?P<host>[\w.:-]+)/[^\s\"'<>]{0,300}?(?:show_bug\.cgi\?|[?&])id=(?P<key>\d{1,18})(?!\w)",
+        ),
+        Form("bpo URL", r"https?://(?P<bpo>bugs\.python\.org)/issue(?P<key>\d{1,18})(?!\w)"),
         Form(
             "URL",
             r"https?://(?P<host>[\w.:-]+)/(?P<repository>[\w./~+-]{0,200}?)/?(?:-/)?\b(?P<page>issues?|tickets?|browse|bugs?|"
-            r"work_items|pulls?|pull-requests|merge_requests|commits?)/\#?(?P<key>[A-Za-z]\w*-\d+|[0-9]+)(?!\w)",
+            r"work_items|pulls?|pull-requests|merge_requests|commits?)/\#?(?P<key>[A-Za-z]\w*-\d{1,18}|[0-9]{1,18})(?!\w)",
         ),
         Form("another URL", r"https?://[^\s\"'<>)]+"),
         Form("owner/repo#N", rf"(?<![\w/.-])(?P<repository>[\w.-]+/[\w.-]+)\#{number}"),
@@ -162,7 +109,7 @@ def _reference(match: re.Match[str], text: str, vocabulary: Vocabulary) -> Refer
     tracker = _singular(word)
     if "bpo" in groups:
         tracker = "bpo"
-    elif not key.isdigit():
+    elif not key.isdecimal():
         tracker, _, key = key.casefold().rpartition("-")
         repository = ""
     elif "host" in groups:
@@ -204,7 +151,7 @@ _TAIL = re.compile(r"(?P<joint>[ ]*(?:,|/|&|,?[ ]and|,?[ ]or)[ ]*)(?P<hash>\#?)(
 def _listed(one: Reference, text: str, taken: bytearray) -> Iterator[Reference]:
     """The reference, and the bare numbers that follow it in a list."""
     yield one
-    if one.repository or not one.key.isdigit() or one.tracker == "-" or one.written.startswith("#"):
+    if one.repository or not one.key.isdecimal() or one.tracker == "-" or one.written.startswith("#"):
         return
     end = one.end
     while (match := _TAIL.match(text, end)) and not any(taken[match.start() : match.end()]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-WORDS = ("issue", "gh", "github", "bug", "ticket", "defect", "gitlab")
-"""Words before a number that mean this project's own tracker."""
+from lockstitch.model.mentions import WORDS
+
 FOREIGN = ("bpo",)
 """Words that mean one certain tracker: another project's, unless records have them as their prefix."""
 

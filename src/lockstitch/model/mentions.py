@@ -13,6 +13,19 @@ Route: TypeAlias = Literal[
 """Where in a source it stands; `reason`: why a test is skipped or expected to fail; `trailer`: the id of a commit."""
 
 
+WORDS = ("issue", "gh", "github", "bug", "ticket", "defect", "gitlab")
+"""Words before a number that mean this project's own tracker."""
+NUMBERED = ("", "gh", "issue", "jdk")
+"""Letters of the ids that a number behind such a word, or a bare one, stands for; jtreg's `@bug` leaves `JDK-` out."""
+DIGITS = 18
+"""Digits of the longest number that is an id."""
+PROPERTIES = frozenset({
+    "defect", "defects", "issue", "issues", "bug", "bugs", "requirement", "requirements", "verifies", "test_key",
+    "testrail_case_field",
+})  # fmt: skip
+"""Names of JUnit properties that hold ids of records, lower-cased."""
+
+
 class Mention(NamedTuple):
     """One reference to a record, as a test's source writes it and as it is to be looked up.
 
