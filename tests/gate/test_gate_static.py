@@ -16,6 +16,7 @@ TEST = 'def test_total():\n    """Regression test for {}."""\n'
 RUN_ONLY = (
     "failing-regression-test",
     "idle-regression-test",
+    "unproven-fix",
     "uncovered-change",
     "unmeasured-change",
     "coverage-floor",

@@ -74,7 +74,7 @@ def _own_up(matrix: Matrix, raw: dict[str, list[Finding]]) -> None:
 
 
 def _setting(matrix: Matrix, name: str) -> RuleSetting:
-    if matrix.config.static and not REPORTS.isdisjoint(RULES[name].RULE.needs):
+    if matrix.config.static and _asks_for_a_run(name):
         return RuleSetting(severity="off")
     return matrix.config.rules.get(name) or RuleSetting(severity=RULES[name].RULE.severity)
 
@@ -141,8 +141,13 @@ def _unrun(matrix: Matrix) -> list[str]:
     """What `--static` leaves out."""
     if not matrix.config.static:
         return []
-    names = [name for name, rule in RULES.items() if not REPORTS.isdisjoint(rule.RULE.needs)]
-    return [f"--static: no report was read, and nothing is said about {', '.join(names)}"]
+    names = ", ".join(filter(_asks_for_a_run, RULES))
+    return [f"--static: no report was read, and nothing is said about {names}"]
+
+
+def _asks_for_a_run(name: str) -> bool:
+    """Whether a rule can only be judged once tests were run; a proof is a run too."""
+    return name == "unproven-fix" or not REPORTS.isdisjoint(RULES[name].RULE.needs)
 
 
 def _notes(matrix: Matrix, waivers: Sequence[Waiver], waived: Sequence[Waived]) -> tuple[str, ...]:
