@@ -80,8 +80,24 @@ def weigh(
     return Weight(Level.PASSED, gap, tests, exercised, why, shown, unproven)
 
 
+def static(tests: Sequence[LinkedTest], accept: Sequence[Strength]) -> Weight:
+    """The level of one record where nothing was run: linked, or not."""
+    counted = [test for test in tests if any(link.strength in accept for link in test.links)]
+    others = tuple(test for test in tests if test not in counted)
+    if not counted:
+        return Weight(Level.NONE, _no_link(others), others)
+    return Weight(Level.LINKED, "no test was run (--static)", (*counted, *others))
+
+
 def _no_link(others: Sequence[LinkedTest]) -> str:
-    return "no test is linked to it" + (f" ({len(others)} weak mentions)" if others else "")
+    """What there is instead of a link: mentions, and tests that are known not to hold it."""
+    against = sum(test.excused for test in others)
+    weak = len(others) - against
+    parts = [f"{weak} weak mention{'s' if weak != 1 else ''}"] if weak else []
+    if against:
+        tests = "1 test is" if against == 1 else f"{against} tests are"
+        parts.append(f"{tests} skipped or expected to fail because of it, which is no regression test")
+    return "no test is linked to it" + (f" ({'; '.join(parts)})" if parts else "")
 
 
 def _not_passed(counted: Sequence[LinkedTest]) -> str:

@@ -66,6 +66,10 @@ class Links(NamedTuple):
     markers: tuple[str, ...] = ()
     """Further pytest marks that hold record ids."""
     accept: tuple[Strength, ...] = ("explicit", "strong", "commit")
+    prefixes: tuple[str, ...] = ()
+    """Further words before a number that mean this project's tracker."""
+    repository: tuple[str, ...] = ()
+    """`owner/repo` whose issues are this project's, beside those of git's remotes."""
     complete: tuple[str, ...] = ()
     """Id prefixes whose records are all in the ledger: another id of that prefix is a typing error."""
 
@@ -132,6 +136,8 @@ class Config(NamedTuple):
     require: Require = Require()
     since: date | None = None
     scope: Scope = "all"
+    static: bool = False
+    """Only sources and history are looked at: no report is read, and no rule that needs one is run."""
     paths: Paths = Paths()
     links: Links = Links()
     trackers: Trackers = Trackers()

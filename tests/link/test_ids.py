@@ -59,6 +59,31 @@ def test_bare_numbers_need_a_word_before_them(name: str, ids: set[str]) -> None:
     assert NUMBERED.in_name(name) == ids
 
 
+@pytest.mark.defect("LS-25")
+def test_the_number_of_a_foreign_tracker_is_none_of_ours() -> None:
+    assert NUMBERED.in_name("test_bpo_6241") == set()
+    assert NUMBERED.numbered("bpo", 6241) == ""
+    assert Ids(["bpo-6241"]).in_name("test_bpo_6241") == {"bpo-6241"}
+    assert Ids(["6241"], prefixes=["bpo"]).in_name("test_bpo_6241") == {"6241"}
+
+
+@pytest.mark.parametrize(
+    ("word", "number", "record"),
+    [
+        ("", 12, "GH-12"),
+        ("gh", 12, "GH-12"),
+        ("issue", 12, "GH-12"),
+        ("shop", 12, "SHOP-12"),
+        ("story", 12, "GH-12"),
+        ("other", 12, ""),
+        ("", 13, ""),
+        ("shop", 14, ""),
+    ],
+)
+def test_a_word_and_a_number_mean_a_record(word: str, number: int, record: str) -> None:
+    assert Ids(["GH-12", "SHOP-12", "SHOP-13"], prefixes=["story-"]).numbered(word, number) == record
+
+
 def test_no_records_find_nothing() -> None:
     assert Ids([]).in_name("test_issue_1") == set()
     assert Ids(["the-login-bug"]).in_name("test_the_login_bug_1") == set()

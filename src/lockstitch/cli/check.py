@@ -16,15 +16,17 @@ from lockstitch.renderers import RENDERERS, terminal, words
 
 
 @click.command("check")
+@click.option("--static", is_flag=True, help="Read no report: judge by sources and history alone, before any run.")
 @opt.inputs
 @opt.view
-def command(options: Options, view: opt.View) -> int:
+def command(options: Options, view: opt.View, static: bool) -> int:
     """Judge a repository: does every fixed defect stay fixed, is every changed line covered?
 
     Reads the records, test reports, coverage reports and the git history, found in the usual places or named by option
-    or configuration. Exit code: 0 holds, 1 broken, 2 usage or configuration, 3 cannot say, 4 lockstitch itself broke.
+    or configuration. With --static only this is judged: does each fixed defect have a linked test? Exit code: 0 holds,
+    1 broken, 2 usage or configuration, 3 cannot say, 4 lockstitch itself broke.
     """
-    report = judged(options)
+    report = judged(options._replace(static=static))
     failed = shown(report, view)
     failed += [fault for form, path in view.outputs if (fault := written(RENDERERS[form].render(report), path))]
     for fault in failed:

@@ -26,6 +26,7 @@ class Options(NamedTuple):
     coverage: tuple[str, ...] = ()
     base: str = ""
     scope: Scope | None = None
+    static: bool = False
     pushed: str = ""
     """Standard input of git's pre-push hook."""
 
@@ -70,6 +71,8 @@ def _given(options: Options) -> dict[str, object]:
         given["base"] = options.base
     if options.scope:
         given["scope"] = options.scope
+    if options.static:
+        given["static"] = True
     return given
 
 

@@ -34,7 +34,11 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
         "since": Field(c.day, "records resolved before this day are reported, not judged"),
         "scope": Field(c.one_of("all", "change"), "`change`: only records that this change claims", "all"),
         "paths": Field(c.table(Paths, _PATHS), "globs of the classes of files, and `map`: prefix in a report → folder"),
-        "links": Field(c.table(Links, _LINKS), "which conventions link a test to a record", "see linking"),
+        "links": Field(
+            c.table(Links, {name: field.read for name, field in LINKS.items()}),
+            "which conventions link a test to a record",
+            "see below",
+        ),
         "trackers": Field(
             c.table(Trackers, _TRACKERS),
             "a project's own words in its tracker: `labels` (also types) → defect, incident, feature;"
@@ -99,12 +103,16 @@ _PATHS: Mapping[str, c.Read] = {
     "ignore": c.texts,
     "map": c.mapping_of(c.folder),
 }
-_LINKS: Mapping[str, c.Read] = {
-    "patterns": c.patterns,
-    "properties": c.texts,
-    "markers": c.texts,
-    "accept": c.list_of(*STRENGTHS),
-    "complete": c.texts,
+LINKS: Mapping[str, Field] = {
+    "patterns": Field(c.patterns, "regular expressions over the names of tests and test files; group `id` is the id"),
+    "prefixes": Field(c.texts, "words before a number that mean this project's tracker, beside issue, bug, gh and #"),
+    "markers": Field(c.texts, "further pytest marks and annotations that hold ids", "defect, issue, jira, bug, …"),
+    "properties": Field(c.texts, "further JUnit properties that hold ids", "defect, issue, requirement, …"),
+    "repository": Field(
+        c.texts, "`owner/repo` whose issues are this project's: another one's are not", "git's remotes"
+    ),
+    "accept": Field(c.list_of(*STRENGTHS), "strengths of links that count", "explicit, strong, commit"),
+    "complete": Field(c.texts, "id prefixes whose records are all known: another id of theirs is a typing error"),
 }
 _TRACKERS: Mapping[str, c.Read] = {
     "labels": c.mapping_of(c.one_of("defect", "incident", "feature")),

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, gone, inputs, kinds, past, proofs, scope, traces
+from lockstitch.gate import (
+    baseline,
+    changed,
+    exclusions,
+    fixes,
+    gone,
+    inputs,
+    kinds,
+    mentioned,
+    past,
+    proofs,
+    scope,
+    titles,
+    traces,
+)
 from lockstitch.gate.judge import judge
-from lockstitch.gate.measure import measure, needed
+from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Input, Ledger, Link, Matrix, Report
 
@@ -26,23 +40,24 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     before = past.read(run, scene)
     scoped = scope.scoped(kinds.settled(before, run.repository, scene), before, config)
     judged = [one for one in scoped if one.scope == "judged"]
-    fixed = fixes.trace(judged, before, run.repository, scene, fixes.Extent(lines, proofs.asked(config)))
-    cases, seen = _cases(run, scene, fixed)
-    failed = frozenset(_failed(cases))
-    measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
-    desk = changed.Desk(config, scene, measured, failed)
+    said = mentioned.links(run, scene, scope.fixing(scoped))
+    extent = fixes.Extent(lines, not config.static and proofs.asked(config))
+    fixed = fixes.trace(_untold(judged, said, run), before, run.repository, scene, extent)
+    cases, seen = _cases(run, scene, fixed, said)
+    desk = _measured(run, scene, before, fixed, cases)
+    measured = desk.measured
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    there = gone.Gone(run.repository, scene, before.change)
-    known = traces.Known(config, scene, fixed, cases, measured, there, kept)
+    lost = gone.Gone(run.repository, scene, before.change)
+    known = traces.Known(config, scene, fixed, cases, measured, lost, kept)
     matrix = Matrix(
         config=config,
         today=run.today,
         inputs=(*examined, *before.inputs, *seen, *measured.inputs, *kept.inputs),
-        traces=traces.join(scoped, _links(scene, cases, fixed, run), known),
+        traces=traces.join(scoped, (*titles.settled(said, cases), *_links(scene, cases, fixed, run)), known),
         strays=link.strays(cases, scene.ids, config.links, scene.complete),
         change=before.change,
         classes={path: scene.classify(path) for path in before.change.files},
-        changed=changed.join(before.change, desk),
+        changed=() if config.static else changed.join(before.change, desk),
         coverage=measured.files,
         outlines=scene.sources.outlines,
         exclusions=exclusions.added(before.change, run.repository, scene),
@@ -51,18 +66,35 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
         has_contexts=measured.has_contexts,
         has_branches=measured.has_branches,
         baseline=baseline.read(config, run.repository, before.change.base),
-        floors=changed.floors(desk),
+        floors={} if config.static else changed.floors(desk),
         orphans=kept.orphans,
     )
     return judge(matrix, scene.waivers, scene.sources.line)
 
 
-def _cases(run: Run, scene: Scene, fixed: fixes.Fixes) -> tuple[link.Cases, list[Input]]:
-    """The test cases that matter here, out of all reports."""
-    tests = [test for tests in fixed.tests.values() for test in tests]
+def _untold(judged: list[scope.Scoped], said: Sequence[Link], run: Run) -> list[scope.Scoped]:
+    """Whose fixes matter: of all, or, in static mode, of records that no source links, so that their commit has to."""
+    if not run.config.static:
+        return judged
+    told = {each.record for each in said if each.strength in run.config.links.accept}
+    return [one for one in judged if one.record.id not in told and not one.record.tests]
+
+
+def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> tuple[link.Cases, list[Input]]:
+    """The test cases that matter here, out of all reports; none where only sources are looked at."""
+    if run.config.static:
+        return link.Cases((), scene.identity), []
+    tests = [*(test for tests in fixed.tests.values() for test in tests), *titles.asked(said)]
     wanted = link.wanted(scene.records, tests, scene.ids, run.config.links)
     reports, seen = inputs.read_results(run.config, wanted)
     return link.Cases((case for report in reports for case in report.cases), scene.identity), seen
+
+
+def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cases: link.Cases) -> changed.Desk:
+    failed = frozenset(_failed(cases))
+    need = needed(run.config, scene, before.change, fixed, bool(failed))
+    measured = Measured() if run.config.static else measure(run.config, scene, need)
+    return changed.Desk(run.config, scene, measured, failed)
 
 
 def _failed(cases: link.Cases) -> Iterator[str]:
@@ -72,7 +104,7 @@ def _failed(cases: link.Cases) -> Iterator[str]:
 
 
 def _links(scene: Scene, cases: link.Cases, fixed: fixes.Fixes, run: Run) -> Iterator[Link]:
-    """Every link, by every route."""
+    """The links of every route but the test sources, which were read before."""
     yield from link.from_records(scene.records, scene.identity)
     yield from link.from_cases(cases, scene.ids, run.config.links)
     for record, tests in fixed.tests.items():

@@ -14,6 +14,8 @@ from lockstitch.settings import RuleSetting, Waiver
 
 BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix"})
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
+REPORTS = frozenset({"results", "coverage"})
+"""Inputs that a static run does not read."""
 CONTEXT = 2
 """Lines shown around a finding, and `MOST` lines of it at all."""
 MOST = 12
@@ -88,6 +90,8 @@ def _own_up(matrix: Matrix, raw: dict[str, list[Finding]]) -> None:
 
 
 def _setting(matrix: Matrix, name: str) -> RuleSetting:
+    if matrix.config.static and _asks_for_a_run(name):
+        return RuleSetting(severity="off")
     return matrix.config.rules.get(name) or RuleSetting(severity=RULES[name].RULE.severity)
 
 
@@ -149,8 +153,21 @@ def _fits(waiver: Waiver, finding: Finding) -> bool:
     return finding.location is not None and matches(waiver.path, finding.location.path)
 
 
+def _unrun(matrix: Matrix) -> list[str]:
+    """What `--static` leaves out."""
+    if not matrix.config.static:
+        return []
+    names = ", ".join(filter(_asks_for_a_run, RULES))
+    return [f"--static: no report was read, and nothing is said about {names}"]
+
+
+def _asks_for_a_run(name: str) -> bool:
+    """Whether a rule can only be judged once tests were run; a proof is a run too."""
+    return name == "unproven-fix" or not REPORTS.isdisjoint(RULES[name].RULE.needs)
+
+
 def _notes(matrix: Matrix, waivers: Sequence[Waiver], waived: Sequence[Waived]) -> tuple[str, ...]:
-    notes = [note for each in matrix.inputs for note in each.notes]
+    notes = [*_unrun(matrix), *(note for each in matrix.inputs for note in each.notes)]
     used = {id(each.by) for each in waived}
     for waiver in waivers:
         subject = f"waiver of {waiver.rule} for {waiver.record or waiver.path} ({waiver.source})"

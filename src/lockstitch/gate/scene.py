@@ -50,7 +50,7 @@ class Scene(NamedTuple):
             sources=Sources(run.config),
             identity=link.Identity(files.all),
             records=records,
-            ids=link.Ids((record.id for record in records), run.config.links.patterns),
+            ids=link.Ids((record.id for record in records), run.config.links.patterns, run.config.links.prefixes),
             complete=tuple(sorted(complete)),
             waivers=(*run.config.waivers, *(waiver for ledger in ledgers for waiver in ledger.waivers)),
         )

@@ -85,8 +85,15 @@ def _outside(named: Mapping[str, Commit | None], inside: Sequence[Commit], histo
     return "; ".join([*reverts, *absent])
 
 
+def fixing(scoped: Iterable[Scoped]) -> dict[str, tuple[str, ...]]:
+    """Record → ids of the commits that fixed it, for the records that have some."""
+    return {one.record.id: tuple(commit.sha for commit in one.commits) for one in scoped if one.commits}
+
+
 def required(record: Record, config: Config) -> Level:
     """The rung that the configuration asks of a record: the highest of what applies to it."""
+    if config.static:  # nothing was run, so nothing above can be asked for
+        return Level.LINKED
     require = config.require
     severity = {name.casefold(): level for name, level in require.severity.items()}
     levels = [severity.get(record.severity.casefold()), *(require.label.get(label) for label in record.labels)]

@@ -31,7 +31,7 @@ class Sources:
                 data = load.contents(load.Source(str(whole), path, self._config.limits))
             except ReadError:
                 data = b""
-            self._texts[path] = _decoded(data)
+            self._texts[path] = decoded(data)
         return self._texts[path]
 
     def line(self, path: str, number: int) -> str:
@@ -58,7 +58,7 @@ class Sources:
         return self._outlines
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """Python's own rule: the declared encoding, else UTF-8; a source in another encoding is still read line by line."""
     import io
     import tokenize

@@ -10,7 +10,7 @@ from lockstitch import candidates, functions, link
 from lockstitch.candidates import Facts
 from lockstitch.classes import language
 from lockstitch.errors import Fault, UsageError
-from lockstitch.gate import _links, inputs, past, scope, traces
+from lockstitch.gate import _links, gone, inputs, past, scope, traces
 from lockstitch.gate import fixes as fixes_
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.gather import Gathered
@@ -115,7 +115,8 @@ class _Desk:
         fixed = fixes_.trace(chosen, self.before, self.run.repository, self.scene, fixes_.Extent())
         measured = measure(config, self.scene, needed(config, self.scene, self.before.change, fixed, False))
         nothing = link.Cases((), self.scene.identity)
-        contexts = traces.Contexts(traces.Known(config, self.scene, fixed, nothing, measured))
+        there = gone.Gone(self.run.repository, self.scene, self.before.change)
+        contexts = traces.Contexts(traces.Known(config, self.scene, fixed, nothing, measured, there))
         found = {}
         for record, fix in fixed.fix.items():
             ground = contexts.ground(fix)

@@ -49,10 +49,13 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
         return Trace(
             record, one.scope, required(record, config), level, "", fix, tuple(tests), claimed=one.claimed, why=one.why
         )
-    fix = known.fixes.fix[record.id]
+    fix = known.fixes.fix.get(record.id, Fix(one.commits))
+    asked = required(record, config)
+    if config.static:
+        held = evidence.static(tests, config.links.accept)
+        return Trace(record, one.scope, asked, held.level, held.gap, fix, held.tests, claimed=one.claimed, why=one.why)
     proofs = known.kept.of.get(record.id, ())
     weight = evidence.weigh(tests, config.links.accept, fix, contexts.ground(fix), proofs)
-    asked = required(record, config)
     gap = weight.unproven if asked == Level.PROVEN and weight.unproven else weight.gap
     return Trace(
         record, one.scope, asked, weight.level, gap, fix, weight.tests,

@@ -1,7 +1,8 @@
 """Which test speaks of which record, and how we know: via what, where it is written, and how strong that is.
 
 The routes built here are the record's own `tests:`, our pytest marker and JUnit properties (explicit), test names
-(strong) and the tests that the closing commit added or changed (commit).
+(strong) and the tests that the closing commit added or changed (commit). What test sources say (marks, names,
+docstrings, comments) is found by `mentions` and resolved by the gate.
 """
 
 from __future__ import annotations
@@ -12,14 +13,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from lockstitch.link.identity import Identity, bare, spellings
 from lockstitch.link.ids import Ids, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
+from lockstitch.model.mentions import PROPERTIES
 from lockstitch.settings import Links
 
-__all__ = ["Cases", "Identity", "Ids", "bare", "from_cases", "from_commits", "from_records", "strays", "wanted"]
+__all__ = [
+    "Cases",
+    "Identity",
+    "Ids",
+    "bare",
+    "from_cases",
+    "from_commits",
+    "from_records",
+    "split",
+    "strays",
+    "wanted",
+]
 
-PROPERTIES = frozenset(
-    {"defect", "defects", "issue", "issues", "bug", "bugs", "requirement", "requirements", "verifies", "test_key"}
-    | {"testrail_case_field"}
-)
 NODE_ID = "lockstitch.nodeid"
 """The property in which our pytest plugin writes a test's node id: its other properties are markers."""
 MOST_STRANGERS = 100_000

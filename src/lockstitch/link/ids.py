@@ -8,10 +8,9 @@ https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-NUMBER_WORDS = ("issue", "issues", "gh", "bug", "bpo", "ticket", "defect")
-"""Words before a bare number in a test's name, where records are numbered."""
+from lockstitch.model.mentions import NUMBERED, WORDS
 
 _WORD = r"\#\d{1,18}|[^\W\d_][\w.&/]{0,40}(?:-\w{1,20})?[-_]\d{1,18}"
 """What an id looks like in a message, in bounded pieces, so that no message can make the search slow."""
@@ -36,9 +35,10 @@ class Ids:
     """All record ids, ready to be found in what people write.
 
     `patterns`: a project's own regular expressions over the names of tests, whose group `id` is a record's id.
+    `prefixes`: its own words before a number that mean its tracker, as `issue` does.
     """
 
-    def __init__(self, ids: Iterable[str], patterns: Iterable[str] = ()) -> None:
+    def __init__(self, ids: Iterable[str], patterns: Iterable[str] = (), prefixes: Iterable[str] = ()) -> None:
         self.all = tuple(ids)
         self._patterns = [re.compile(pattern) for pattern in patterns]
         self._by_form: dict[str, str] = {}
@@ -49,7 +49,8 @@ class Ids:
             stem, number = split(one)
             if number:
                 self._by_number.setdefault((_letters(stem), int(number)), one)
-        words = _name_words({stem for stem, _ in self._by_number})
+        self._words = {*WORDS, "issues", *map(_letters, prefixes)} - {""}
+        words = _name_words({stem for stem, _ in self._by_number}, self._words)
         self._name = _name_pattern(words)
         self.may_stand_in = _hint(words, bool(self._patterns))
         """Whether it is worth looking for ids in a text of many names: quickly told, never no where one is found."""
@@ -69,11 +70,26 @@ class Ids:
                 stem = match["stem"].lower()
                 number = int(match["number"] or match["attached"])
                 known = self._by_number.get((stem, number)) or (
-                    self._by_number.get(("", number), "") if stem in NUMBER_WORDS else ""
+                    self._by_number.get(("", number), "") if stem in self._words else ""
                 )
                 if known:
                     found.add(known)
         return found
+
+    def numbered(self, word: str, number: int) -> str:
+        """The record that a number means behind this lower-cased word: `shop` 12, `issue` 12; a bare `#12` has none."""
+        known = self._by_number.get((word, number), "")
+        if known or (word and word not in self._words):
+            return known
+        return next((found for stem in NUMBERED if (found := self._by_number.get((stem, number)))), "")
+
+    @property
+    def numbers(self) -> Mapping[int, frozenset[str]]:
+        """Number → the letters of the ids that end in it."""
+        found: dict[int, set[str]] = {}
+        for stem, number in self._by_number:
+            found.setdefault(number, set()).add(stem)
+        return {number: frozenset(stems) for number, stems in found.items()}
 
     def in_value(self, value: str) -> Iterator[tuple[str, str]]:
         """(word, record id or nothing) for each id in a property's value: lists by comma, semicolon or space, URLs."""
@@ -139,9 +155,9 @@ def _letters(stem: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+$|^[^A-Za-z0-9]+", "", stem).lower()
 
 
-def _name_words(stems: set[str]) -> set[str]:
+def _name_words(stems: set[str], numbered: set[str]) -> set[str]:
     """The words that can stand before an id's number in a name."""
-    return {*(stems - {""}), *(NUMBER_WORDS if "" in stems else ())}
+    return {*(stems - {""}), *(numbered if "" in stems else ())}
 
 
 def _hint(words: set[str], patterned: bool) -> Callable[[str], object]:

@@ -56,6 +56,11 @@ class LinkedTest(NamedTuple):
         return any(link.strength in ("explicit", "strong") for link in self.links)
 
     @property
+    def excused(self) -> bool:
+        """It names the record only as the reason why it is skipped or expected to fail: that is no regression test."""
+        return all(link.strength == "negative" for link in self.links)
+
+    @property
     def against(self) -> bool:
         """Its result speaks against the record even where another test of it passes.
 

@@ -47,6 +47,8 @@ def sentences(matrix: Matrix) -> list[str]:
         return ["the change is not known" if blind else 'no change is judged: the base is "none"']
     if change.empty:
         return ["no change to judge"]
+    if matrix.config.static:
+        return [f"{plural(len(change.files), 'file')} changed; their lines are not judged (--static)"]
     counted = tally(matrix.changed)
     first = _statements(counted, matrix.has_branches) if counted.statements else _nothing(matrix)
     return [first, *_foreign(matrix)]

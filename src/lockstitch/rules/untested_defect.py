@@ -1,8 +1,9 @@
 """Every fixed defect has at least one linked test.
 
 What it finds: a defect whose record says fixed (or that a commit of this change claims to fix), whose fix is in this
-history, and for which no test speaks: no marker, no property, no test name, no entry in the record, and no test that
-the fixing commit added or changed.
+history, and for which no test speaks: no marker, no property, no test name, no docstring or comment that calls it the
+regression test, no entry in the record, and no test that the fixing commit added or changed. A test that only mentions
+the defect does not count, and one that is skipped or expected to fail because of it never does.
 
 Why: a defect came through once. Without a test nothing stops it from coming back, and nobody will notice.
 
@@ -26,8 +27,8 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         if trace.level == Level.NONE:
             record = trace.record
             hint = f'mark its test with @pytest.mark.defect("{record.id}"), or list it under tests: in the record'
-            if trace.tests:
-                hint = f"{trace.tests[0].id} mentions it: if that is its regression test, {hint}"
+            if mention := next((test for test in trace.tests if not test.excused), None):
+                hint = f"{mention.id} mentions it: if that is its regression test, {hint}"
             state = "is claimed fixed by this change" if trace.claimed else "is fixed"
             message = f"{record.id} {state} and no test is linked to it: {record.title}"
             verdict: Literal["broken", "unknown"] = "broken"

@@ -1,0 +1,110 @@
+"""`--static`: what sources and history alone can say, and that nothing else is claimed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lockstitch.renderers import terminal
+from lockstitch.settings import Level
+
+if TYPE_CHECKING:
+    from tests.gate.conftest import Site
+
+TEST = 'def test_total():\n    """Regression test for {}."""\n'
+RUN_ONLY = (
+    "failing-regression-test",
+    "idle-regression-test",
+    "unproven-fix",
+    "uncovered-change",
+    "unmeasured-change",
+    "coverage-floor",
+    "stray-link",
+)
+
+
+def started(site: Site, *records: str, files: dict[str, str] | None = None) -> Site:
+    site.ledger(*(records or ("id: SHOP-12, status: open",)))
+    site.commit("Start", {"src/cart.py": "def total():\n    return 1\n", **(files or {})})
+    site.branch("feature")
+    return site
+
+
+def test_a_claim_without_a_test_is_refused(site: Site) -> None:
+    started(site)
+    site.commit("Fixes SHOP-12", {"src/cart.py": "def total():\n    return 2\n"})
+    judged = site.check(static=True)
+    assert judged.code == 1
+    (finding,) = judged.of("untested-defect", "SHOP-12")
+    assert "is claimed fixed by this change and no test is linked to it" in finding.message
+
+
+def test_a_claim_with_a_linked_test_holds(site: Site) -> None:
+    started(site, files={"tests/test_cart.py": TEST.format("SHOP-12")})
+    site.commit("Fixes SHOP-12", {"src/cart.py": "def total():\n    return 2\n"})
+    judged = site.check(static=True)
+    assert (judged.code, judged.trace("SHOP-12").level) == (0, Level.LINKED)
+
+
+def test_a_claim_whose_commit_changes_a_test_holds(site: Site) -> None:
+    started(site, files={"tests/test_cart.py": "def test_total():\n    pass\n"})
+    site.commit("Fixes SHOP-12", {"tests/test_cart.py": "def test_total():\n    assert total() == 2\n"})
+    judged = site.check(static=True)
+    (test,) = judged.trace("SHOP-12").tests
+    assert (judged.code, test.id, test.links[0].via) == (0, "tests/test_cart.py::test_total", "commit")
+
+
+@pytest.mark.parametrize(
+    "record", ["id: SHOP-12, kind: feature, status: open", "id: SHOP-12, status: rejected", "id: SHOP-13"]
+)
+def test_a_claim_on_what_is_no_defect_owes_nothing(site: Site, record: str) -> None:
+    started(site, record, files={"tests/test_cart.py": TEST.format("SHOP-13")})
+    site.commit("Fixes SHOP-12", {"src/cart.py": "def total():\n    return 2\n"})
+    assert site.check(static=True).code == 0
+
+
+def test_records_are_judged_as_in_check_but_only_for_their_link(site: Site) -> None:
+    started(
+        site, "id: A-1", "id: A-2", "id: A-3, status: open", "id: A-4, resolved: 2020-01-01", "id: A-5, severity: high",
+        files={"tests/test_cart.py": TEST.format("A-1, A-5") + "    # see A-2\n"},
+    )  # fmt: skip
+    judged = site.check("require: {default: passed, severity: {high: proven}}\nsince: 2021-01-01\n", static=True)
+    assert [finding.record for finding in judged.of("untested-defect")] == ["A-2"]
+    assert [judged.trace(one).scope for one in ("A-3", "A-4")] == ["open", "before since"]
+    assert judged.trace("A-5").required == Level.LINKED
+    assert judged.of("unproven-fix") == []
+
+
+def test_reports_are_not_read_and_that_is_said(site: Site) -> None:
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": TEST.format("SHOP-12")})
+    site.commit("More", {"src/cart.py": "def total():\n    return 2\n"})
+    site.write({"junit.xml": "<broken", "coverage.xml": "<broken", ".coverage": "broken"})
+    judged = site.check(static=True)
+    assert judged.code == 0
+    assert {each.kind for each in judged.matrix.inputs} == {"records", "change"}
+    assert {name for name, verdict in judged.report.verdicts.items() if verdict == "off"} == set(RUN_ONLY)
+    assert all(name in judged.report.notes[0] for name in RUN_ONLY)
+    text = terminal.render(judged.report)
+    assert "their lines are not judged (--static)" in text
+    assert "passed" not in text.replace("passed  exercised", "")
+
+
+def test_a_full_check_is_not_changed_by_it(site: Site) -> None:
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": TEST.format("SHOP-12")})
+    judged = site.check()
+    assert judged.trace("SHOP-12").gap == "tests/test_cart.py::test_total is in no report"
+    assert not any("--static" in note for note in judged.report.notes)
+
+
+def test_what_cannot_be_known_stays_unknown(site: Site) -> None:
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": TEST.format("SHOP-12")})
+    assert site.check(static=True, base="nowhere").code == 3
+
+
+def test_the_baseline_and_waivers_answer_as_in_check(site: Site) -> None:
+    started(site, "id: SHOP-12")
+    waiver = "{rule: untested-defect, record: SHOP-12, reason: external, owner: shop, until: 2026-12-31}"
+    assert site.check(f"waivers: [{waiver}]", static=True).code == 0
+    assert site.check("rules: {untested-defect: warning}", static=True).code == 0
+    assert site.check(static=True).code == 1
