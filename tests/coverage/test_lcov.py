@@ -262,6 +262,18 @@ def test_a_record_that_lost_lines_is_refused_with_both_numbers(trace: Path, entr
     assert "contradicts itself on a.c" in refused(trace).message
 
 
+@pytest.mark.defect("LS-50")
+@pytest.mark.parametrize("key", ["FNF", "LF", "BRH"])
+def test_a_record_that_lost_its_end_does_not_take_over_the_next_file(trace: Path, key: str) -> None:
+    """LLVM's sums are of functions, so that they do not tell."""
+    one = record("a.c", "FN:1,f", f"{key}:1", "DA:4,0")
+    two = record("b.c", "FN:1,f", f"{key}:1", "DA:4,1")
+    trace.write_text(one + two)
+    assert [seen(file) for file in read(trace).files] == [("", "4"), ("4", "")]
+    trace.write_text(one.replace("end_of_record\n", "") + two.partition("\n")[2])
+    assert "the record of a.c has two of it" in refused(trace).message
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -8,14 +8,12 @@ the import path of their package; `paths` knows from `go.mod` where a module lie
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
 
-from lockstitch import load
 from lockstitch.coverage import found
 from lockstitch.coverage.found import Found
 from lockstitch.coverage.merge import HIGHEST_LINE
+from lockstitch.coverage.textlines import text_lines
 from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport
 
@@ -31,28 +29,9 @@ def detects(_path: str, head: bytes) -> bool:
 def read(source: Source, ask: Ask) -> CoverageReport:
     """All files of a profile; raises `ReadError`."""
     reading = _Reading(source, ask)
-    try:
-        for line in _lines(source):
-            reading.take(line)
-    except UnicodeDecodeError:
-        cause = f"is not valid UTF-8 after line {reading.number}"
-        raise source.refuse(cause, reading.number, "save the file as UTF-8") from None
+    for line in text_lines(source):
+        reading.take(line)
     return reading.report()
-
-
-def _lines(source: Source) -> Iterator[str]:
-    """The lines of a file, each smaller than `limits.token`; the last one is cut off where it has no end."""
-    most = source.limits.token
-    with load.opened(source) as file, io.TextIOWrapper(file, "utf-8-sig") as text:
-        number = 0
-        while line := text.readline(most):
-            number += 1
-            if len(line) == most:
-                raise source.refuse(f"has a line of {most:,} characters", hint="raise limits.token if it is right")
-            if not line.endswith("\n"):
-                cause = f"is cut off in line {number}, column {len(line) + 1}: the last line has no end"
-                raise source.refuse(cause, number, "did go test finish?")
-            yield line[:-1]
 
 
 class _Reading:
@@ -69,9 +48,9 @@ class _Reading:
 
     def take(self, line: str) -> None:
         self.number += 1
-        if self.number > self.source.limits.entries:
-            cause = f"has more than {self.source.limits.entries:,} lines"
-            raise self.source.refuse(cause, hint="raise limits.entries if the report is right")
+        if not line.endswith("\n"):
+            cause = f"is cut off in line {self.number}, column {len(line) + 1}: the last line has no end"
+            raise self.source.refuse(cause, self.number, "did go test finish?")
         if mode := MODE.fullmatch(line.rstrip()):
             self._mode(mode[1])
         elif block := BLOCK.fullmatch(line.rstrip()):
