@@ -35,6 +35,14 @@ class Repository:
         for path in self.files:
             self.by_name[path.rpartition("/")[2]].append(path)
 
+    def modules(self, paths: Mapping[str, str]) -> None:
+        """Import paths of Go modules → the folder of their `go.mod`: what a profile writes before each path.
+
+        What the configuration maps comes first, an inner module before the one around it.
+        """
+        found = sorted(((f"{module}/", folder) for module, folder in paths.items()), key=lambda pair: -len(pair[0]))
+        self.mapping += [(module, folder) for module, folder in found if module not in dict(self.mapping)]
+
     def settle(self, listed: Sequence[str], roots: Sequence[str] = (), folder: str = "") -> Settled:
         """Settles all paths of one report together: they vote on the root that their report was written under.
 

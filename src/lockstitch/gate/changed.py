@@ -9,14 +9,15 @@ from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.gate.measure import Measured
 from lockstitch.gate.scene import Scene
-from lockstitch.lines import Lines, numbers
+from lockstitch.lines import Lines, numbers, owners
 from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outline
 from lockstitch.settings import Config
+from lockstitch.surface import Surface
 
 CAUSE = "no test imports it, or source and omit of the coverage configuration leave it out"
 CODE = 2
 """So many new lines that look like code, none of them in the report, are no chance."""
-NO_CODE = ("//", "/*", "*", "#", "--", "<!--", "import ", "export type ", "package ", "use ", "using ")
+NO_CODE = ("#", "<!--", "import ", "export type ", "package ", "use ", "using ")
 LEFT_OUT = "the report may be older than the change, or an exclusion of the coverage configuration may leave it out"
 
 
@@ -105,30 +106,51 @@ def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCover
 def _other(file: FileChange, desk: Desk) -> ChangedFile:
     """A file whose statements only a report knows."""
     path = file.path
+    code = _code(file, desk)
+    if path in desk.measured.stale:
+        return ChangedFile(path, "stale", unmeasured=code, detail=desk.measured.stale[path])
     coverage = desk.measured.files.get(path)
     if coverage:
-        ran = file.added & coverage.executed
-        seen = file.added & (coverage.measured | coverage.excluded)
-        unseen = 0 if seen else _code(file, desk)
+        physical = _measured(file, coverage, desk.scene.sources.surface(path))
+        first = sum(1 << line for line in physical)
+        ran = first & coverage.executed
+        unseen = 0 if physical else code
         return ChangedFile(
             path,
             "measured",
             unmeasured=unseen if unseen.bit_count() >= CODE else 0,
             detail=LEFT_OUT,
             covered=ran,
-            uncovered=file.added & coverage.missing,
-            excluded=file.added & coverage.excluded,
+            uncovered=first & coverage.missing,
+            excluded=first & coverage.excluded,
             partial={n: b for n, b in coverage.branches.items() if ran >> n & 1 and b.taken < b.total},
+            physical=physical,
         )
-    code = _code(file, desk)
     if language(path) in desk.measured.languages and code:
         return ChangedFile(path, "absent", unmeasured=code, detail=CAUSE)
     return ChangedFile(path, "foreign")
 
 
+def _measured(file: FileChange, coverage: FileCoverage, surface: Surface) -> dict[int, Lines]:
+    """First line of a statement, as the report measures it → its added lines; without what belongs to none."""
+    known = coverage.measured | coverage.excluded
+    added = file.added & ~surface.silent
+    owner = owners(coverage.extents, added & ~known)
+    physical: dict[int, Lines] = {}
+    for line in numbers(added):
+        first = owner.get(line, line)
+        while first and not known >> first & 1:
+            first = surface.goes_on.get(first, 0)
+        if first:
+            physical[first] = physical.get(first, 0) | 1 << line
+    return physical
+
+
 def _code(file: FileChange, desk: Desk) -> Lines:
     """The added lines of a language that we do not parse which are neither blank, nor a comment, nor only brackets."""
-    text = ((n, desk.scene.sources.line(file.path, n).strip()) for n in numbers(file.added))
+    surface = desk.scene.sources.surface(file.path)
+    added = file.added & ~(surface.silent | surface.brackets)
+    text = ((n, desk.scene.sources.line(file.path, n).strip()) for n in numbers(added))
     return sum(1 << n for n, line in text if any(map(str.isalpha, line)) and not line.startswith(NO_CODE))
 
 
