@@ -46,7 +46,8 @@ class Repository:
     def settle(self, listed: Sequence[str], roots: Sequence[str] = (), folder: str = "") -> Settled:
         """Settles all paths of one report together: they vote on the root that their report was written under.
 
-        `folder`: where the report lies, relative to the top folder: its paths may be relative to that, too.
+        `folder`: where the report lies, relative to the top folder: its paths may be relative to that, too, and of
+        equal fits it means the one that lies with it.
         """
         sure: dict[str, str] = {}
         unsure: dict[str, list[tuple[str, str]]] = {}
@@ -60,7 +61,7 @@ class Repository:
         for raw, found in unsure.items():
             if not (below and plain(raw).startswith("/")):  # else the report was written here, and this lies outside
                 most = max((votes[root] for _, root in found), default=0)
-                _sort(raw, {path for path, root in found if votes[root] == most}, sure, ambiguous)
+                _sort(raw, _nearest({path for path, root in found if votes[root] == most}, folder), sure, ambiguous)
         unmatched = tuple(raw for raw in listed if raw not in sure and raw not in ambiguous)
         return Settled(sure, ambiguous, unmatched)
 
@@ -101,6 +102,15 @@ class Repository:
                 elif not one.startswith("/") and known.endswith("/" + one):
                     found.append((known, "+" + known[: -len(one)]))
         return found
+
+
+def _nearest(fits: set[str], folder: str) -> set[str]:
+    """Of equal fits those that lie with the report: what a module's build writes is about the module."""
+    while folder and len(fits) > 1:
+        if inside := {path for path in fits if path.startswith(f"{folder}/")}:
+            return inside
+        folder = folder.rpartition("/")[0]
+    return fits
 
 
 def _sort(raw: str, fits: set[str], sure: dict[str, str], ambiguous: dict[str, tuple[str, ...]]) -> None:

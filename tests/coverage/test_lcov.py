@@ -26,6 +26,7 @@ SUMMARY = {
     "nyc/lcov.info": (6, 9),
     "vitest/lcov.info": (3, 4),
     "lcov/lcov.info": (9, 11),
+    "lcov-1.16/lcov.info": (131, 144),
 }
 """Stored file → lines hit and found."""
 EVERYTHING = Ask(lambda _path: True, lambda _path: True)
@@ -106,7 +107,7 @@ def test_real_files_hold_what_lcov_finds_in_them(name: str) -> None:
     assert (executed, measured) == SUMMARY[name]
     assert found.measured == measured
     assert found.format == "lcov"
-    assert not found.has_contexts
+    assert found.has_contexts == (name == "lcov-1.16/lcov.info")
     assert found.listed == tuple(file.path for file in found.files)
 
 
@@ -116,7 +117,16 @@ def test_the_figures_do_not_depend_on_what_was_asked_for(name: str) -> None:
     assert bare.files == ()
     assert (bare.listed, bare.measured, bare.has_branches) == (whole.listed, whole.measured, whole.has_branches)
     for file in whole.files:
-        assert read(REPORTS / name, Ask(file.path.__eq__)).files == (file,)
+        assert read(REPORTS / name, Ask(file.path.__eq__, file.path.__eq__)).files == (file,)
+
+
+def test_lcov_names_the_test_and_lists_the_systems_headers() -> None:
+    found = read(REPORTS / "lcov-1.16" / "lcov.info")
+    assert sum(path.startswith("/usr/include/") for path in found.listed) == 9
+    cart = next(file for file in found.files if file.path.endswith("cart.cpp"))
+    assert cart.contexts == {"smoke_test": cart.executed}
+    branches = [branch for file in found.files for branch in file.branches.values()]
+    assert (sum(b.taken for b in branches), sum(b.total for b in branches)) == (19, 38)
 
 
 def test_coverage_py_names_its_exits() -> None:

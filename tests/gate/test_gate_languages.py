@@ -104,12 +104,15 @@ def test_the_second_line_of_a_statement_is_judged_by_its_first(site: Site, old: 
 
 
 @pytest.mark.defect("LS-52")
-def test_a_report_that_tells_extents_is_believed(site: Site) -> None:
-    source = "const f = (a) => {\n  if (a)\n    call(\n      a\n    )\n  return a\n}\n"
-    changed(site, "web/a.js", source.replace("      a\n", "      b\n"), source)
-    site.write({"coverage/coverage-final.json": istanbul({(1, 7): 1, (2, 5): 1, (3, 5): 0, (6, 6): 1})})
+@pytest.mark.parametrize("hits", [0, 1])
+def test_a_report_that_tells_extents_is_believed(site: Site, hits: int) -> None:
+    """No look at a line within a text tells what it belongs to; the innermost statement around it is meant."""
+    source = "const f = (a) => {\n  mail(`\n    text\n  `)\n  return a\n}\n"
+    changed(site, "web/a.js", source.replace("text", "TEXT"), source)
+    site.write({"coverage/coverage-final.json": istanbul({(1, 6): 1, (2, 4): hits, (5, 5): 1})})
     judged = site.check()
-    assert (sets(judged, "web/a.js"), judged.code) == ({"uncovered": "3"}, 1)
+    assert sets(judged, "web/a.js") == {"covered" if hits else "uncovered": "2"}
+    assert judged.code == 1 - hits
 
 
 def test_a_line_that_belongs_to_nothing_is_not_guessed_at(site: Site) -> None:
@@ -167,11 +170,12 @@ def test_the_module_tells_which_of_two_files_is_meant(site: Site, module: str, f
 
 
 def test_two_folders_that_claim_one_module_claim_it_in_vain(site: Site) -> None:
-    mods = {"go.mod": "module example.com/shop\n", "example/go.mod": "module example.com/shop\n"}
-    changed(site, "util/u.go", "", SOURCE, {**mods, "example/util/u.go": SOURCE})
+    more = {f"{folder}/go.mod": "module example.com/shop\n" for folder in ("a", "b")}
+    changed(site, "a/util/u.go", "", SOURCE, {**more, "b/util/u.go": SOURCE})
     site.write({"cover.out": PROFILE})
     judged = site.check()
-    assert sets(judged, "util/u.go") == {"covered": "3-4"}
+    assert "example.com/shop/util/u.go" in judged.faults[0]
+    assert (judged.matrix.coverage, judged.code) == ({}, 3)
 
 
 def test_the_configured_map_comes_before_the_module(site: Site) -> None:

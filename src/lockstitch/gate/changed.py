@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
@@ -12,7 +12,9 @@ from lockstitch.gate.scene import Scene
 from lockstitch.lines import Lines, numbers, owners
 from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outline
 from lockstitch.settings import Config
-from lockstitch.surface import Surface
+
+if TYPE_CHECKING:
+    from lockstitch.surface import Surface
 
 CAUSE = "no test imports it, or source and omit of the coverage configuration leave it out"
 CODE = 2

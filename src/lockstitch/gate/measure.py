@@ -21,7 +21,7 @@ from lockstitch.model import Ask, Change, CoverageReport, FileCoverage, Input
 from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
 
-MODULE = re.compile(r"""^\s*module\s+["`]?([^\s"`(]+)""", re.MULTILINE)
+MODULE = r"""(?m)^\s*module\s+["`]?([^\s"`(]+)"""
 STRAY = 2
 """From so many lines on that a report measures where no statement stands, it is older than the source."""
 
@@ -96,7 +96,7 @@ def _modules(scene: Scene) -> dict[str, str]:
     """
     found: dict[str, set[str]] = defaultdict(set)
     for path in scene.files:
-        if path.rpartition("/")[2] == "go.mod" and (module := MODULE.search(scene.sources.text(path))):
+        if path.rpartition("/")[2] == "go.mod" and (module := re.search(MODULE, scene.sources.text(path))):
             found[module[1]].add(path.rpartition("/")[0])
     return {module: folders.pop() for module, folders in found.items() if len(folders) == 1}
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lockstitch import load, statements
 from lockstitch.classes import language
 from lockstitch.errors import ReadError
 from lockstitch.model import Outline
 from lockstitch.settings import Config
-from lockstitch.surface import Surface, surface
+
+if TYPE_CHECKING:
+    from lockstitch.surface import Surface
 
 _ENDS = re.compile(r"\r\n|\n|\r")
 """What ends a line for Python, git and coverage tools; `str.splitlines` knows more."""
@@ -51,6 +54,8 @@ class Sources:
     def surface(self, path: str) -> Surface:
         """Which lines of a file hold no code, and which go on from the one above."""
         if path not in self._surfaces:
+            from lockstitch.surface import surface  # only where another language than Python changed
+
             self.line(path, 1)
             self._surfaces[path] = surface(self._lines[path], language(path))
         return self._surfaces[path]
