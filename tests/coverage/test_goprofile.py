@@ -37,7 +37,7 @@ def test_an_empty_function_has_nothing_to_run() -> None:
 
 def test_a_profile_measures_spans_and_no_branches() -> None:
     report = read(REPORTS / "go-1.19.8" / "cover.out")
-    assert (report.spans, report.has_branches, report.measured) == (True, False, 27)
+    assert (report.granularity, report.has_branches, report.measured) == ("span", False, 27)
     assert read(REPORTS / "go-1.19.8" / "cover.out", NOTHING).measured == 27
 
 

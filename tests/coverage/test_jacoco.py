@@ -129,6 +129,7 @@ def test_a_malformed_line_is_refused_with_its_place(lines: str, cause: str) -> N
         ('<report name="x"><line nr="1" ci="1"/></report>', "outside of any <sourcefile>"),
         (report("<sourcefile/>"), "a <sourcefile> has no name"),
         (report(source())[:-20], "not well-formed XML"),
+        (report('<class sourcefilename="A.java"><class></class></class>', source()), "</class> ends nothing"),
         ("<coverage/>", "is no JaCoCo report: its root is <coverage>"),
         (f'<report name="x">{"<a>" * 300}{"</a>" * 300}</report>', "nested more than 200 deep"),
     ],

@@ -82,7 +82,7 @@ def test_a_file_of_two_exports_is_united_and_executed_wins() -> None:
 
 def test_what_was_not_asked_for_is_only_counted() -> None:
     bare = read(LLVM, NOTHING)
-    assert (bare.files, bare.measured, bare.has_branches, bare.spans) == ((), 29, True, True)
+    assert (bare.files, bare.measured, bare.has_branches, bare.granularity) == ((), 29, True, "span")
 
 
 def test_totals_that_contradict_the_files_are_refused_with_both_numbers() -> None:

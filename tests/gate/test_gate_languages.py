@@ -134,6 +134,27 @@ def test_a_stale_report_cannot_say_in_any_language(site: Site) -> None:
     assert (judged.told("unmeasured-change"), judged.code) == ([], 3)
 
 
+def jacoco(lines_: Mapping[int, int]) -> str:
+    listed = "".join(f'<line nr="{line}" mi="1" ci="{hits}"/>' for line, hits in lines_.items())
+    return (
+        f'<report name="x"><package name="shop"><sourcefile name="Cart.java">{listed}</sourcefile></package></report>'
+    )
+
+
+@pytest.mark.parametrize(("measured", "code"), [({2: 1, 4: 1, 12: 1}, 0), ({2: 1, 4: 1, 8: 1}, 0), ({3: 1, 8: 1}, 3)])
+def test_a_report_that_measures_comments_is_stale_where_its_tool_never_does(
+    site: Site, measured: Mapping[int, int], code: int
+) -> None:
+    """One such line may be the tool's whim; a report of moved code has many."""
+    changed(site, "src/shop/Cart.java", "", JAVA)
+    site.write({"jacoco.xml": jacoco(measured)})
+    judged = site.check()
+    assert judged.code == code
+    assert [("is older than the code" in fault, "on line 3, 8" in fault) for fault in judged.faults] == [
+        (True, True)
+    ] * (code == 3)
+
+
 @pytest.mark.defect("LS-54")
 def test_a_line_that_begins_with_an_operator_is_code(site: Site) -> None:
     """`*p = 1;` and `--n;` are no comments in C."""

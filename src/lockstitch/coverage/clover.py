@@ -194,7 +194,7 @@ class _Reading:
             self.project = _sums(attributes, "statements")
 
     def _end(self, name: str) -> None:
-        self.elements.leave()
+        self.elements.leave(name)
         if name == "file" and self.part:
             self._close(self.part)
         elif name in PROJECTS and self.project not in (None, self.summed):

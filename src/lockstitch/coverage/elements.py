@@ -29,9 +29,10 @@ class Elements:
             hint = "raise limits.entries if it is right"
             raise self.source.refuse(f"holds more than {self.limits.entries:,} elements", hint=hint)
 
-    def leave(self) -> str:
-        """The element that ends."""
-        return self.open.pop()
+    def leave(self, name: str) -> None:
+        """The innermost element ends; another name is left over from one that was passed over too early."""
+        if not self.open or self.open.pop() != name:
+            raise ValueError(f"</{name}> ends nothing: was the end of another element lost?")
 
     @property
     def parent(self) -> str:

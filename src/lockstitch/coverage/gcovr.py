@@ -38,7 +38,7 @@ def _report(whole: dict[str, Any], ask: Ask) -> CoverageReport:
             raise ValueError(f"contradicts itself: it lists {path} twice")
         with document.naming(path):
             files[path] = _file([mapping(line, "a line") for line in sequence(entry.get("lines"), "lines")])
-    return found.report(FORMAT, files, ask)
+    return found.report(FORMAT, files, ask)._replace(granularity="line")
 
 
 def _file(entries: list[dict[str, Any]]) -> Found:

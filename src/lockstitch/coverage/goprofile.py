@@ -2,8 +2,8 @@
 
 After a line `mode: set` each line is a block of source: `example.com/shop/cart.go:3.26,4.11 1 1` is the range, how many
 statements begin in it, and how often it ran. A line ran where one of its blocks did. A block's range holds blank lines,
-comments and brackets as well: `spans` says so, and they are taken away where the source is known. Files are called by
-the import path of their package; `paths` knows from `go.mod` where a module lies.
+comments and brackets as well: they are taken away where the source is known. Files are called by the import path of
+their package; where a module lies is known from `go.mod`.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class _Reading:
                 "holds no file", hint="nothing was measured: does go test -coverpkg name the code?"
             )
         files = {path: _found(blocks) for path, blocks in self.blocks.items()}
-        return found.report(FORMAT, files, self.ask)._replace(spans=True)
+        return found.report(FORMAT, files, self.ask)._replace(granularity="span")
 
 
 def _found(blocks: dict[str, tuple[int, bool]]) -> Found:

@@ -138,7 +138,7 @@ class _Reading:
             raise self.source.refuse(cause, self.parser.CurrentLineNumber, LOST)
 
     def _end(self, name: str) -> None:
-        self.elements.leave()
+        self.elements.leave(name)
         if name == "sourcefile" and self.file:
             self._close(self.file)
         elif name == "package":
@@ -161,7 +161,7 @@ class _Reading:
     def report(self) -> CoverageReport:
         if not self.files:
             raise self.source.refuse("holds no file", hint="nothing was measured: were the classes built with -g?")
-        return found.report(FORMAT, self.files, self.ask)._replace(has_branches=self.has_branches)
+        return found.report(FORMAT, self.files, self.ask)._replace(has_branches=self.has_branches, granularity="line")
 
 
 def _named(element: str, attributes: dict[str, str]) -> str:

@@ -5,8 +5,7 @@ segments `[line, column, count, has count, begins a region, is a gap]`. Which li
 follows `LineCoverageStats` in
 https://github.com/llvm/llvm-project/blob/main/llvm/lib/ProfileData/Coverage/CoverageMapping.cpp: a line is mapped where
 a counted region begins on it or runs into it, unless it opens with a skipped one; it ran as often as the most counted
-of those. Gaps, which lie between regions, begin none. Regions run over blank lines, comments and brackets as well:
-`spans`.
+of those. Gaps, which lie between regions, begin none. Regions run over blank lines, comments and brackets as well.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def _report(whole: dict[str, Any], ask: Ask, most: int) -> CoverageReport:
                 file = _file(entry, most)
             most -= file.listed
             found.join(files, path, file)
-    return found.report(FORMAT, files, ask)._replace(spans=True)
+    return found.report(FORMAT, files, ask)._replace(granularity="span")
 
 
 def _check_totals(export: dict[str, Any], entries: list[dict[str, Any]]) -> None:

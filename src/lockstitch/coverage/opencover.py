@@ -81,11 +81,11 @@ class _Reading:
             self._file(attributes)
         elif name == "Module":
             self.uids = {}
-        elif name == "Summary" and self.elements.parent == "CoverageSession":
+        elif name == "Summary" and self.elements.parent == "CoverageSession" and "numSequencePoints" in attributes:
             self.counted = whole(attributes, "visitedSequencePoints"), whole(attributes, "numSequencePoints")
 
-    def _end(self, _name: str) -> None:
-        self.elements.leave()
+    def _end(self, name: str) -> None:
+        self.elements.leave(name)
 
     def _file(self, attributes: dict[str, str]) -> None:
         uid, path = attributes.get("uid"), attributes.get("fullPath")
@@ -141,4 +141,4 @@ class _Reading:
         for file in self.files.values():
             for line, exits in file.points.items():
                 file.exits(line, sum(exits.values()), len(exits))
-        return found.report(FORMAT, self.files, self.ask)._replace(has_branches=self.has_branches)
+        return found.report(FORMAT, self.files, self.ask)._replace(has_branches=self.has_branches, granularity="line")

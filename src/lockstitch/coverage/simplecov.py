@@ -60,7 +60,7 @@ def _report(whole: dict[str, Any], ask: Ask) -> CoverageReport:
     _check("the whole", counted, files.values())
     root = mapping(whole.get("meta", {}), "meta").get("root")
     roots = (root,) if isinstance(root, str) and root else ()
-    return found.report(FORMAT, files, ask)._replace(roots=roots)
+    return found.report(FORMAT, files, ask)._replace(roots=roots, granularity="line")
 
 
 def _results(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:

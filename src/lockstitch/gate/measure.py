@@ -16,7 +16,7 @@ from lockstitch.gate import inputs
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
-from lockstitch.lines import shown, span
+from lockstitch.lines import Lines, shown, span
 from lockstitch.model import Ask, Change, CoverageReport, FileCoverage, Input
 from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
@@ -138,15 +138,22 @@ def _sort_in(
         if language(path) == "Python":
             stray = statements.stray(outline, file.measured, sources.length(path))
         else:
-            stray = file.measured & ~span(0, sources.length(path))
+            stray = _astray(file, path, report, sources)
         if stray.bit_count() >= STRAY:
             old[path] = f"{path} has no statement on line {shown(stray)}, which the report measures"
         else:
-            parts[path].append(_at(file, path, report.spans, sources))
+            parts[path].append(_at(file, path, report, sources))
     return old
 
 
-def _at(file: FileCoverage, path: str, spans: bool, sources: Sources) -> FileCoverage:
+def _astray(file: FileCoverage, path: str, report: CoverageReport, sources: Sources) -> Lines:
+    """Measured lines where a source that is not parsed cannot hold a statement."""
+    beyond = ~span(0, sources.length(path))
+    silent = sources.surface(path).silent if report.granularity == "line" else 0
+    return file.measured & (beyond | silent)
+
+
+def _at(file: FileCoverage, path: str, report: CoverageReport, sources: Sources) -> FileCoverage:
     """The file under its repository path; in other languages than Python without the lines that hold no code.
 
     Spans of lines hold brackets, too, where other reports measure them for a reason: leaving a function is code.
@@ -154,7 +161,7 @@ def _at(file: FileCoverage, path: str, spans: bool, sources: Sources) -> FileCov
     if language(path) == "Python":
         return file._replace(path=path)
     surface = sources.surface(path)
-    code = ~(surface.silent | (surface.brackets if spans else 0))
+    code = ~(surface.silent | (surface.brackets if report.granularity == "span" else 0))
     return file._replace(path=path, executed=file.executed & code, missing=file.missing & code)
 
 

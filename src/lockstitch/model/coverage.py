@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lockstitch.lines import Lines
 
@@ -57,8 +57,8 @@ class CoverageReport(NamedTuple):
     """What one coverage report holds: every path it lists, and the lines of the wanted ones.
 
     `roots` are the folders to which paths are relative (Cobertura's `<source>`), as the report writes them.
-    `counts`: listed files, and measured lines of all of them where the format lists them. `spans`: lines are measured
-    from where a piece of code begins to where it ends, with all brackets between.
+    `counts`: listed files, and measured lines of all of them where the format lists them. `granularity`: a "span"
+    measures all lines from where a piece of code begins to where it ends, a "line" only lines that hold code.
     """
 
     format: str
@@ -69,4 +69,4 @@ class CoverageReport(NamedTuple):
     has_branches: bool = False
     has_contexts: bool = False
     notes: tuple[str, ...] = ()
-    spans: bool = False
+    granularity: Literal["unknown", "line", "span"] = "unknown"
