@@ -40,7 +40,13 @@ def test_r1_a_configured_report_that_is_not_there(project: Project) -> None:
     assert "does not exist" in answer
 
 
-@pytest.mark.parametrize("name", ["coverage.xml", "lcov.info", "junit.xml", ".coverage", "coverage.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "coverage.xml", "lcov.info", "junit.xml", ".coverage", "coverage.json", "target/site/jacoco/jacoco.xml",
+        "clover.xml", "cover.out", "coverage/coverage-final.json", "coverage/.resultset.json",
+    ],
+)  # fmt: skip
 def test_r2_zero_bytes(project: Project, name: str) -> None:
     project.gift()
     project.covered()

@@ -49,6 +49,15 @@ def test_exits_are_counted_where_a_branch_point_has_a_line() -> None:
     assert cart.branches == {14: Branch(4, 3)}
 
 
+def test_the_tests_that_visited_a_line_are_its_contexts() -> None:
+    report = read(DOTNET)
+    assert report.has_contexts
+    assert report.files[0].contexts == {"Shop.Tests.CartTest.TestTotal": 1 << 16}
+    assert read(DOTNET, NOTHING).has_contexts
+    text = DOTNET.read_text(encoding="utf-8").replace('<TrackedMethod uid="1"', '<TrackedMethod uid="2"')
+    assert read_bytes("opencover", text.encode()) is None
+
+
 def test_the_method_names_the_file_where_its_points_do_not() -> None:
     text = report(module(method('<SequencePoint vc="2" sl="3"/>'), method('<SequencePoint vc="1" sl="4"/>', "")))
     assert seen(found(text).files[0]) == ("3", "")

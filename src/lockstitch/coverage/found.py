@@ -14,15 +14,16 @@ from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
 
 
 class Found(Tally):
-    """The lines of one file; branches and extents as in `FileCoverage`."""
+    """The lines of one file; branches and extents as in `FileCoverage`. `ran_in`: test → the lines that it ran."""
 
-    __slots__ = ("branches", "excluded", "extents")
+    __slots__ = ("branches", "excluded", "extents", "ran_in")
 
     def __init__(self) -> None:
         super().__init__()
         self.branches: dict[int, Branch] = {}
         self.excluded = array("I")
         self.extents: set[tuple[int, int]] = set()
+        self.ran_in: dict[str, array[int]] = {}
 
     def exits(self, line: int, taken: int, total: int) -> None:
         """More exits of one line, beside those that it has."""
@@ -41,7 +42,8 @@ class Found(Tally):
         executed, missing = self.sets()
         excluded = lines.of(self.excluded) & ~executed & ~missing
         extents = frozenset(self.extents)
-        return FileCoverage(path, executed, missing, excluded, branches=self.branches, extents=extents)
+        contexts = {test: lines.of(numbers) for test, numbers in self.ran_in.items()}
+        return FileCoverage(path, executed, missing, excluded, self.branches, contexts, extents=extents)
 
 
 def join(files: dict[str, Found], path: str, found: Found) -> None:
@@ -61,4 +63,5 @@ def report(form: str, files: Mapping[str, Found], ask: Ask) -> CoverageReport:
         files=tuple(found.coverage(path) for path, found in files.items() if ask.lines(path)),
         measured=sum(len(found.distinct()) for found in files.values()),
         has_branches=any(found.branches for found in files.values()),
+        has_contexts=any(found.ran_in for found in files.values()),
     )

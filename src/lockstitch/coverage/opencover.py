@@ -3,12 +3,13 @@
 A sequence point is a statement; it names its file by a `fileid`, or its method does by a `<FileRef>`, which stands for
 a `<File>` of the same module. A point stands on the line where it begins; `extents` are those that run over several.
 The session's summary counts no more points than there are, and no fewer visited ones. Lines that the compiler made up
-(0xFEEFEE) are passed over.
+(0xFEEFEE) are passed over. Under `-coverbytest` a point says which tests visited it, by numbers that modules list.
 """
 
 from __future__ import annotations
 
 import sys
+from array import array
 
 from lockstitch import load
 from lockstitch.coverage import found
@@ -35,13 +36,17 @@ def read(source: Source, ask: Ask) -> CoverageReport:
 
 
 class _File(Found):
-    """What all points in one file say. `points`: line → its branch points → whether one was taken."""
+    """What all points in one file say. `points`: line → its branch points → whether one was taken.
 
-    __slots__ = ("points", "wanted")
+    `by_test`: whether the lines of each test are asked for.
+    """
 
-    def __init__(self, wanted: bool) -> None:
+    __slots__ = ("by_test", "points", "wanted")
+
+    def __init__(self, wanted: bool, by_test: bool) -> None:
         super().__init__()
         self.wanted = wanted
+        self.by_test = by_test
         self.points: dict[int, dict[tuple[str, ...], bool]] = {}
 
 
@@ -59,7 +64,9 @@ class _Reading:
         self.visited = self.points = 0
         self.counted = (sys.maxsize, 0)
         """Visited points and all of them, as the summary says; without one neither can be wrong."""
-        self.has_branches = False
+        self.has_branches = self.has_contexts = False
+        self.tests: dict[str, str] = {}
+        self.point: tuple[_File, int] | None = None
 
     def attach(self, parser: Parser) -> None:
         self.parser = parser
@@ -72,6 +79,15 @@ class _Reading:
             self._point(attributes)
         elif name == "BranchPoint":
             self._branch(attributes)
+        elif name == "TrackedMethodRef":
+            self._visited(attributes)
+        else:
+            self._frame(name, attributes)
+
+    def _frame(self, name: str, attributes: dict[str, str]) -> None:
+        """What stands around the points."""
+        if name == "TrackedMethod":
+            self.tests[attributes.get("uid", "")] = attributes.get("name", "")
         elif name == "FileRef":
             self.method = attributes.get("uid", "")
         elif name == "Method":
@@ -86,6 +102,8 @@ class _Reading:
 
     def _end(self, name: str) -> None:
         self.elements.leave(name)
+        if name == "SequencePoint":
+            self.point = None
 
     def _file(self, attributes: dict[str, str]) -> None:
         uid, path = attributes.get("uid"), attributes.get("fullPath")
@@ -93,7 +111,10 @@ class _Reading:
             raise ValueError("a <File> has no uid or no fullPath")
         if uid in self.uids and self.uids[uid] is not self.files.get(path):
             raise ValueError(f"contradicts itself: two files have the uid {uid[:40]}")
-        self.uids[uid] = self.files.get(path) or self.files.setdefault(path, _File(self.ask.lines(path)))
+        self.uids[uid] = self.files.get(path) or self._new(path)
+
+    def _new(self, path: str) -> _File:
+        return self.files.setdefault(path, _File(self.ask.lines(path), self.ask.contexts(path)))
 
     def _in_file(self, attributes: dict[str, str]) -> _File | None:
         """The file of a point; none where the compiler made it without a source."""
@@ -113,10 +134,19 @@ class _Reading:
             return
         first = line_number(attributes, "sl")
         file.note(first, ran)
+        self.point = file, first
         if file.wanted:
             last = line_number(attributes, "el") if "el" in attributes else first
             if last > first:
                 file.extents.add((first, last))
+
+    def _visited(self, attributes: dict[str, str]) -> None:
+        """A test that visited the sequence point around; those of branch points say nothing more."""
+        if self.point and whole(attributes, "vc"):
+            self.has_contexts = True
+            file, line = self.point
+            if file.by_test:
+                file.ran_in.setdefault(attributes.get("uid", ""), array("I")).append(line)
 
     def _branch(self, attributes: dict[str, str]) -> None:
         """One exit. The same `path` from the same `offset` of one method is the same exit, told twice."""
@@ -141,4 +171,15 @@ class _Reading:
         for file in self.files.values():
             for line, exits in file.points.items():
                 file.exits(line, sum(exits.values()), len(exits))
-        return found.report(FORMAT, self.files, self.ask)._replace(has_branches=self.has_branches, granularity="line")
+            by_number, file.ran_in = file.ran_in, {}
+            for uid, numbers in by_number.items():  # overloads share a name
+                file.ran_in.setdefault(self._test(uid), array("I")).extend(numbers)
+        return found.report(FORMAT, self.files, self.ask)._replace(
+            has_branches=self.has_branches, has_contexts=self.has_contexts, granularity="line"
+        )
+
+    def _test(self, uid: str) -> str:
+        """`Shop.CartTest.Total` for `System.Void Shop.CartTest::Total()`."""
+        if uid not in self.tests:
+            raise self.source.refuse(f"refers to the tracked method {uid[:40]}, which it does not list", hint=LOST)
+        return self.tests[uid].partition("(")[0].rpartition(" ")[2].replace("::", ".")
