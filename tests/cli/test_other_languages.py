@@ -40,7 +40,7 @@ CASES = {
     ),
     "JavaScript, Istanbul": Case("nyc-18.0.0/coverage-final.json", NYC, CART, "15, 20, 29", "sum * 0.9"),
     "JavaScript, Clover": Case("nyc-18.0.0/clover.xml", NYC, CART, "15, 20, 29", "sum * 0.9"),
-    "JavaScript, V8": Case("c8-12.0.0/coverage-final.json", "c8-12.0.0/src/cart.js", CART, "20, 29-30", "sum += price"),
+    "JavaScript, V8": Case("c8-12.0.0/coverage-final.json", NYC, CART, "20, 29-30", "sum += price"),
     "PHP, Clover": Case(
         "phpunit-9.6.7/clover-one-line.xml", "phpunit-9.6.7/src/Cart.php", "src/Cart.php", "19, 22, 26", "$total * 0.9"
     ),

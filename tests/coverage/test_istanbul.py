@@ -71,6 +71,12 @@ def test_old_nyc_wraps_its_data() -> None:
     assert seen(found(json.dumps({"/ci/a.js": {"data": GOOD}})).files[0]) == ("1-2", "")
 
 
+def test_what_old_istanbul_was_told_to_ignore_is_excluded() -> None:
+    more = {"branchMap": {"0": {"line": 2, "skip": True}}, "b": {"0": [0, 1]}}
+    (file,) = found(text(entry({"0": place(1), "1": {**place(2), "skip": True}}, {"0": 1, "1": 0}, **more))).files
+    assert (seen(file), file.excluded, file.branches) == (("1", ""), 1 << 2, {})
+
+
 def test_a_branch_without_a_place_stands_on_its_line() -> None:
     more = {"branchMap": {"7": {"line": 2, "type": "if"}}, "b": {"7": [0, 1]}}
     (file,) = found(text(entry({"0": place(2)}, {"0": 1}, **more))).files

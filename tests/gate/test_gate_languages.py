@@ -165,6 +165,17 @@ def test_a_line_that_begins_with_an_operator_is_code(site: Site) -> None:
     assert (sets(judged, "src/new.c"), judged.code) == ({"unmeasured": "2-3"}, 1)
 
 
+def test_what_only_a_failing_test_ran_is_not_covered(site: Site) -> None:
+    changed(site, "src/Cart.java", "", JAVA, {"tests/test_cart.py": "def test_one(): pass\ndef test_two(): pass\n"})
+    records = (f"TN:tests.test_cart.test_{name}\nSF:src/Cart.java\n{lines_}end_of_record\n" for name, lines_ in
+               {"one": "DA:2,1\nDA:4,1\n", "two": "DA:2,1\nDA:4,0\n"}.items())  # fmt: skip
+    site.write({"lcov.info": "".join(records)})
+    site.junit("tests.test_cart test_one", "tests.test_cart test_two")
+    assert sets(site.check(), "src/Cart.java") == {"covered": "2, 4"}
+    site.junit('tests.test_cart test_one <failure message="no"/>', "tests.test_cart test_two")
+    assert sets(site.check(), "src/Cart.java") == {"covered": "2", "uncovered": "4"}
+
+
 # ---- Go modules
 
 

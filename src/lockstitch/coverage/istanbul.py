@@ -46,6 +46,9 @@ def _file(path: str, whole: dict[str, Any]) -> Found:
     file = Found()
     for _, place, hits in _counted(entry, "statementMap", "s"):
         first, last = _extent(place)
+        if place.get("skip") is True:  # Istanbul before 1.0, of what a comment told it to ignore
+            file.excluded.append(first)
+            continue
         file.note(first, count(hits, "s") > 0)
         if last > first:
             file.extents.add((first, last))
@@ -73,6 +76,8 @@ def _extent(place: dict[str, Any]) -> tuple[int, int]:
 def _branches(entry: dict[str, Any]) -> dict[int, Branch]:
     exits: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     for key, place, hits in _counted(entry, "branchMap", "b"):
+        if place.get("skip") is True:
+            continue
         taken = [count(each, "b") > 0 for each in sequence(hits, "b")]
         locations = place.get("locations")
         if locations is not None and len(sequence(locations, "locations")) != len(taken):

@@ -101,7 +101,9 @@ def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCover
             failing |= lines
         else:
             others |= lines
-    lost = statements.normal(outline, failing) & ~statements.normal(outline, others) & coverage.executed
+    if outline.statement:
+        failing, others = statements.normal(outline, failing), statements.normal(outline, others)
+    lost = failing & ~others & coverage.executed
     return coverage._replace(executed=coverage.executed & ~lost, missing=coverage.missing | lost)
 
 
@@ -113,6 +115,7 @@ def _other(file: FileChange, desk: Desk) -> ChangedFile:
         return ChangedFile(path, "stale", unmeasured=code, detail=desk.measured.stale[path])
     coverage = desk.measured.files.get(path)
     if coverage:
+        coverage = _credited(coverage, Outline(), desk)
         physical = _measured(file, coverage, desk.scene.sources.surface(path))
         first = sum(1 << line for line in physical)
         ran = first & coverage.executed
