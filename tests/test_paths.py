@@ -86,6 +86,13 @@ def test_go_modules_are_mapped_the_inner_one_first_and_after_the_configuration()
     assert found.paths == {"e.org/m/x.go": "a/x.go", "e.org/m/b/x.go": "a/b/x.go", "e.org/c/x.go": "c/x.go"}
 
 
+def test_the_compilers_headers_are_none_of_ours() -> None:
+    ours = repository("string.h", "cart.cpp")
+    settled = ours.settle(["/usr/include/string.h", "/ci/cart.cpp"])
+    assert (settled.paths, settled.unmatched) == ({"/ci/cart.cpp": "cart.cpp"}, ("/usr/include/string.h",))
+    assert ours.settle(["/usr/src/app/string.h"]).paths == {"/usr/src/app/string.h": "string.h"}
+
+
 def test_windows_spellings() -> None:
     assert plain("C:\\ci\\shop\\a.py") == "/ci/shop/a.py"
     settled = repository().settle([r"C:\ci\src\shop\a.py", r"C:\ci\tests\test_a.py"])

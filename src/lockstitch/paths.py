@@ -15,6 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+HEADERS = ("/usr/include/", "/usr/local/include/", "/usr/lib/gcc/", "/Applications/Xcode")
+"""Where the compiler's own headers lie, which LCOV lists as well: `/usr/include/string.h` is no `string.h` of ours."""
+
 
 class Settled(NamedTuple):
     """`paths`: the report's spelling → repository path. The rest could not be settled, and is said."""
@@ -91,6 +94,8 @@ class Repository:
     def _possible(self, raw: str, roots: Sequence[str]) -> list[tuple[str, str]]:
         """(repository file, root that makes it so) where one spelling is the end of the other."""
         path = plain(raw)
+        if path.startswith(HEADERS):
+            return []
         spelled = [posixpath.normpath(posixpath.join(plain(root), path)) for root in roots] or [path]
         found = []
         for one in spelled:
