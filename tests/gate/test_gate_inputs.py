@@ -94,6 +94,7 @@ def test_a_clover_report_of_another_tool_is_read_beside_istanbuls_json(tmp_path:
     ("best", "derived"),
     [
         ("coverage/.resultset.json", "coverage/coverage.json"),
+        (".coverage", "reports/coverage.xml"),
         ("TestResults/a/coverage.opencover.xml", "TestResults/a/coverage.cobertura.xml"),
     ],
 )

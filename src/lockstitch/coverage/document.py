@@ -11,7 +11,7 @@ from lockstitch import load
 from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import CoverageReport
-from lockstitch.shape import Repeated, json_value
+from lockstitch.shape.json_ import Repeated, json_value
 
 MOST = 10**20
 """Counts are 64 bits at most; a number beyond is none."""

@@ -5,14 +5,14 @@ An input that is named and missing is a fault; one that is merely not found is n
 
 from __future__ import annotations
 
-import fnmatch
 import glob
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.gate import usual
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Ledger, Results, Wanted
 from lockstitch.settings import Config
 
@@ -32,27 +32,6 @@ RESULTS = (
     "test-results/junit/*.xml", "test-reports/*.xml", "target/surefire-reports/TEST-*.xml",
     "target/failsafe-reports/TEST-*.xml", "build/test-results/*/TEST-*.xml", "target/nextest/*/junit.xml",
 )  # fmt: skip
-COVERAGE = (
-    ".coverage", ".coverage.*", "coverage.xml", "coverage.json", "lcov.info", "coverage.lcov",
-    "coverage/coverage-final.json", "coverage/lcov.info", "coverage/clover.xml", "coverage/cobertura-coverage.xml",
-    "coverage/.resultset.json", "coverage/coverage.json", "reports/coverage.xml", "build/reports/cobertura.xml",
-    "target/site/jacoco/jacoco.xml", "target/site/jacoco-*/jacoco.xml", "*/target/site/jacoco*/jacoco.xml",
-    "build/reports/jacoco/*/*.xml", "*/build/reports/jacoco/*/*.xml", "build/reports/kover/*.xml", "jacoco.xml",
-    "clover.xml", "build/logs/clover.xml", "target/site/clover/clover.xml",
-    "cover.out", "coverage.out", "c.out", "cover.txt", "coverage.txt", "coverage.opencover.xml",
-    "coverage.cobertura.xml", "TestResults/*/coverage.*.xml", "*/TestResults/*/coverage.*.xml",
-)  # fmt: skip
-FAMILIES = (
-    (".coverage", (".coverage.*", "coverage.xml", "coverage.json", "coverage.lcov")),
-    ("coverage-final.json", ("lcov.info", "clover.xml", "cobertura-coverage.xml")),
-    (".resultset.json", ("coverage.json",)),
-    ("coverage.opencover.xml", ("coverage.cobertura.xml",)),
-)
-"""What one tool writes of one run into one folder. Where the first is there, which tells most, it alone is read."""
-ISTANBUL = b'clover="3.2.0"'
-"""What Istanbul's Clover report says of itself; another tool's may lie beside its JSON."""
-ANYTHING = (".out", ".txt")
-"""Endings of Go's cover profiles and of much else: only what begins as a profile is taken for one."""
 ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (".xml",), "coverage": ()}
 """What is read out of a folder."""
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
@@ -70,8 +49,8 @@ def find(config: Config, kind: InputKind) -> Found:
     """The files of one kind: as named by option or configuration, else from the usual places."""
     named: tuple[str, ...] | None = getattr(config, kind)
     if named is None:
-        usual = {"records": RECORDS, "results": RESULTS, "coverage": COVERAGE}[kind]
-        return Found(tuple(_sources(config, kind, _usual(config, kind, usual))))
+        places = {"records": RECORDS, "results": RESULTS, "coverage": usual.COVERAGE}[kind]
+        return Found(tuple(_sources(config, kind, _usual(config, kind, places))))
     paths, missing = [], []
     for pattern in named:
         found = list(_expanded(config, kind, pattern))
@@ -88,27 +67,7 @@ def find(config: Config, kind: InputKind) -> Found:
 
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
     found = [path for pattern in patterns for path in _expanded(config, kind, pattern)]
-    if kind != "coverage":
-        return found
-    read = [path for path in found if not any(_derived(path, family, found) for family in FAMILIES)]
-    return [path for path in read if not path.endswith(ANYTHING) or _begins(path, b"mode: ")]
-
-
-def _derived(path: str, family: tuple[str, tuple[str, ...]], found: Collection[str]) -> bool:
-    """Whether a better report of the same run lies beside this one. A Clover report may be of another language."""
-    best, others = family
-    whole = Path(path)
-    derived = str(whole.with_name(best)) in found and any(fnmatch.fnmatchcase(whole.name, other) for other in others)
-    return derived and (whole.name != "clover.xml" or _begins(path, ISTANBUL))
-
-
-def _begins(path: str, word: bytes) -> bool:
-    """Whether the word stands in a file's beginning, or in none: what is empty or cannot be read is told of."""
-    try:
-        head = load.head(load.Source(path, path))
-    except ReadError:
-        return True
-    return word in head or not head
+    return usual.preferred(found) if kind == "coverage" else found
 
 
 def _expanded(config: Config, kind: InputKind, pattern: str) -> Iterator[str]:
