@@ -32,27 +32,27 @@ ISTANBUL = b'clover="3.2.0"'
 """What Istanbul's Clover report says of itself; another tool's may lie beside its JSON."""
 ANYTHING = (".out", ".txt")
 """Endings of Go's cover profiles and of much else: only what begins as a profile is taken for one."""
+PROFILE = b"mode: "
 
 
 def preferred(found: Sequence[str]) -> list[str]:
-    """What is read of the files found in the usual places."""
+    """What is read of the files found in the usual places; what is empty or cannot be read is, and is told of."""
     read = [path for path in found if not any(_derived(path, family, found) for family in FAMILIES)]
-    return [path for path in read if not path.endswith(ANYTHING) or _begins(path, b"mode: ")]
+    return [path for path in read if not path.endswith(ANYTHING) or _head(path, PROFILE).startswith(PROFILE)]
 
 
 def _derived(path: str, family: tuple[str, tuple[str, ...]], found: Collection[str]) -> bool:
     """Whether a better report of the same run lies beside this one. A Clover report may be of another language."""
     best, others = family
     whole = Path(path)
-    beside = os.path.normpath(whole.with_name(best)) in found
+    beside = os.path.normpath(whole.parent / best) in found
     derived = beside and any(fnmatch.fnmatchcase(whole.name, other) for other in others)
-    return derived and (whole.name != "clover.xml" or _begins(path, ISTANBUL))
+    return derived and (whole.name != "clover.xml" or ISTANBUL in _head(path, ISTANBUL))
 
 
-def _begins(path: str, word: bytes) -> bool:
-    """Whether the word stands in a file's beginning, or in none: what is empty or cannot be read is told of."""
+def _head(path: str, otherwise: bytes) -> bytes:
+    """The beginning of a file, or `otherwise` where there is none."""
     try:
-        head = load.head(load.Source(path, path))
+        return load.head(load.Source(path, path)) or otherwise
     except ReadError:
-        return True
-    return word in head or not head
+        return otherwise
