@@ -10,7 +10,7 @@ from pathlib import Path
 
 import damage
 import pytest
-from damage import REPORTS, read, told
+from damage import REPORTS, read, seen, told
 
 from lockstitch.lines import numbers
 
@@ -85,6 +85,24 @@ def test_jacoco_is_read_as_another_parser_reads_it(path: Path) -> None:
         for source in package.iter("sourcefile")
     }
     assert {file.path: list(numbers(file.executed)) for file in read(path).files} == expected
+
+
+DIFF_COVER = {
+    "jacoco-0.8.6/jacoco.xml": ("com/shop/Cart.java", "17, 21-22", 8),
+    "jacoco/jacoco.xml": ("shop/Cart.java", "2", 3),
+    "nyc-18.0.0/clover.xml": ("/home/ci/js-nyc/src/cart.js", "15, 20, 29", 11),
+}
+"""Report → file, its violations and the number of its measured lines, as diff-cover 11.0.1 reads them.
+
+It is no oracle for PHPUnit, whose declarations it takes for lines, nor for OpenClover, whose conditions have no count.
+"""
+
+
+@pytest.mark.parametrize("name", DIFF_COVER)
+def test_diff_cover_finds_the_same_lines(name: str) -> None:
+    path, missing, measured = DIFF_COVER[name]
+    file = next(file for file in read(REPORTS / name).files if file.path == path)
+    assert (seen(file)[1], file.measured.bit_count()) == (missing, measured)
 
 
 def test_simplecovs_figures_are_those_of_its_last_run() -> None:
