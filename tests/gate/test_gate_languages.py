@@ -115,6 +115,15 @@ def test_a_report_that_tells_extents_is_believed(site: Site, hits: int) -> None:
     assert judged.code == 1 - hits
 
 
+def test_a_long_table_is_one_statement(site: Site) -> None:
+    """Twenty thousand lines that each go on from the one above are settled one after the other."""
+    table = "class T {\n    int[] all = {\n" + "        1,\n" * 20_000 + "    };\n}\n"
+    changed(site, "src/T.java", "", table)
+    site.lcov({"src/T.java": {2: 0}})
+    judged = site.check()
+    assert sets(judged, "src/T.java") == {"uncovered": "2"}
+
+
 def test_a_line_that_belongs_to_nothing_is_not_guessed_at(site: Site) -> None:
     changed(site, "src/Cart.java", JAVA.replace("void clear", "int clear"), JAVA)
     site.lcov({"src/Cart.java": {2: 1, 4: 1}})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.gate.measure import Measured
 from lockstitch.gate.scene import Scene
-from lockstitch.lines import Lines, numbers, owners
+from lockstitch.lines import Lines, numbers, of, owners
 from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outline
 from lockstitch.settings import Config
 
@@ -117,7 +117,7 @@ def _other(file: FileChange, desk: Desk) -> ChangedFile:
     if coverage:
         coverage = _credited(coverage, Outline(), desk)
         physical = _measured(file, coverage, desk.scene.sources.surface(path))
-        first = sum(1 << line for line in physical)
+        first = of(physical)
         ran = first & coverage.executed
         unseen = 0 if physical else code
         return ChangedFile(
@@ -141,14 +141,23 @@ def _measured(file: FileChange, coverage: FileCoverage, surface: Surface) -> dic
     known = coverage.measured | coverage.excluded
     added = file.added & ~surface.silent
     owner = owners(coverage.extents, added & ~known)
+    first_of = {line: line for line in numbers(known)}
     physical: dict[int, Lines] = {}
     for line in numbers(added):
-        first = owner.get(line, line)
-        while first and not known >> first & 1:
-            first = surface.goes_on.get(first, 0)
-        if first:
+        if first := _first(owner.get(line, line), first_of, surface.goes_on):
             physical[first] = physical.get(first, 0) | 1 << line
     return physical
+
+
+def _first(line: int, first_of: dict[int, int], goes_on: Mapping[int, int]) -> int:
+    """The measured line that `line` goes on from, 0 for none; what is found on the way is kept in `first_of`."""
+    way = []
+    while line and line not in first_of:
+        way.append(line)
+        line = goes_on.get(line, 0)
+    first = first_of.get(line, 0)
+    first_of.update(dict.fromkeys(way, first))
+    return first
 
 
 def _code(file: FileChange, desk: Desk) -> Lines:
