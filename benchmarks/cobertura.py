@@ -75,12 +75,12 @@ def report() -> Iterator[str]:
     yield "</classes></package></packages></coverage>\n"
 
 
-def cost(command: list[str], root: Path) -> Cost:
+def cost(command: list[str], root: Path, names: list[str]) -> Cost:
     """What one run of a command costs; its standard input are the names of the changed files."""
     started = time.perf_counter()
     with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         assert process.stdin
-        process.stdin.write("\n".join(NAMES[::STEP]).encode())
+        process.stdin.write("\n".join(names).encode())
         process.stdin.close()
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -101,7 +101,7 @@ def main() -> int:
         print(
             f"report: {(root / 'coverage.xml').stat().st_size / 1e6:.1f} MB, {FILES * LINES:,} lines, {FILES:,} files"
         )
-        runs = [{name: cost(command, root) for name, command in commands.items()} for _ in range(RUNS)]
+        runs = [{name: cost(command, root, NAMES[::STEP]) for name, command in commands.items()} for _ in range(RUNS)]
     table = {name: Cost(*map(statistics.median, zip(*(run[name] for run in runs), strict=True))) for name in commands}
     theirs, ours = table["diff-cover"], table["lockstitch"]
     table["ratio"] = Cost(*(our / their for our, their in zip(ours, theirs, strict=True)))

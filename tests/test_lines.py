@@ -49,3 +49,16 @@ def test_numbits_are_those_of_coverage() -> None:
     from coverage.numbits import nums_to_numbits
 
     assert lines.from_numbits(nums_to_numbits([1, 8, 9, 300])) == lines.of([1, 8, 9, 300])
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=12), SETS)
+def test_the_owner_of_a_line_is_the_extent_that_begins_nearest_above(
+    pairs: list[tuple[int, int]], wanted: frozenset[int]
+) -> None:
+    extents = {(min(pair), max(pair)) for pair in pairs}
+    expected = {
+        number: max(first for first, last in extents if first <= number <= last)
+        for number in wanted
+        if any(first <= number <= last for first, last in extents)
+    }
+    assert lines.owners(extents, lines.of(wanted)) == expected

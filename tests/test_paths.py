@@ -69,6 +69,30 @@ def test_the_configured_map_wins_and_must_hit() -> None:
     assert whole.paths == {"/app/util.py": "util.py"}
 
 
+def test_of_equal_fits_the_one_that_lies_with_the_report_is_meant() -> None:
+    modules = ("a/src/main/java/com/shop/Cart.java", "b/src/main/java/com/shop/Cart.java", "top/Cart.java")
+    raw = "com/shop/Cart.java"
+    for module in ("a", "b"):
+        settled = repository(*modules).settle([raw], folder=f"{module}/target/site/jacoco")
+        assert settled.paths == {raw: f"{module}/src/main/java/com/shop/Cart.java"}
+    for folder in ("", "report/target/site", "target"):
+        assert repository(*modules).settle([raw], folder=folder).ambiguous == {raw: modules[:2]}
+
+
+def test_go_modules_are_mapped_the_inner_one_first_and_after_the_configuration() -> None:
+    made = repository("a/x.go", "a/b/x.go", "c/x.go", mapping={"e.org/c/": "c/"})
+    made.modules({"e.org/m": "a", "e.org/m/b": "a/b", "e.org/c": "a"})
+    found = made.settle(["e.org/m/x.go", "e.org/m/b/x.go", "e.org/c/x.go", "e.org/mm/x.go"])
+    assert found.paths == {"e.org/m/x.go": "a/x.go", "e.org/m/b/x.go": "a/b/x.go", "e.org/c/x.go": "c/x.go"}
+
+
+def test_the_compilers_headers_are_none_of_ours() -> None:
+    ours = repository("string.h", "cart.cpp")
+    settled = ours.settle(["/usr/include/string.h", "/ci/cart.cpp"])
+    assert (settled.paths, settled.unmatched) == ({"/ci/cart.cpp": "cart.cpp"}, ("/usr/include/string.h",))
+    assert ours.settle(["/usr/src/app/string.h"]).paths == {"/usr/src/app/string.h": "string.h"}
+
+
 def test_windows_spellings() -> None:
     assert plain("C:\\ci\\shop\\a.py") == "/ci/shop/a.py"
     settled = repository().settle([r"C:\ci\src\shop\a.py", r"C:\ci\tests\test_a.py"])

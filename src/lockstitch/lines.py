@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 from typing import TypeAlias
 
 Lines: TypeAlias = int
@@ -66,3 +67,19 @@ def ranges(lines: Lines) -> list[tuple[int, int]]:
 def shown(lines: Lines) -> str:
     """`3, 7-9`: the runs as text."""
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges(lines))
+
+
+def owners(extents: Iterable[tuple[int, int]], wanted: Lines) -> dict[int, int]:
+    """Line of `wanted` → the first line of the extent (first, last) around it that begins nearest above it."""
+    waiting = sorted(extents, reverse=True)
+    around: list[tuple[int, int]] = []
+    found = {}
+    for number in numbers(wanted):
+        while waiting and waiting[-1][0] <= number:
+            first, last = waiting.pop()
+            heappush(around, (-first, last))
+        while around and around[0][1] < number:
+            heappop(around)
+        if around:
+            found[number] = -around[0][0]
+    return found

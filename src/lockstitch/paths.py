@@ -15,6 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+HEADERS = ("/usr/include/", "/usr/local/include/", "/usr/lib/gcc/", "/Applications/Xcode")
+"""Where the compiler's own headers lie, which LCOV lists as well: `/usr/include/string.h` is no `string.h` of ours."""
+
 
 class Settled(NamedTuple):
     """`paths`: the report's spelling → repository path. The rest could not be settled, and is said."""
@@ -35,10 +38,19 @@ class Repository:
         for path in self.files:
             self.by_name[path.rpartition("/")[2]].append(path)
 
+    def modules(self, paths: Mapping[str, str]) -> None:
+        """Import paths of Go modules → the folder of their `go.mod`: what a profile writes before each path.
+
+        What the configuration maps comes first, an inner module before the one around it.
+        """
+        found = sorted(((f"{module}/", folder) for module, folder in paths.items()), key=lambda pair: -len(pair[0]))
+        self.mapping += [(module, folder) for module, folder in found if module not in dict(self.mapping)]
+
     def settle(self, listed: Sequence[str], roots: Sequence[str] = (), folder: str = "") -> Settled:
         """Settles all paths of one report together: they vote on the root that their report was written under.
 
-        `folder`: where the report lies, relative to the top folder: its paths may be relative to that, too.
+        `folder`: where the report lies, relative to the top folder: its paths may be relative to that, too, and of
+        equal fits it means the one that lies with it.
         """
         sure: dict[str, str] = {}
         unsure: dict[str, list[tuple[str, str]]] = {}
@@ -52,7 +64,7 @@ class Repository:
         for raw, found in unsure.items():
             if not (below and plain(raw).startswith("/")):  # else the report was written here, and this lies outside
                 most = max((votes[root] for _, root in found), default=0)
-                _sort(raw, {path for path, root in found if votes[root] == most}, sure, ambiguous)
+                _sort(raw, _nearest({path for path, root in found if votes[root] == most}, folder), sure, ambiguous)
         unmatched = tuple(raw for raw in listed if raw not in sure and raw not in ambiguous)
         return Settled(sure, ambiguous, unmatched)
 
@@ -82,6 +94,8 @@ class Repository:
     def _possible(self, raw: str, roots: Sequence[str]) -> list[tuple[str, str]]:
         """(repository file, root that makes it so) where one spelling is the end of the other."""
         path = plain(raw)
+        if path.startswith(HEADERS):
+            return []
         spelled = [posixpath.normpath(posixpath.join(plain(root), path)) for root in roots] or [path]
         found = []
         for one in spelled:
@@ -93,6 +107,15 @@ class Repository:
                 elif not one.startswith("/") and known.endswith("/" + one):
                     found.append((known, "+" + known[: -len(one)]))
         return found
+
+
+def _nearest(fits: set[str], folder: str) -> set[str]:
+    """Of equal fits those that lie with the report: what a module's build writes is about the module."""
+    while folder and len(fits) > 1:
+        if inside := {path for path in fits if path.startswith(f"{folder}/")}:
+            return inside
+        folder = folder.rpartition("/")[0]
+    return fits
 
 
 def _sort(raw: str, fits: set[str], sure: dict[str, str], ambiguous: dict[str, tuple[str, ...]]) -> None:

@@ -26,6 +26,7 @@ SUMMARY = {
     "nyc/lcov.info": (6, 9),
     "vitest/lcov.info": (3, 4),
     "lcov/lcov.info": (9, 11),
+    "lcov-1.16/lcov.info": (131, 144),
 }
 """Stored file → lines hit and found."""
 EVERYTHING = Ask(lambda _path: True, lambda _path: True)
@@ -106,7 +107,7 @@ def test_real_files_hold_what_lcov_finds_in_them(name: str) -> None:
     assert (executed, measured) == SUMMARY[name]
     assert found.measured == measured
     assert found.format == "lcov"
-    assert not found.has_contexts
+    assert found.has_contexts == (name == "lcov-1.16/lcov.info")
     assert found.listed == tuple(file.path for file in found.files)
 
 
@@ -116,7 +117,16 @@ def test_the_figures_do_not_depend_on_what_was_asked_for(name: str) -> None:
     assert bare.files == ()
     assert (bare.listed, bare.measured, bare.has_branches) == (whole.listed, whole.measured, whole.has_branches)
     for file in whole.files:
-        assert read(REPORTS / name, Ask(file.path.__eq__)).files == (file,)
+        assert read(REPORTS / name, Ask(file.path.__eq__, file.path.__eq__)).files == (file,)
+
+
+def test_lcov_names_the_test_and_lists_the_systems_headers() -> None:
+    found = read(REPORTS / "lcov-1.16" / "lcov.info")
+    assert sum(path.startswith("/usr/include/") for path in found.listed) == 9
+    cart = next(file for file in found.files if file.path.endswith("cart.cpp"))
+    assert cart.contexts == {"smoke_test": cart.executed}
+    branches = [branch for file in found.files for branch in file.branches.values()]
+    assert (sum(b.taken for b in branches), sum(b.total for b in branches)) == (19, 38)
 
 
 def test_coverage_py_names_its_exits() -> None:
@@ -260,6 +270,18 @@ def test_a_record_that_lost_lines_is_refused_with_both_numbers(trace: Path, entr
     assert f"counts {hit} of {found} lines as hit, and lists 1 of 2" in refused(trace).message
     trace.write_text(record("a.c", "DA:1,1", "DA:2,0", *entries, "FN:1,f"))
     assert "contradicts itself on a.c" in refused(trace).message
+
+
+@pytest.mark.defect("LS-50")
+@pytest.mark.parametrize("key", ["FNF", "LF", "BRH"])
+def test_a_record_that_lost_its_end_does_not_take_over_the_next_file(trace: Path, key: str) -> None:
+    """LLVM's sums are of functions, so that they do not tell."""
+    one = record("a.c", "FN:1,f", f"{key}:1", "DA:4,0")
+    two = record("b.c", "FN:1,f", f"{key}:1", "DA:4,1")
+    trace.write_text(one + two)
+    assert [seen(file) for file in read(trace).files] == [("", "4"), ("4", "")]
+    trace.write_text(one.replace("end_of_record\n", "") + two.partition("\n")[2])
+    assert "the record of a.c has two of it" in refused(trace).message
 
 
 @pytest.mark.parametrize(

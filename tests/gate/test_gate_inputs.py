@@ -49,7 +49,11 @@ USUAL: list[tuple[InputKind, str]] = [
     ("results", "TestResult.xml"), ("results", "gotest.json"), ("results", "jest.json"), ("results", "vitest.json"),
     ("results", "build/Testing/20260101-0100/Test.xml"), ("coverage", ".coverage"), ("coverage", ".coverage.host.1"),
     ("coverage", "coverage.xml"), ("coverage", "lcov.info"), ("coverage", "coverage/lcov.info"),
-    ("coverage", "build/reports/cobertura.xml"),
+    ("coverage", "build/reports/cobertura.xml"), ("coverage", "target/site/jacoco/jacoco.xml"),
+    ("coverage", "core/target/site/jacoco-it/jacoco.xml"), ("coverage", "coverage/coverage-final.json"),
+    ("coverage", "build/reports/jacoco/test/jacocoTestReport.xml"), ("coverage", "coverage/clover.xml"),
+    ("coverage", "build/logs/clover.xml"), ("coverage", "coverage/.resultset.json"), ("coverage", "cover.out"),
+    ("coverage", "Shop.Tests/TestResults/3f2a/coverage.cobertura.xml"), ("coverage", "coverage.txt"),
 ]  # fmt: skip
 
 
@@ -74,6 +78,40 @@ def test_what_coverage_makes_of_its_own_data_file_is_not_read_beside_it(tmp_path
     made(tmp_path, ".coverage")
     assert names(tmp_path, "coverage") == [".coverage", "lcov.info"]
     assert names(tmp_path, "coverage", "coverage.xml") == ["coverage.xml"]
+
+
+def test_of_what_istanbul_writes_of_one_run_its_json_is_read(tmp_path: Path) -> None:
+    """Branches have the same numbers in its LCOV, none in its XML; only the JSON tells where a statement ends."""
+    derived = ["coverage/lcov.info", "coverage/clover.xml", "coverage/cobertura-coverage.xml"]
+    made(tmp_path, *derived, text='<coverage generated="1" clover="3.2.0"><project name="All files">')
+    assert names(tmp_path, "coverage") == derived
+    made(tmp_path, "coverage/coverage-final.json", "lcov.info")
+    assert names(tmp_path, "coverage") == ["lcov.info", "coverage/coverage-final.json"]
+
+
+def test_a_clover_report_of_another_tool_is_read_beside_istanbuls_json(tmp_path: Path) -> None:
+    made(tmp_path, "coverage/clover.xml", text='<coverage generated="1"><project timestamp="1">')
+    made(tmp_path, "coverage/coverage-final.json")
+    assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage/clover.xml"]
+
+
+@pytest.mark.parametrize(
+    ("best", "derived"),
+    [
+        ("coverage/.resultset.json", "coverage/coverage.json"),
+        (".coverage", "reports/coverage.xml"),
+        ("TestResults/a/coverage.opencover.xml", "TestResults/a/coverage.cobertura.xml"),
+    ],
+)
+def test_the_better_of_two_reports_of_one_run_is_read(tmp_path: Path, best: str, derived: str) -> None:
+    made(tmp_path, best, derived)
+    assert names(tmp_path, "coverage") == [best]
+
+
+@pytest.mark.parametrize(("text", "found"), [("mode: set\n", 1), ("", 1), ("Name  Stmts  Miss\n", 0)])
+def test_a_text_of_that_name_need_not_be_gos(tmp_path: Path, text: str, found: int) -> None:
+    made(tmp_path, "coverage.txt", text=text)
+    assert len(names(tmp_path, "coverage")) == found
 
 
 def test_side_files_of_a_database_are_no_coverage(tmp_path: Path) -> None:

@@ -9,11 +9,30 @@ from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport
 
 if TYPE_CHECKING:
-    from lockstitch.coverage import cobertura, coverage_json, coveragepy, lcov
-else:
-    cobertura, coverage_json, coveragepy, lcov = lazy.modules(
-        __name__, "cobertura", "coverage_json", "coveragepy", "lcov"
+    from lockstitch.coverage import (
+        clover,
+        cobertura,
+        codecov,
+        coverage_json,
+        coveragepy,
+        coveralls,
+        gcovr,
+        goprofile,
+        istanbul,
+        jacoco,
+        lcov,
+        llvm_cov,
+        opencover,
+        simplecov,
     )
+else:
+    cobertura, coveragepy, coverage_json, lcov, jacoco = lazy.modules(
+        __name__, "cobertura", "coveragepy", "coverage_json", "lcov", "jacoco"
+    )
+    clover, goprofile, istanbul, simplecov, opencover = lazy.modules(
+        __name__, "clover", "goprofile", "istanbul", "simplecov", "opencover"
+    )
+    llvm_cov, gcovr, coveralls, codecov = lazy.modules(__name__, "llvm_cov", "gcovr", "coveralls", "codecov")
 
 
 class Reader(Protocol):
@@ -31,6 +50,16 @@ READERS: dict[str, Reader] = {
     "coverage.py data": coveragepy,
     "coverage.py JSON": coverage_json,
     "lcov": lcov,
+    "jacoco": jacoco,
+    "clover": clover,
+    "Go cover profile": goprofile,
+    "istanbul": istanbul,
+    "simplecov": simplecov,
+    "opencover": opencover,
+    "llvm-cov": llvm_cov,
+    "gcovr JSON": gcovr,
+    "coveralls": coveralls,
+    "codecov": codecov,
 }
 """Format → its module; the first that detects a file reads it."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
-from lockstitch import lines, load
+from lockstitch import lines
+from lockstitch.coverage import document
+from lockstitch.coverage.document import mapping, sequence
 from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
-from lockstitch.shape.json_ import Repeated, json_value
 
 FORMAT = "coverage.py JSON"
 OPENING = re.compile(rb'\s*\{.*?"(?:branch_coverage|executed_lines)"\s*:', re.DOTALL)
@@ -21,23 +21,17 @@ SUMS = ("covered_lines", "missing_lines", "num_statements")
 
 def detects(_path: str, head: bytes) -> bool:
     """A JSON object with a word that only coverage.py writes; also in UTF-16, as PowerShell's `>` writes it."""
-    return OPENING.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")) is not None
+    text = document.plain(head)
+    return OPENING.match(text) is not None and b'"simplecov_version"' not in text  # which knows `branch_coverage` too
 
 
 def read(source: Source, ask: Ask) -> CoverageReport:
     """All files of a report; raises `ReadError`."""
-    try:
-        return _report(json_value(load.text(source)), ask)
-    except json.JSONDecodeError as error:
-        cause = f"is not well-formed JSON: {error.msg} (line {error.lineno}, column {error.colno})"
-        raise source.refuse(cause, error.lineno, "it may have been cut off: did its tool finish?") from None
-    except ValueError as error:
-        raise source.refuse(str(error), hint="run the tests again, then coverage json") from None
+    return document.read(source, lambda report: _report(report, ask), "run the tests again, then coverage json")
 
 
-def _report(document: object, ask: Ask) -> CoverageReport:
-    report = _object(document, "the report")
-    files = [_file(path, _object(entry, path)) for path, entry in _object(report.get("files"), "files").items()]
+def _report(report: dict[str, Any], ask: Ask) -> CoverageReport:
+    files = [_file(path, mapping(entry, path)) for path, entry in mapping(report.get("files"), "files").items()]
     if not files:
         raise ValueError("holds no file")
     for key, total in _sums(report, "totals").items():
@@ -69,7 +63,7 @@ class _File(NamedTuple):
 
 
 def _file(path: str, entry: dict[str, Any]) -> _File:
-    try:
+    with document.naming(path):
         _check(entry)
         excluded = _numbers(entry, "excluded_lines") if "excluded_lines" in entry else set()
         return _File(
@@ -83,15 +77,13 @@ def _file(path: str, entry: dict[str, Any]) -> _File:
             contexts=_contexts(entry),
             sums=_sums(entry, "summary"),
         )
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
 
 
 def _check(entry: dict[str, Any]) -> None:
     """That no line of a file was lost. Before 7.10 coverage.py lists executed lines that are no statements as well."""
     summary = _sums(entry, "summary")
     for name, key in (("covered_lines", "executed_lines"), ("missing_lines", "missing_lines")):
-        counted, listed = summary.get(name, 0), len(_list(entry, key))
+        counted, listed = summary.get(name, 0), len(sequence(entry.get(key), key))
         if counted > listed:
             raise ValueError(f"contradicts itself: {counted} {name} in its summary, {listed} in its list")
     if both := _numbers(entry, "executed_lines") & _numbers(entry, "missing_lines"):
@@ -128,24 +120,16 @@ def _branches(file: _File) -> dict[int, Branch]:
     return branches
 
 
-def _object(value: object, name: str) -> dict[str, Any]:
-    if type(value) is Repeated:
-        raise ValueError(f"{name} has {value.key!r:.80} twice")
-    if type(value) is not dict:
-        raise ValueError(f"{name} is not a JSON object")
-    return value
-
-
 def _numbers(entry: dict[str, Any], key: str) -> set[int]:
     """Line numbers; 0, which coverage.py lists where an empty module ran, is none."""
-    for number in _list(entry, key):
+    for number in sequence(entry.get(key), key):
         if type(number) is not int or not 0 <= number <= HIGHEST_LINE:
             raise ValueError(f"{key} holds {number!r:.40}, which is no line number")
-    return set(_list(entry, key)) - {0}
+    return set(sequence(entry.get(key), key)) - {0}
 
 
 def _arcs(entry: dict[str, Any], key: str) -> list[list[int]]:
-    arcs = _list(entry, key) if key in entry else []
+    arcs = sequence(entry.get(key), key) if key in entry else []
     for arc in arcs:
         if not isinstance(arc, list) or [type(end) for end in arc] != [int, int]:
             raise ValueError(f"{key} holds {arc!r:.40}, which is no pair of lines")
@@ -155,7 +139,7 @@ def _arcs(entry: dict[str, Any], key: str) -> list[list[int]]:
 def _contexts(entry: dict[str, Any]) -> dict[int, list[str]]:
     """Line → the contexts that ran it; the line may be 0 or less, where a module was entered or left."""
     contexts = {}
-    for text, names in _object(entry.get("contexts", {}), "contexts").items():
+    for text, names in mapping(entry.get("contexts", {}), "contexts").items():
         if not LINE.fullmatch(text) or not isinstance(names, list) or {*map(type, names)} - {str}:
             raise ValueError(f"contexts holds {text!r:.40}, which is no line with a list of names")
         if 0 < int(text) <= HIGHEST_LINE:
@@ -165,12 +149,5 @@ def _contexts(entry: dict[str, Any]) -> dict[int, list[str]]:
 
 def _sums(entry: dict[str, Any], key: str) -> dict[str, int]:
     """The line sums of a summary or of the totals, as far as they are there."""
-    sums = _object(entry.get(key, {}), key)
+    sums = mapping(entry.get(key, {}), key)
     return {name: sums[name] for name in SUMS if type(sums.get(name)) is int}
-
-
-def _list(entry: dict[str, Any], key: str) -> list[Any]:
-    value = entry.get(key)
-    if type(value) is not list:
-        raise ValueError(f"{key} is not a list")
-    return value

@@ -6,13 +6,14 @@ A file may have several records, one for each test or shard, and a line several 
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 
 from lockstitch import load
 from lockstitch.coverage.merge import HIGHEST_LINE, Tally
+from lockstitch.coverage.textlines import text_lines
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
 
@@ -32,24 +33,10 @@ def detects(_path: str, head: bytes) -> bool:
 def read(source: Source, ask: Ask) -> CoverageReport:
     """All records of a tracefile; raises `ReadError`."""
     reading = _Reading(source, ask)
-    try:
-        for line in _lines(source):
-            reading.take(line)
-    except UnicodeDecodeError as error:
-        cause = f"is not valid {error.encoding.upper()} after line {reading.number}"
-        raise source.refuse(cause, reading.number, "save the file as UTF-8") from None
-    return reading.report()
-
-
-def _lines(source: Source) -> Iterator[str]:
-    """The lines of a file, one at a time, each smaller than `limits.token`."""
     encoding = "utf-16" if load.head(source).startswith(UTF_16) else "utf-8-sig"
-    most = source.limits.token
-    with load.opened(source) as file, io.TextIOWrapper(file, encoding) as text:
-        while line := text.readline(most):
-            if len(line) == most:
-                raise source.refuse(f"has a line of {most:,} characters", hint="raise limits.token if it is right")
-            yield line
+    for line in text_lines(source, encoding):
+        reading.take(line)
+    return reading.report()
 
 
 class _File:
@@ -75,7 +62,7 @@ class _File:
 
 
 class _Record:
-    """One record while it is read. `counted`: lines found and lines hit, as it counts them itself."""
+    """One record while it is read. `counted`: its sums, LF and LH being lines found and lines hit."""
 
     __slots__ = ("counted", "file", "functions_first", "path", "tally")
 
@@ -83,7 +70,7 @@ class _Record:
         self.path = path
         self.file = file
         self.tally = Tally()
-        self.counted = {"LF": 0, "LH": 0}
+        self.counted: dict[str, int] = {}
         self.functions_first = False
 
 
@@ -105,16 +92,12 @@ class _Reading:
             "BRDA": self._branch,
             "FN": self._function,
             "FNL": self._function,
-            "LF": lambda record, value: record.counted.update(LF=_count(value)),
-            "LH": lambda record, value: record.counted.update(LH=_count(value)),
+            **{key: partial(self._sum, key) for key in ("LF", "LH", "FNF", "FNH", "BRF", "BRH")},
         }
 
     def take(self, line: str) -> None:
         """One line; unknown entries are none of our business."""
         self.number += 1
-        if self.number > self.source.limits.entries:
-            cause = f"has more than {self.source.limits.entries:,} lines"
-            raise self.source.refuse(cause, hint="raise limits.entries if the report is right")
         key, _, value = line.partition(":")
         try:
             self._entry(key.strip(), value.strip())
@@ -164,6 +147,11 @@ class _Reading:
     def _function(self, record: _Record, _value: str) -> None:
         record.functions_first |= not record.tally.listed
 
+    def _sum(self, key: str, record: _Record, value: str) -> None:
+        if key in record.counted:
+            raise ValueError(f"the record of {record.path} has two of it: was the end of a record lost?")
+        record.counted[key] = _count(value) if key in ("LF", "LH") else 0
+
     def _close(self, record: _Record) -> None:
         self._check(record)
         record.file.tally.add(record.tally)
@@ -181,7 +169,7 @@ class _Reading:
         """
         if self.test is None and record.functions_first:
             return
-        found, hit = record.counted["LF"], record.counted["LH"]
+        found, hit = record.counted.get("LF", 0), record.counted.get("LH", 0)
         listed, executed = record.tally.listed, len(record.tally.executed)
         if found > listed or executed < hit <= found:
             counts = f"it counts {hit} of {found} lines as hit, and lists {executed} of {listed}"

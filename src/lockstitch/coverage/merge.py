@@ -28,6 +28,12 @@ class Tally:
         self.executed = array("I")
         self.missing = array("I")
 
+    def note(self, line: int, ran: bool) -> None:
+        (self.executed if ran else self.missing).append(line)
+
+    def span(self, first: int, last: int, ran: bool) -> None:
+        (self.executed if ran else self.missing).extend(range(first, last + 1))
+
     def add(self, other: Tally) -> None:
         self.executed.extend(other.executed)
         self.missing.extend(other.missing)
@@ -62,6 +68,7 @@ def merge(parts: Sequence[FileCoverage]) -> FileCoverage:
         contexts=_contexts(parts),
         arcs=frozenset().union(*(part.arcs for part in parts)),
         analysed=all(part.analysed for part in parts),
+        extents=frozenset().union(*(part.extents for part in parts)),
     )
 
 

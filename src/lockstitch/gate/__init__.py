@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from lockstitch import link
 from lockstitch.gate import (
@@ -34,6 +35,26 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     `more`: records beside those of the ledgers, which stand in no file. `lines`: whether the lines of the fixes are
     looked up in today's tree, without which no rung above PASSED is seen.
     """
+    read = _read(run, more, lines)
+    return judge(_matrix(run, read), read.scene.waivers, read.scene.sources.line)
+
+
+class _Read(NamedTuple):
+    """Everything that was read, before it is joined."""
+
+    scene: Scene
+    past: past.Past
+    scoped: Sequence[scope.Scoped]
+    said: Sequence[Link]
+    """What test sources say."""
+    fixed: fixes.Fixes
+    cases: link.Cases
+    desk: changed.Desk
+    kept: proofs.Kept
+    inputs: tuple[Input, ...]
+
+
+def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     config = run.config
     ledgers, examined = inputs.read_records(config)
     scene = Scene.of(run, [*ledgers, *more])
@@ -45,31 +66,36 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     fixed = fixes.trace(_untold(judged, said, run), before, run.repository, scene, extent)
     cases, seen = _cases(run, scene, fixed, said)
     desk = _measured(run, scene, before, fixed, cases)
-    measured = desk.measured
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    lost = gone.Gone(run.repository, scene, before.change)
-    known = traces.Known(config, scene, fixed, cases, measured, lost, kept)
-    matrix = Matrix(
+    examined += [*before.inputs, *seen, *desk.measured.inputs, *kept.inputs]
+    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined))
+
+
+def _matrix(run: Run, read: _Read) -> Matrix:
+    config, scene, change, measured = run.config, read.scene, read.past.change, read.desk.measured
+    lost = gone.Gone(run.repository, scene, change)
+    known = traces.Known(config, scene, read.fixed, read.cases, measured, lost, read.kept)
+    links = (*titles.settled(read.said, read.cases), *_links(scene, read.cases, read.fixed, run))
+    return Matrix(
         config=config,
         today=run.today,
-        inputs=(*examined, *before.inputs, *seen, *measured.inputs, *kept.inputs),
-        traces=traces.join(scoped, (*titles.settled(said, cases), *_links(scene, cases, fixed, run)), known),
-        strays=link.strays(cases, scene.ids, config.links, scene.complete),
-        change=before.change,
-        classes={path: scene.classify(path) for path in before.change.files},
-        changed=() if config.static else changed.join(before.change, desk),
+        inputs=read.inputs,
+        traces=traces.join(read.scoped, links, known),
+        strays=link.strays(read.cases, scene.ids, config.links, scene.complete),
+        change=change,
+        classes={path: scene.classify(path) for path in change.files},
+        changed=() if config.static else changed.join(change, read.desk),
         coverage=measured.files,
         outlines=scene.sources.outlines,
-        exclusions=exclusions.added(before.change, run.repository, scene),
-        unclassified=before.unknown,
-        shallow=before.shallow,
+        exclusions=exclusions.added(change, run.repository, scene),
+        unclassified=read.past.unknown,
+        shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
         has_branches=measured.has_branches,
-        baseline=baseline.read(config, run.repository, before.change.base),
-        floors={} if config.static else changed.floors(desk),
-        orphans=kept.orphans,
+        baseline=baseline.read(config, run.repository, change.base),
+        floors={} if config.static else changed.floors(read.desk),
+        orphans=read.kept.orphans,
     )
-    return judge(matrix, scene.waivers, scene.sources.line)
 
 
 def _untold(judged: list[scope.Scoped], said: Sequence[Link], run: Run) -> list[scope.Scoped]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.gate.measure import Measured
 from lockstitch.gate.scene import Scene
-from lockstitch.lines import Lines, numbers
+from lockstitch.lines import Lines, numbers, of, owners
 from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outline
 from lockstitch.settings import Config
+
+if TYPE_CHECKING:
+    from lockstitch.surface import Surface
 
 CAUSE = "no test imports it, or source and omit of the coverage configuration leave it out"
 CODE = 2
 """So many new lines that look like code, none of them in the report, are no chance."""
-NO_CODE = ("//", "/*", "*", "#", "--", "<!--", "import ", "export type ", "package ", "use ", "using ")
+NO_CODE = ("#", "<!--", "import ", "export type ", "package ", "use ", "using ")
 LEFT_OUT = "the report may be older than the change, or an exclusion of the coverage configuration may leave it out"
 
 
@@ -98,37 +101,70 @@ def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCover
             failing |= lines
         else:
             others |= lines
-    lost = statements.normal(outline, failing) & ~statements.normal(outline, others) & coverage.executed
+    if outline.statement:
+        failing, others = statements.normal(outline, failing), statements.normal(outline, others)
+    lost = failing & ~others & coverage.executed
     return coverage._replace(executed=coverage.executed & ~lost, missing=coverage.missing | lost)
 
 
 def _other(file: FileChange, desk: Desk) -> ChangedFile:
     """A file whose statements only a report knows."""
     path = file.path
+    code = _code(file, desk)
+    if path in desk.measured.stale:
+        return ChangedFile(path, "stale", unmeasured=code, detail=desk.measured.stale[path])
     coverage = desk.measured.files.get(path)
     if coverage:
-        ran = file.added & coverage.executed
-        seen = file.added & (coverage.measured | coverage.excluded)
-        unseen = 0 if seen else _code(file, desk)
+        coverage = _credited(coverage, Outline(), desk)
+        physical = _measured(file, coverage, desk.scene.sources.surface(path))
+        first = of(physical)
+        ran = first & coverage.executed
+        unseen = 0 if physical else code
         return ChangedFile(
             path,
             "measured",
             unmeasured=unseen if unseen.bit_count() >= CODE else 0,
             detail=LEFT_OUT,
             covered=ran,
-            uncovered=file.added & coverage.missing,
-            excluded=file.added & coverage.excluded,
+            uncovered=first & coverage.missing,
+            excluded=first & coverage.excluded,
             partial={n: b for n, b in coverage.branches.items() if ran >> n & 1 and b.taken < b.total},
+            physical=physical,
         )
-    code = _code(file, desk)
     if language(path) in desk.measured.languages and code:
         return ChangedFile(path, "absent", unmeasured=code, detail=CAUSE)
     return ChangedFile(path, "foreign")
 
 
+def _measured(file: FileChange, coverage: FileCoverage, surface: Surface) -> dict[int, Lines]:
+    """First line of a statement, as the report measures it → its added lines; without what belongs to none."""
+    known = coverage.measured | coverage.excluded
+    added = file.added & ~surface.silent
+    owner = owners(coverage.extents, added & ~known)
+    first_of = {line: line for line in numbers(known)}
+    physical: dict[int, Lines] = {}
+    for line in numbers(added):
+        if first := _first(owner.get(line, line), first_of, surface.goes_on):
+            physical[first] = physical.get(first, 0) | 1 << line
+    return physical
+
+
+def _first(line: int, first_of: dict[int, int], goes_on: Mapping[int, int]) -> int:
+    """The measured line that `line` goes on from, 0 for none; what is found on the way is kept in `first_of`."""
+    way = []
+    while line and line not in first_of:
+        way.append(line)
+        line = goes_on.get(line, 0)
+    first = first_of.get(line, 0)
+    first_of.update(dict.fromkeys(way, first))
+    return first
+
+
 def _code(file: FileChange, desk: Desk) -> Lines:
     """The added lines of a language that we do not parse which are neither blank, nor a comment, nor only brackets."""
-    text = ((n, desk.scene.sources.line(file.path, n).strip()) for n in numbers(file.added))
+    surface = desk.scene.sources.surface(file.path)
+    added = file.added & ~(surface.silent | surface.brackets)
+    text = ((n, desk.scene.sources.line(file.path, n).strip()) for n in numbers(added))
     return sum(1 << n for n, line in text if any(map(str.isalpha, line)) and not line.startswith(NO_CODE))
 
 

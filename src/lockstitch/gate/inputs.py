@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.gate import usual
 from lockstitch.gate.copies import copied
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Kind, Ledger, Results, Wanted
 from lockstitch.settings import Config
@@ -39,10 +40,6 @@ RESULTS = (
 )  # fmt: skip
 STAMPED = "/Test.xml"
 """CTest keeps the reports of earlier runs, each in a folder that is named by its time: the last one counts."""
-COVERAGE = (
-    ".coverage", ".coverage.*", "coverage.xml", "coverage.json", "lcov.info", "coverage.lcov", "coverage/lcov.info",
-    "coverage/cobertura-coverage.xml", "reports/coverage.xml", "build/reports/cobertura.xml",
-)  # fmt: skip
 ENDINGS = {
     "records": (".yml", ".yaml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"),
     "results": (".xml", ".trx", ".tap"),
@@ -66,8 +63,8 @@ def find(config: Config, kind: InputKind) -> Found:
     """The files of one kind: as named by option or configuration, else from the usual places."""
     named: tuple[str, ...] | None = getattr(config, kind)
     if named is None:
-        usual = {"records": RECORDS, "results": RESULTS, "coverage": COVERAGE}[kind]
-        return Found(tuple(_sources(config, kind, _usual(config, kind, usual))))
+        places = {"records": RECORDS, "results": RESULTS, "coverage": usual.COVERAGE}[kind]
+        return Found(tuple(_sources(config, kind, _usual(config, kind, places))))
     paths, missing = [], []
     for pattern in named:
         found = list(_expanded(config, kind, pattern))
@@ -85,11 +82,7 @@ def find(config: Config, kind: InputKind) -> Found:
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
     expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in patterns]
     found = [path for pattern, paths in expanded for path in (paths[-1:] if pattern.endswith(STAMPED) else paths)]
-    if kind != "coverage":
-        return found
-    data = {path for path in found if Path(path).name == ".coverage"}
-    derived = (".coverage.", "coverage.xml", "coverage.json", "coverage.lcov")
-    return [p for p in found if not (data and p not in data and Path(p).name.startswith(derived))]
+    return usual.preferred(found) if kind == "coverage" else found
 
 
 def _expanded(config: Config, kind: InputKind, pattern: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
@@ -15,11 +16,12 @@ from lockstitch.gate import inputs
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
-from lockstitch.lines import shown, span
+from lockstitch.lines import Lines, shown, span
 from lockstitch.model import Ask, Change, CoverageReport, FileCoverage, Input
 from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
 
+MODULE = r"""(?m)^\s*module\s+["`]?([^\s"`(]+)"""
 STRAY = 2
 """From so many lines on that a report measures where no statement stands, it is older than the source."""
 
@@ -59,6 +61,7 @@ def needed(config: Config, scene: Scene, change: Change, fixed: Fixes, failures:
 
 def measure(config: Config, scene: Scene, need: Need) -> Measured:
     repository = Repository(config.root, scene.files, config.paths.map)
+    repository.modules(_modules(scene))
     ask = Ask(_by_name(need.lines), _by_name(need.contexts))
     reports, examined = inputs.read_coverage(config, ask)
     parts: dict[str, list[FileCoverage]] = defaultdict(list)
@@ -84,6 +87,18 @@ def measure(config: Config, scene: Scene, need: Need) -> Measured:
         any(report.has_contexts for report in kept),
         any(report.has_branches for report in kept),
     )
+
+
+def _modules(scene: Scene) -> dict[str, str]:
+    """Import path of each Go module of the repository → its folder: https://go.dev/ref/mod#go-mod-file-module.
+
+    Two folders that claim one path (a test's little project does so at times) claim it in vain.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in scene.files:
+        if path.rpartition("/")[2] == "go.mod" and (module := re.search(MODULE, scene.sources.text(path))):
+            found[module[1]].add(path.rpartition("/")[0])
+    return {module: folders.pop() for module, folders in found.items() if len(folders) == 1}
 
 
 def _by_name(paths: Iterable[str]) -> Callable[[str], bool]:
@@ -123,17 +138,31 @@ def _sort_in(
         if language(path) == "Python":
             stray = statements.stray(outline, file.measured, sources.length(path))
         else:
-            stray = file.measured & ~span(0, sources.length(path))
+            stray = _astray(file, path, report, sources)
         if stray.bit_count() >= STRAY:
             old[path] = f"{path} has no statement on line {shown(stray)}, which the report measures"
         else:
-            parts[path].append(_at(file, path))
+            parts[path].append(_at(file, path, report, sources))
     return old
 
 
-def _at(file: FileCoverage, path: str) -> FileCoverage:
+def _astray(file: FileCoverage, path: str, report: CoverageReport, sources: Sources) -> Lines:
+    """Measured lines where a source that is not parsed cannot hold a statement."""
+    beyond = ~span(0, sources.length(path))
+    silent = sources.surface(path).silent if report.granularity == "line" else 0
+    return file.measured & (beyond | silent)
 
-    return file._replace(path=path)
+
+def _at(file: FileCoverage, path: str, report: CoverageReport, sources: Sources) -> FileCoverage:
+    """The file under its repository path; in other languages than Python without the lines that hold no code.
+
+    Spans of lines hold brackets, too, where other reports measure them for a reason: leaving a function is code.
+    """
+    if language(path) == "Python":
+        return file._replace(path=path)
+    surface = sources.surface(path)
+    code = ~(surface.silent | (surface.brackets if report.granularity == "span" else 0))
+    return file._replace(path=path, executed=file.executed & code, missing=file.missing & code)
 
 
 def _stale(old: Mapping[str, str], each: Input) -> Fault:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lockstitch import load, statements
 from lockstitch.classes import language
 from lockstitch.errors import ReadError
 from lockstitch.model import Outline
 from lockstitch.settings import Config
+
+if TYPE_CHECKING:
+    from lockstitch.surface import Surface
 
 _ENDS = re.compile(r"\r\n|\n|\r")
 """What ends a line for Python, git and coverage tools; `str.splitlines` knows more."""
@@ -23,6 +27,7 @@ class Sources:
         self._texts: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}
         self._outlines: dict[str, Outline] = {}
+        self._surfaces: dict[str, Surface] = {}
 
     def text(self, path: str) -> str:
         if path not in self._texts:
@@ -45,6 +50,15 @@ class Sources:
     def length(self, path: str) -> int:
         self.line(path, 1)
         return len(self._lines[path])
+
+    def surface(self, path: str) -> Surface:
+        """Which lines of a file hold no code, and which go on from the one above."""
+        if path not in self._surfaces:
+            from lockstitch.surface import surface  # only where another language than Python changed
+
+            self.line(path, 1)
+            self._surfaces[path] = surface(self._lines[path], language(path))
+        return self._surfaces[path]
 
     def outline(self, path: str) -> Outline:
         """The statements of a Python file; the empty outline for another language."""

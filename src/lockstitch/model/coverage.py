@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lockstitch.lines import Lines
 
@@ -19,7 +19,8 @@ class FileCoverage(NamedTuple):
     """What one file's lines did. `path` is the report's spelling until `paths` settles it, then the repository's.
 
     `arcs` and `analysed=False` stand where the report holds only what ran (coverage.py's data file): statements,
-    exclusions and branches are then found by analysis of the source.
+    exclusions and branches are then found by analysis of the source. `extents`: first and last line of the statements
+    that run over several lines, where the format tells; such a statement is measured on its first line.
     """
 
     path: str
@@ -30,6 +31,7 @@ class FileCoverage(NamedTuple):
     contexts: Mapping[str, Lines] = MappingProxyType({})
     arcs: frozenset[tuple[int, int]] = frozenset()
     analysed: bool = True
+    extents: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def measured(self) -> Lines:
@@ -53,7 +55,8 @@ class CoverageReport(NamedTuple):
     """What one coverage report holds: every path it lists, and the lines of the wanted ones.
 
     `roots` are the folders to which paths are relative (Cobertura's `<source>`), as the report writes them.
-    `counts`: listed files, and measured lines of all of them where the format lists them.
+    `counts`: listed files, and measured lines of all of them where the format lists them. `granularity`: a "span"
+    measures all lines from where a piece of code begins to where it ends, a "line" only lines that hold code.
     """
 
     format: str
@@ -64,3 +67,4 @@ class CoverageReport(NamedTuple):
     has_branches: bool = False
     has_contexts: bool = False
     notes: tuple[str, ...] = ()
+    granularity: Literal["unknown", "line", "span"] = "unknown"

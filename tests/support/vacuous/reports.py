@@ -66,6 +66,12 @@ CASES = (
          report=XML),
     Case("R2-lcov", "a zero-byte lcov.info", (gift, ran, write("lcov.info", "")), 3, ("lcov.info: is empty (0 bytes)",),
          report="lcov.info"),
+    *(
+        Case(f"R2-{name.rpartition('/')[2]}", f"a zero-byte {name} beside a good report",
+             (gift, covered, write(name, "")), 3, (f"{name}: is empty (0 bytes)",))
+        for name in ("coverage.json", "target/site/jacoco/jacoco.xml", "clover.xml", "cover.out",
+                     "coverage/coverage-final.json", "coverage/.resultset.json")
+    ),
     Case("R2-data", "a zero-byte .coverage beside a good report", (gift, covered, write(".coverage", "")), 3,
          (".coverage: is empty (0 bytes)",)),
     Case("R3-xml", "Cobertura cut in the middle", (gift, covered, cut(XML, 60)), 3,
