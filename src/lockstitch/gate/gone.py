@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from lockstitch import functions
 from lockstitch.classes import language
 from lockstitch.errors import ReadError
 from lockstitch.gate.scene import Scene
@@ -20,7 +19,7 @@ from lockstitch.model import Change
 
 VERSIONS = 30
 """Earlier versions of a file that are looked at: a report is not older than that."""
-PLAIN = re.compile(r"(?:\w+\.)*(?:object|TestCase|IsolatedAsyncioTestCase)?\s*,?")
+PLAIN = r"(?:\w+\.)*(?:object|TestCase|IsolatedAsyncioTestCase)?\s*,?"
 """Bases of a class that bring no tests along."""
 
 
@@ -58,6 +57,8 @@ class Gone:
     def _defined(self, path: str) -> Mapping[str, int]:
         if path not in self._today:
             text = self._scene.sources.text(path)
+            from lockstitch import functions
+
             self._today[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
         return self._today[path]
 
@@ -73,6 +74,8 @@ class Gone:
         if path not in self._before:
             names = [f"{sha}{parent}:{path}" for sha in self._versions(path) for parent in ("", "^")]
             found = objects.blobs(self._repository, names)
+            from lockstitch import functions
+
             self._before[path] = frozenset(name for blob in set(found.values()) for name in functions.defined(blob))
         return self._before[path]
 
@@ -91,7 +94,7 @@ class Gone:
             return False
         if word.search(definition.sub("", text)):
             return True
-        return not PLAIN.fullmatch((head[1] or "").strip()) and self._somewhere(definition)
+        return not re.fullmatch(PLAIN, (head[1] or "").strip()) and self._somewhere(definition)
 
     def _somewhere(self, definition: re.Pattern[str]) -> bool:
         texts: Iterator[str] = (self._scene.sources.text(p) for p in self._files if language(p) == "Python")

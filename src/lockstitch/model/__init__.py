@@ -21,14 +21,12 @@ from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.model.source import ChangedFile, Function, Outline
-from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 
 __all__ = [
     "Ask",
     "Baseline",
     "BaselineEntry",
     "Branch",
-    "Candidate",
     "Change",
     "ChangeStatus",
     "ChangedFile",
@@ -64,8 +62,6 @@ __all__ = [
     "SettledProof",
     "Status",
     "Stray",
-    "Suggestion",
-    "Suggestions",
     "TestCase",
     "Trace",
     "TraceScope",
