@@ -50,9 +50,14 @@ class Gone:
     def _gone(self, path: str, name: str) -> bool:
         if path not in self._files:
             return bool(self._versions(path))
-        if language(path) != "Python" or name in self._defined(path):
+        if language(path) != "Python" or self._plainly(path, name) or name in self._defined(path):
             return False
         return name in self._formerly(path) and not self._made_otherwise(path, name)
+
+    def _plainly(self, path: str, name: str) -> bool:
+        """Whether the file has the function in column 0, and no long string in which that could be mere text."""
+        text = self._scene.sources.text(path)
+        return f"\ndef {name}(" in text and '"""' not in text and "'''" not in text
 
     def _defined(self, path: str) -> Mapping[str, int]:
         if path not in self._today:
