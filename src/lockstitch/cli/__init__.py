@@ -18,6 +18,7 @@ from lockstitch.renderers.escape import visible
 COMMANDS = {
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
     "explain": "Show one defect's whole chain, or a rule's manual page.",
+    "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
     "schema": "Print the JSON Schema of the ledger or of the JSON report.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",

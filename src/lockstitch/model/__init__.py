@@ -16,7 +16,7 @@ from lockstitch.model.matrix import (
     TraceScope,
     Via,
 )
-from lockstitch.model.proof import Proof, ProofVerdict, Ran
+from lockstitch.model.proof import Proof, ProofReport, ProofVerdict, Ran, Tried, Untried
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
@@ -51,6 +51,7 @@ __all__ = [
     "Outcome",
     "Outline",
     "Proof",
+    "ProofReport",
     "ProofVerdict",
     "Ran",
     "Record",
@@ -63,6 +64,8 @@ __all__ = [
     "TestCase",
     "Trace",
     "TraceScope",
+    "Tried",
+    "Untried",
     "Verdict",
     "Via",
     "Waived",

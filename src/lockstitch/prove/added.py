@@ -1,0 +1,97 @@
+"""The names that a fix adds to the product: a test that fails for want of one of them tests an interface, no behaviour."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from lockstitch.classes import language
+from lockstitch.git.objects import blobs
+from lockstitch.git.repository import Repository
+from lockstitch.prove.undo import Entry
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+class Added(NamedTuple):
+    """`names`: what can be reached from outside (functions, classes, constants, attributes, parameters, modules) and is
+    new. `parameters`: function → its parameters afterwards, where they differ from before."""
+
+    names: frozenset[str]
+    parameters: Mapping[str, frozenset[str]]
+
+
+def added(repository: Repository, entries: Iterable[Entry]) -> Added:
+    """The names that the new sides of the entries hold and their old sides do not, in all of them together."""
+    code = [entry for entry in entries if language(entry.path)]
+    held = blobs(repository, (blob for entry in code for blob in (entry.old_blob, entry.blob) if blob.strip("0")))
+    old, new = _Names(), _Names()
+    for entry in code:
+        old.read(entry.path, held.get(entry.old_blob, b""))
+        new.read(entry.path, held.get(entry.blob, b""))
+        if not entry.old_blob.strip("0"):
+            new.names.update(_module(entry.path))
+    changed = {name: own for name, own in new.parameters.items() if own != old.parameters.get(name)}
+    return Added(frozenset(new.names - old.names), {name: frozenset(own) for name, own in changed.items()})
+
+
+def _module(path: str) -> Iterator[str]:
+    stem = path.rpartition("/")[2].partition(".")[0]
+    yield path.rpartition("/")[0].rpartition("/")[2] if stem == "__init__" else stem
+
+
+class _Names:
+    """The names of one side. A function that stands more than once has the parameters of all of them."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.parameters: dict[str, set[str]] = {}
+
+    def read(self, path: str, source: bytes) -> None:
+        tree = _parsed(source) if language(path) == "Python" else None
+        if tree is None:
+            self.names.update(_WORD.findall(source.decode("utf-8", "replace")))
+            return
+        self._outer(tree.body)
+        for node in ast.walk(tree):
+            self._node(node)
+
+    def _outer(self, body: Iterable[ast.stmt]) -> None:
+        """What statements outside of functions bind, with those of classes and of `if` and `try`."""
+        for statement in body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    self.names.add(node.id)
+
+    def _node(self, node: ast.AST) -> None:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            own = _parameters(node.args)
+            self.names |= {node.name, *own}
+            self.parameters.setdefault(node.name, set()).update(own)
+        elif isinstance(node, ast.ClassDef):
+            self.names.add(node.name)
+            inits = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.name in ("__init__", "__new__")]
+            for init in inits:
+                self.parameters.setdefault(node.name, set()).update(_parameters(init.args))
+        elif isinstance(node, ast.alias):
+            self.names.add((node.asname or node.name).rpartition(".")[2])
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            self.names.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            self.names.add(node.value)  # `__slots__`, `kwargs.pop("name")`, `setattr`
+
+
+def _parsed(source: bytes) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _parameters(arguments: ast.arguments) -> set[str]:
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    return {one.arg for one in every if one is not None}
