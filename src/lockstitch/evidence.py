@@ -1,4 +1,4 @@
-"""How strongly each record is held: the ladder from NONE to EXERCISED, and what the next rung lacks.
+"""How strongly each record is held: the ladder from NONE to PROVEN, and what the next rung lacks.
 
 Credit comes only from tests that passed. A line that runs at import belongs to no test: where a fix consists of such
 lines (tables, regular expressions, defaults), it is exercised by whoever imports it, and that is said.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.lines import Lines
-from lockstitch.model import Fix, Link, LinkedTest
+from lockstitch.model import Fix, Link, LinkedTest, SettledProof, telling
 from lockstitch.settings import Level, Strength
 
 Exercised: TypeAlias = Literal["yes", "no", "at import", "unknown"]
@@ -19,6 +19,7 @@ IMPORT = ""
 """The coverage context of what runs outside every test."""
 VAGUE = "?"
 """Stands for contexts whose test is in one of two files."""
+UNSEEN = "its test is proven, though no context of the coverage data runs the fix: is a subprocess not measured?"
 
 
 class Ground(NamedTuple):
@@ -41,24 +42,42 @@ class Weight(NamedTuple):
     tests: tuple[LinkedTest, ...]
     exercised: Exercised = "unknown"
     why_unknown: str = ""
+    proofs: tuple[SettledProof, ...] = ()
+    unproven: str = ""
+    """What keeps a record whose tests passed from being proven, in words."""
 
 
-def weigh(tests: Sequence[LinkedTest], accept: Sequence[Strength], fix: Fix, ground: Ground) -> Weight:
-    """The level of one record. `tests` are all linked tests; those with a link of an accepted strength count."""
+def weigh(
+    tests: Sequence[LinkedTest],
+    accept: Sequence[Strength],
+    fix: Fix,
+    ground: Ground,
+    proofs: Sequence[SettledProof] = (),
+) -> Weight:
+    """The level of one record. `tests` are all linked tests; those with a link of an accepted strength count, and
+    what the `proofs` of the record say about them."""
     counted = [test for test in tests if any(link.strength in accept for link in test.links)]
     others = tuple(test for test in tests if test not in counted)
     if not counted:
-        return Weight(Level.NONE, _no_link(others), others)
+        return Weight(Level.NONE, _no_link(others), others, proofs=tuple(proofs))
     passed = [test for test in counted if test.outcome == "passed"]
     if not passed or any(test.against for test in counted):
-        return Weight(Level.LINKED, _not_passed(counted), (*counted, *others))
+        return Weight(Level.LINKED, _not_passed(counted), (*counted, *others), proofs=tuple(proofs))
+    shown = tuple(each._replace(counts=any(_about(each, test) for test in passed)) for each in proofs)
     seen = [_exercise(test, fix, ground) for test in counted]
     exercised, why = _verdict(seen, fix, ground)
     tests = (*seen, *others)
+    if any(each.proves for each in shown):
+        if exercised == "no":
+            exercised, why = "unknown", UNSEEN
+        return Weight(Level.PROVEN, "", tests, exercised, why, shown)
+    unproven = _unproven(counted[0].links[0].record, shown)
+    if ground.why_unknown and _recorded(shown, fix):
+        exercised, why = "yes", ""
     if exercised in ("yes", "at import"):
-        return Weight(Level.EXERCISED, "not proven: no recorded run fails without the fix", tests, exercised, why)
+        return Weight(Level.EXERCISED, unproven, tests, exercised, why, shown, unproven)
     gap = f"cannot say whether a test runs the fix: {why}" if exercised == "unknown" else _idle(fix)
-    return Weight(Level.PASSED, gap, tests, exercised, why)
+    return Weight(Level.PASSED, gap, tests, exercised, why, shown, unproven)
 
 
 def _no_link(others: Sequence[LinkedTest]) -> str:
@@ -75,6 +94,42 @@ def _not_passed(counted: Sequence[LinkedTest]) -> str:
 def _idle(fix: Fix) -> str:
     places = ", ".join(sorted(fix.lines))
     return f"no linked test that passed runs a line of the fix ({places})"
+
+
+def _about(each: SettledProof, test: LinkedTest) -> bool:
+    """Whether the proof is about the test, one case of it, or a test of the class or file that is linked."""
+    tried = each.proof.test
+    return test.id in (tried, tried.partition("[")[0]) or tried.startswith(test.id + "::")
+
+
+def _unproven(record: str, proofs: Sequence[SettledProof]) -> str:
+    told = telling(proofs)
+    again = f"run lockstitch prove {record}"
+    if told is None:
+        return f"not proven: no recorded run fails without the fix; {again}"
+    if told.state != "valid":
+        return f"proof {'is stale' if told.state == 'stale' else 'cannot be checked'}: {told.why}; {again}"
+    test, where, reason = told.proof.test, told.proof.environment, told.proof.reason
+    words = {
+        "refuted": f"refuted: {test} passes without the fix too ({where})",
+        "failing": f"not proven: {test} failed with the fix in place when it was tried ({where})",
+        "not-run": f"not proven: {test} did not run when it was tried ({where}): {reason}",
+    }
+    return words.get(told.proof.verdict, f"not proven: the try of {test} was {told.proof.verdict} ({where}): {reason}")
+
+
+def _recorded(proofs: Sequence[SettledProof], fix: Fix) -> bool:
+    """Whether a valid proof's run with the fix saw a line of it. The proof counts lines as the fix's commit does, which
+    says nothing certain where there are several, or where no line of it is left today."""
+    if len(fix.commits) != 1 or not fix.lines:
+        return False
+    ran = [each.proof for each in proofs if each.counts and each.state == "valid" and each.proof.after == "passed"]
+    return any(
+        fix.changes[path].added & lines
+        for proof in ran
+        for path, lines in proof.exercised.items()
+        if path in fix.changes
+    )
 
 
 def _exercise(test: LinkedTest, fix: Fix, ground: Ground) -> LinkedTest:

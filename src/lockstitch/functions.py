@@ -78,6 +78,27 @@ def defined(source: bytes) -> Mapping[str, int]:
     return {test.name: test.at for test in _tests(_masked(source))}
 
 
+def own_source(source: bytes, name: str) -> bytes:
+    """A test's own lines, decorators included; empty where the file defines no test of that name.
+
+    They read the same wherever the test stands: without its indentation, trailing blanks and comments, and CRs.
+    """
+    text = _masked(source)
+    test = next((test for test in reversed([*_tests(text)]) if test.name == name), None)
+    if test is None:
+        return b""
+    rows = text.split(b"\n")[test.first : test.last + 1]
+    while not _is_code(rows[-1]):
+        rows.pop()
+    margin = re.match(rb"[ \t]*", rows[0])[0]  # type: ignore[index]  # it matches anything
+    return b"\n".join(_plain(row, margin) for row in rows)
+
+
+def _plain(row: bytes, margin: bytes) -> bytes:
+    """A row without its indentation and trailing blanks, which only within a long string mean anything."""
+    return row.removesuffix(b"\r") if row.startswith(b"\0") else row.removeprefix(margin).rstrip()
+
+
 def _is_code(row: bytes) -> bool:
     return bool(row.strip()) and not row.lstrip().startswith(b"#")
 

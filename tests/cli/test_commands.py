@@ -385,7 +385,10 @@ def test_explain_knows_what_it_does_not_know(call: Run, here: Project, subject: 
     assert answer.err.splitlines() == lines
 
 
-@pytest.mark.parametrize(("words", "title"), [((), "records"), (("ledger",), "records"), (("report",), "findings")])
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [((), "records"), (("ledger",), "records"), (("report",), "findings"), (("proofs",), "test_hash")],
+)
 def test_the_schemas_are_json_schemas(call: Run, words: tuple[str, ...], title: str) -> None:
     import jsonschema
 

@@ -250,10 +250,10 @@ def test_a_rung_that_is_not_required_asks_for_no_contexts(repaired: Site) -> Non
     assert not repaired.check("require: passed\n").of("idle-regression-test")
 
 
-def test_no_version_of_proven_is_a_pass(repaired: Site) -> None:
+def test_exercised_is_not_proven(repaired: Site) -> None:
     repaired.data({**IMPORT, f"{CART}::test_total|run": {"src/shop.py": [5]}})
     (finding,) = repaired.check("require: proven\n").of("unproven-fix", "S-1")
-    assert finding.verdict == "unknown"
+    assert finding.verdict == "broken"
 
 
 def test_contexts_that_two_files_answer_to_are_unknown_never_idle(make_site: Make) -> None:

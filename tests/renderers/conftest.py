@@ -25,8 +25,10 @@ from lockstitch.model import (
     LinkedTest,
     Location,
     Matrix,
+    Proof,
     Record,
     Report,
+    SettledProof,
     Stray,
     TestCase,
     Trace,
@@ -107,7 +109,11 @@ def poisoned(hostile: str) -> Report:
     commit = Commit(hostile, (), 0, hostile)
     fix = Fix((commit,), {}, {hostile: 8}, (hostile,), hostile)
     record = Make.record(hostile, title=hostile, severity=hostile, owner=hostile, url=hostile, location=at)
+    proof = Proof(hostile, hostile, hostile, "flaky", hostile, (hostile,), hostile, hostile, hostile, kind=hostile)
+    proof = proof._replace(message=hostile, exercised={hostile: 8}, tool=hostile)
+    tried = (SettledProof(proof, "stale", hostile), SettledProof(proof, counts=True))
     trace = Make.trace(record=record, level=Level.LINKED, gap=hostile, fix=fix, tests=(test,), why=hostile)
+    trace = trace._replace(proofs=tried)
     finding = Finding("a-rule", "broken", hostile, "error", hostile, at, hostile, 8, ((3, hostile),))
     waiver = Waiver("untested-defect", hostile, hostile, date(2026, 12, 1), hostile, hostile, hostile, hostile)
     change = Change({hostile: FileChange(hostile, "modified", added=8)}, hostile, hostile, (commit,))
@@ -170,7 +176,14 @@ def _traces(make: Make) -> tuple[Trace, ...]:
     far = make.record("SHOP-14", title="Checkout accepts an expired card", severity="critical")
     return (
         make.trace(
-            "SHOP-12", Level.PROVEN, gap="", fix=fix, tests=(held,), exercised="yes", why="its fix is in this history"
+            "SHOP-12",
+            Level.PROVEN,
+            gap="",
+            fix=fix,
+            tests=(held,),
+            exercised="yes",
+            why="its fix is in this history",
+            proofs=_proofs(),
         ),
         make.trace("SHOP-13", Level.LINKED, tests=(absent,), why="no fix commit is known"),
         make.trace(record=far, level=Level.PASSED, required=Level.EXERCISED, gap="its test runs no line of the fix"),
@@ -182,6 +195,18 @@ def _traces(make: Make) -> tuple[Trace, ...]:
         make.trace("SHOP-24", scope="no test owed", why="an incident"),
         make.trace("SHOP-25", scope="not claimed by this change"),
     )
+
+
+def _proofs() -> tuple[SettledProof, ...]:
+    proof = Proof(
+        "SHOP-12", VOUCHER, "cpython-3.11-linux", "proven", "red without the fix", (COMMIT.sha,), "9d0c" + "0" * 36,
+        "", "", "passed", "failed", "AssertionError", "assert 1200 == 1000\n +  where 1200 = total()",
+        {"src/shop/basket.py": lines.of([12, 13])}, "lockstitch 0.1", date(2026, 2, 20),
+    )  # fmt: skip
+    elsewhere = proof._replace(
+        environment="cpython-3.13-linux", verdict="refuted", reason="", before="passed", kind="", message=""
+    )
+    return SettledProof(proof, counts=True), SettledProof(elsewhere, "stale", f"{VOUCHER} changed since 2026-02-20")
 
 
 def _inputs() -> tuple[Input, ...]:

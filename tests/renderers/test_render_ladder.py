@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lockstitch.model import Report, Waived
+from lockstitch.model import Proof, Report, SettledProof, Waived
 from lockstitch.renderers import ladder
 from lockstitch.settings import Config, Level
 
@@ -37,6 +37,24 @@ def marks(make: Make, level: Level, **changes: Any) -> str:
 )
 def test_marks(make: Make, level: Level, required: Level, exercised: str, shown: str) -> None:
     assert marks(make, level, required=required, exercised=exercised) == shown
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "shown"),
+    [
+        ("inconclusive", "valid", "●●●?"),
+        ("flaky", "valid", "●●●?"),
+        ("proven", "unchecked", "●●●?"),
+        ("refuted", "valid", "●●●✗"),
+        ("inconclusive", "stale", "●●●✗"),
+    ],
+)
+def test_the_mark_of_what_was_tried(make: Make, verdict: Any, state: Any, shown: str) -> None:
+    proof = SettledProof(Proof("SHOP-12", "t", "x", verdict, "", (), "", "", ""), state, counts=True)
+    given = {"exercised": "yes", "proofs": (proof,)}
+    assert marks(make, Level.EXERCISED, required=Level.PROVEN, **given) == shown
+    assert marks(make, Level.EXERCISED, required=Level.EXERCISED, **given) == "●●●·"
+    assert marks(make, Level.PROVEN, required=Level.PROVEN, **given) == "●●●●"
 
 
 def test_the_records_that_fall_short_come_first_in_their_own_order(red: Report) -> None:

@@ -144,13 +144,6 @@ def test_idle_is_silent_below_and_above(make_matrix: Make, make_trace: Make, lev
     assert not found("idle-regression-test", make_matrix(traces=(trace,)))
 
 
-def test_unproven_fix_cannot_say(make_matrix: Make, make_trace: Make) -> None:
-    (finding,) = found("unproven-fix", make_matrix(traces=(make_trace(required=Level.PROVEN),)))
-    assert finding.verdict == "unknown"
-    assert not found("unproven-fix", make_matrix(traces=(make_trace(required=Level.EXERCISED),)))
-    assert not found("unproven-fix", make_matrix(traces=(make_trace(Level.PASSED, required=Level.PROVEN),)))
-
-
 def test_stray_link_speaks_only_of_declared_prefixes(make_matrix: Make) -> None:
     stray = Stray("SHOP-21", "tests/test_x.py::test_a", Location("junit.xml"), True, "SHOP-12")
     (finding,) = found("stray-link", make_matrix(strays=(stray,)))

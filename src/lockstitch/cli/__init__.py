@@ -20,7 +20,8 @@ COMMANDS = {
     "explain": "Show one defect's whole chain, or a rule's manual page.",
     "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
-    "schema": "Print the JSON Schema of the ledger or of the JSON report.",
+    "merge": "Merge proof ledgers, of shards or of two branches, into one.",
+    "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }
 

@@ -8,11 +8,13 @@ import click
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(("ledger", "report")), default="ledger")
+@click.argument("kind", type=click.Choice(("ledger", "report", "proofs")), default="ledger")
 def command(kind: str) -> int:
-    """Print the JSON Schema of the ledger (the default) or of the JSON report."""
+    """Print the JSON Schema of the ledger (the default), of the JSON report, or of one line of the proof ledger."""
     if kind == "ledger":
         from lockstitch.records.schema import schema
+    elif kind == "proofs":
+        from lockstitch.proofs.schema import schema
     else:
         from lockstitch.renderers.json_schema import schema
     click.echo(json.dumps(schema(), indent=2))

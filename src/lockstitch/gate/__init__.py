@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, proofs, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
@@ -26,11 +26,12 @@ def check(run: Run) -> Report:
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
     desk = changed.Desk(config, scene, measured, failed)
-    known = traces.Known(config, scene, fixed, cases, measured)
+    kept = proofs.settle(run, scene, scoped, before)
+    known = traces.Known(config, scene, fixed, cases, measured, kept)
     matrix = Matrix(
         config=config,
         today=run.today,
-        inputs=(*examined, *before.inputs, *seen, *measured.inputs),
+        inputs=(*examined, *before.inputs, *seen, *measured.inputs, *kept.inputs),
         traces=traces.join(scoped, _links(scene, cases, fixed, run), known),
         strays=link.strays(cases, scene.ids, config.links, scene.complete),
         change=before.change,
@@ -45,6 +46,7 @@ def check(run: Run) -> Report:
         has_branches=measured.has_branches,
         baseline=baseline.read(config, run.repository, before.change.base),
         floors=changed.floors(desk),
+        orphans=kept.orphans,
     )
     return judge(matrix, scene.waivers, scene.sources.line)
 

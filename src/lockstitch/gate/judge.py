@@ -12,7 +12,7 @@ from lockstitch.model import BaselineEntry, Finding, Matrix, Report, Verdict, Wa
 from lockstitch.rules import RULES, Judge
 from lockstitch.settings import RuleSetting, Waiver
 
-BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test"})
+BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix"})
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
 CONTEXT = 2
 """Lines shown around a finding, and `MOST` lines of it at all."""

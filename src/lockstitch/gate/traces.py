@@ -10,6 +10,7 @@ from lockstitch import evidence, link, statements
 from lockstitch.classes import language
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.measure import Measured
+from lockstitch.gate.proofs import Kept
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped, required
 from lockstitch.lines import Lines
@@ -25,6 +26,7 @@ class Known(NamedTuple):
     fixes: Fixes
     cases: link.Cases
     measured: Measured
+    kept: Kept = Kept()
 
 
 def join(scoped: Iterable[Scoped], links: Iterable[Link], known: Known) -> tuple[Trace, ...]:
@@ -46,10 +48,13 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
             record, one.scope, required(record, config), level, "", fix, tuple(tests), claimed=one.claimed, why=one.why
         )
     fix = known.fixes.fix[record.id]
-    weight = evidence.weigh(tests, config.links.accept, fix, contexts.ground(fix))
+    proofs = known.kept.of.get(record.id, ())
+    weight = evidence.weigh(tests, config.links.accept, fix, contexts.ground(fix), proofs)
+    asked = required(record, config)
+    gap = weight.unproven if asked == Level.PROVEN and weight.unproven else weight.gap
     return Trace(
-        record, one.scope, required(record, config), weight.level, weight.gap, fix, weight.tests,
-        weight.exercised, weight.why_unknown, one.claimed, one.why,
+        record, one.scope, asked, weight.level, gap, fix, weight.tests,
+        weight.exercised, weight.why_unknown, one.claimed, one.why, weight.proofs,
     )  # fmt: skip
 
 

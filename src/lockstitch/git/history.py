@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -108,7 +109,11 @@ def _picked(picks: Mapping[str, Sequence[str]], reverted: Mapping[str, str]) -> 
 
 
 def changes_of(
-    repository: Repository, history: History, shas: Iterable[str], text_of: Callable[[str], bool] = nothing
+    repository: Repository,
+    history: History,
+    shas: Iterable[str],
+    text_of: Callable[[str], bool] = nothing,
+    digests: bool = False,
 ) -> dict[str, dict[str, FileChange]]:
     """Commit → path → what it did there against its first parent (a root: everything), for commits of the history.
 
@@ -121,5 +126,28 @@ def changes_of(
         return {}
     given = patches(history.commits, asked)
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
-        found = collect(output, text_of)
+        found = collect(output, text_of, digests)
     return {sha: found.get(sha, {}) for sha in asked}
+
+
+def substance(
+    repository: Repository, history: History, shas: Iterable[str], keep: Callable[[str], bool]
+) -> dict[str, str]:
+    """Commit → a hash of what it changed in the paths that `keep` wants; empty where it changed none of them.
+
+    It stays while a commit is rebased or cherry-picked, as a patch id does (https://git-scm.com/docs/git-patch-id):
+    paths, removed and added lines go into it, no line numbers, no surroundings and nothing of the message. A commit
+    whose parent a shallow clone leaves out has none.
+    """
+    changes = changes_of(repository, history, shas, digests=True)
+    return {sha: _substance(file for file in files.values() if keep(file.path)) for sha, files in changes.items()}
+
+
+def _substance(files: Iterable[FileChange]) -> str:
+    rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in files)
+    return hashlib.sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
+
+
+def _whole_blob(file: FileChange) -> str:
+    """What tells a change apart that has no lines of its own: a submodule, a link, an empty file."""
+    return "" if file.hunks else file.new_blob

@@ -6,10 +6,12 @@ anything. Without context lines, a hunk is all of its removed lines, then all of
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from lockstitch.git.repository import SUBMODULE, shown
 from lockstitch.lines import Lines, span
@@ -45,7 +47,7 @@ def nothing(_path: str) -> bool:
 
 @dataclass(slots=True)
 class _Section:
-    """One `diff --git` section while it is read. `both`: the two names behind these words."""
+    """One `diff --git` section while it is read. `both`: the two names behind these words; `made`: a running hash."""
 
     commit: str
     both: bytes
@@ -57,6 +59,7 @@ class _Section:
     hunks: list[Hunk] = field(default_factory=list)
     text: dict[int, str] = field(default_factory=dict)
     binary: bool = False
+    made: Any = None
 
     @property
     def path(self) -> str:
@@ -91,6 +94,7 @@ class _Section:
             return
         hunk = Hunk(*(1 if n is None else int(n) for n in found.groups()))
         self.hunks.append(hunk)
+        stream = stream if self.made is None else _hashed(stream, self.made)
         nul = sum(b"\0" in each for each in islice(stream, hunk.old_count))
         added = _added(stream, hunk.new_count)
         if hunk.new_count and text_of(self.path):
@@ -119,16 +123,20 @@ class _Section:
             old_blob,
             new_blob,
             self.binary,
+            self.made.hexdigest() if self.made else "",
         )
 
 
-def collect(stream: Iterable[bytes], text_of: Callable[[str], bool] = nothing) -> dict[str, dict[str, FileChange]]:
+def collect(
+    stream: Iterable[bytes], text_of: Callable[[str], bool] = nothing, digests: bool = False
+) -> dict[str, dict[str, FileChange]]:
     """Commit → path → its change. Empty stands for the commit where a diff names none.
 
-    `stream` yields lines with their line feeds; `text_of` says of which paths the added lines' text is kept.
+    `stream` yields lines with their line feeds; `text_of` says of which paths the added lines' text is kept; `digests`:
+    whether the removed and added lines of each file are hashed.
     """
     found: dict[str, dict[str, FileChange]] = {}
-    for section in _sections(iter(stream), text_of):
+    for section in _sections(iter(stream), text_of, digests):
         files = found.setdefault(section.commit, {})
         change = section.change()
         gone = files.get(change.path)  # a file that became a symbolic link, or was one, stands twice in a diff
@@ -136,12 +144,12 @@ def collect(stream: Iterable[bytes], text_of: Callable[[str], bool] = nothing) -
     return found
 
 
-def _sections(lines: Iterator[bytes], text_of: Callable[[str], bool]) -> list[_Section]:
+def _sections(lines: Iterator[bytes], text_of: Callable[[str], bool], digests: bool) -> list[_Section]:
     commit = ""
     sections: list[_Section] = []
     for line in lines:
         if line.startswith(b"diff --git "):
-            sections.append(_Section(commit, line[11:-1]))
+            sections.append(_Section(commit, line[11:-1], made=hashlib.sha256() if digests else None))
         elif found := _COMMIT.fullmatch(line):
             commit = found[1].decode("ascii")
         elif sections and line.startswith(b"@@ "):
@@ -154,12 +162,21 @@ def _sections(lines: Iterator[bytes], text_of: Callable[[str], bool]) -> list[_S
 def joined(gone: FileChange, come: FileChange) -> FileChange:
     """A file that went and came again under its name: all of its old lines are removed, all of its new ones added."""
     hunks = gone.hunks + come.hunks
-    return come._replace(status="modified", hunks=hunks, removed=gone.removed, old_blob=gone.old_blob)
+    digest = gone.digest + come.digest
+    return come._replace(status="modified", hunks=hunks, removed=gone.removed, old_blob=gone.old_blob, digest=digest)
 
 
 def readable(line: bytes) -> str:
     """A line's text, without its end and cut where it is very long."""
     return line[: 4 * LONGEST].removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")[:LONGEST]
+
+
+def _hashed(stream: Iterator[bytes], made: Any) -> Iterator[bytes]:
+    """The lines of hunks, each of which starts with the sign of its side; `\\ No newline at end of file` is none."""
+    for line in stream:
+        if not line.startswith(b"\\"):
+            made.update(line)
+        yield line
 
 
 def _added(stream: Iterator[bytes], count: int) -> Iterator[bytes]:

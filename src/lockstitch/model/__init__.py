@@ -16,11 +16,12 @@ from lockstitch.model.matrix import (
     TraceScope,
     Via,
 )
-from lockstitch.model.proof import Proof, ProofReport, ProofVerdict, Ran, Tried, Untried
+from lockstitch.model.proof import Proof, ProofState, ProofVerdict, Ran, SettledProof, telling
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.model.source import ChangedFile, Function, Outline
+from lockstitch.model.tried import ProofReport, Tried, Untried
 
 __all__ = [
     "Ask",
@@ -52,6 +53,7 @@ __all__ = [
     "Outline",
     "Proof",
     "ProofReport",
+    "ProofState",
     "ProofVerdict",
     "Ran",
     "Record",
@@ -59,6 +61,7 @@ __all__ = [
     "Report",
     "Results",
     "Rule",
+    "SettledProof",
     "Status",
     "Stray",
     "TestCase",
@@ -70,4 +73,5 @@ __all__ = [
     "Via",
     "Waived",
     "Wanted",
+    "telling",
 ]

@@ -36,6 +36,8 @@ class FileChange(NamedTuple):
     old_blob: str = ""
     new_blob: str = ""
     binary: bool = False
+    digest: str = ""
+    """Hash of its removed and added lines, wherever they stand, where it was asked for."""
 
 
 class Commit(NamedTuple):

@@ -11,13 +11,14 @@ from lockstitch.errors import Fault
 from lockstitch.lines import Lines
 from lockstitch.model.change import Change, Commit, FileClass, Fix
 from lockstitch.model.coverage import FileCoverage
+from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
 from lockstitch.model.source import ChangedFile, Outline
 from lockstitch.settings import Config, Level, Strength
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
-InputKind: TypeAlias = Literal["records", "results", "coverage", "change"]
+InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs"]
 TraceScope: TypeAlias = Literal[
     "judged", "open", "rejected", "no test owed", "not in this history", "before since", "not claimed by this change"
 ]
@@ -79,6 +80,8 @@ class Trace(NamedTuple):
     """A commit of the change under review says that it fixes this record."""
     why: str = ""
     """What put the record into or out of scope, in words."""
+    proofs: tuple[SettledProof, ...] = ()
+    """All that the ledger holds of a judged record."""
 
 
 class Stray(NamedTuple):
@@ -144,6 +147,8 @@ class Matrix(NamedTuple):
     baseline: Baseline = Baseline()
     floors: Mapping[str, tuple[int, int]] = MappingProxyType({})
     """Path prefix of a coverage floor → (covered, all) statements below it."""
+    orphans: tuple[Proof, ...] = ()
+    """Proofs of records that there are not."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
@@ -14,6 +14,8 @@ ProofVerdict: TypeAlias = Literal["proven", "refuted", "inconclusive", "flaky", 
 """`proven`: passes with the fix and fails without it. `refuted`: passes without it too. `failing`: fails with it."""
 Ran: TypeAlias = Literal[Outcome, "timeout", "absent"]
 """What a test came to in one tree; absent: the report does not hold it."""
+ProofState: TypeAlias = Literal["valid", "stale", "unchecked"]
+"""Whether a proof holds for what lies here today; unchecked: this clone does not tell."""
 
 
 class Proof(NamedTuple):
@@ -45,36 +47,36 @@ class Proof(NamedTuple):
     day: date | None = None
 
 
-class Tried(NamedTuple):
-    """A proof with what only a reader of this run needs."""
+UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
+
+
+class SettledProof(NamedTuple):
+    """A proof held against the tree of today. `why` it is not valid, in words. `counts`: a test that it is about is
+    linked to the record, and passed."""
 
     proof: Proof
-    written: str
-    """The test's id exactly as the record or a link has it."""
-    traceback: str = ""
-    known: bool = False
-    """It stood in the ledger and still holds: no test was run for it."""
-
-
-class Untried(NamedTuple):
-    """A record of which no test can be tried, and why."""
-
-    record: str
-    why: str
-
-
-class ProofReport(NamedTuple):
-    """What a run of `prove` has shown. `environment`: where it was tried."""
-
-    tried: tuple[Tried, ...]
-    untried: tuple[Untried, ...]
-    environment: str
-    version: str
+    state: ProofState = "valid"
+    why: str = ""
+    counts: bool = False
 
     @property
-    def exit_code(self) -> Literal[0, 1, 3]:
-        """1 where something is refuted or fails today, else 3 where something stays open, else 0."""
-        found = {one.proof.verdict for one in self.tried}
-        if found & {"refuted", "failing"}:
-            return 1
-        return 3 if self.untried or found - {"proven"} else 0
+    def proves(self) -> bool:
+        return self.counts and self.state == "valid" and self.proof.verdict == "proven"
+
+    @property
+    def undecided(self) -> bool:
+        """It says neither that the test notices the fix disappearing nor that it does not."""
+        return self.state == "unchecked" or (self.state == "valid" and self.proof.verdict in UNDECIDED)
+
+
+TELLING: tuple[str, ...] = ("refuted", "failing", "inconclusive", "flaky", "not-run", "unchecked", "stale")
+
+
+def telling(proofs: Iterable[SettledProof]) -> SettledProof | None:
+    """Of the proofs that count and do not prove, the one that says most about why; None where there is none."""
+    told = [each for each in proofs if each.counts and not each.proves]
+    return min(told, key=lambda each: TELLING.index(_word(each)), default=None)
+
+
+def _word(each: SettledProof) -> str:
+    return each.proof.verdict if each.state == "valid" else each.state

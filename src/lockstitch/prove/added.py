@@ -1,4 +1,4 @@
-"""The names that a fix adds to the product: a test that fails for want of one of them tests an interface, no behaviour."""
+"""The names that a fix adds to the product: a test that fails for want of one tests an interface, no behaviour."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def read(events: Events, code: int | None) -> dict[str, Case]:
         if node:
             found[node] = Case("error", "collection", _collected(said), said[-TRACEBACK:])
     for test in events.unfinished:
-        found[test] = _unfinished(code, phases.get(test, ()))
+        found[test] = _unfinished(code)
     return found
 
 
@@ -82,7 +82,7 @@ def failure_of(value: object) -> Failure:
     )
 
 
-def _unfinished(code: int | None, phases: Sequence[Event]) -> Case:
+def _unfinished(code: int | None) -> Case:
     """A test in whose midst the process ended, or was ended."""
     if code is None:
         return Case("timeout", "call")

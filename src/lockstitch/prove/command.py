@@ -105,7 +105,7 @@ def _case(found: Sequence[TestCase]) -> Case:
     failure = Failure("", case.message)
     if case.outcome == "flaky":
         return Case("flaky", several=True, failure=failure)
-    if case.outcome == "error" or case.outcome == "failed":
+    if case.outcome in ("error", "failed"):
         text = f"{case.classname} {case.name} {case.message}"
         if any(word in text for word in (*SETUP, *BUILD)):
             return Case("error", "setup", failure)

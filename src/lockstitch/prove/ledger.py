@@ -1,39 +1,51 @@
-"""The seam to the proof ledger: what stands in it, what of it still holds, and how it grows while proofs come in."""
+"""The proof ledger as this road uses it: what of it still holds, and how it grows while proofs come in."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lockstitch import load
-from lockstitch.errors import ReadError
-from lockstitch.git import history
-from lockstitch.git.repository import Repository
+from lockstitch import load, proofs
+from lockstitch.errors import ReadError, UsageError
 from lockstitch.model import Proof
 from lockstitch.prove.job import Asked
 from lockstitch.settings import Config
 
 
-def _hash(*parts: bytes) -> str:
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+def read(config: Config) -> tuple[Proof, ...]:
+    """The proofs that there are; none where there is no ledger yet. Raises `UsageError` for a malformed one."""
+    whole = Path(config.root, config.proofs)
+    if not whole.exists():
+        return ()
+    try:
+        return proofs.read(load.Source(str(whole), config.proofs, config.limits))
+    except ReadError as error:
+        raise UsageError(*error.faults) from None
 
 
-def test_hash(source: bytes, test: str) -> str:
-    return _hash(source)
+def valid(held: Sequence[Proof], asked: Asked, platform: str) -> Proof | None:
+    """The proof that stands for this test today. Only what passed with the fix needs no second try."""
+    key = (asked.record, asked.test, platform)
+    for proof in held:
+        same = (proof.test_hash, proof.fix_hash) == (asked.test_hash, asked.fix_hash)
+        if proof[:3] == key and same and proof.after == "passed" and proof.verdict != "flaky":
+            return proof
+    return None
 
 
-test_hash.__test__ = False  # type: ignore[attr-defined]  # to pytest its name looks like a test's
-
-
-def fix_hash(parts: Iterable[str]) -> str:
-    return _hash(*(part.encode() for part in sorted(parts)))
-
-
-def parts(
-    repository: Repository, known: history.History, shas: Iterable[str], keep: Callable[[str], bool]
-) -> dict[str, str]:
-    return {sha: sha for sha in shas}
+def keep(config: Config, fresh: Sequence[Proof]) -> None:
+    """Adds finished proofs to the ledger, at once and whole. Raises `UsageError` where it cannot be written."""
+    if not fresh:
+        return
+    path = Path(config.root, config.proofs)
+    text = proofs.text(proofs.renewed(read(config), fresh))
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageError(f"{config.proofs}: cannot be written: {error.strerror or error}") from None
 
 
 def source(config: Config, path: str) -> bytes:
@@ -44,19 +56,11 @@ def source(config: Config, path: str) -> bytes:
         return b""
 
 
-def read(config: Config) -> tuple[Proof, ...]:
-    return ()
-
-
-def valid(held: Sequence[Proof], asked: Asked, platform: str) -> Proof | None:
-    """The proof that stands for this test today. Only what passed with the fix needs no second try."""
-    key = (asked.record, asked.test, platform)
-    for proof in held:
-        same = (proof.test_hash, proof.fix_hash) == (asked.test_hash, asked.fix_hash)
-        if proof[:3] == key and same and proof.after == "passed":
-            return proof
-    return None
-
-
-def keep(config: Config, fresh: Iterable[Proof]) -> None:
-    """Adds finished proofs to the ledger, at once and whole."""
+def stale(held: Iterable[Proof], todo: Iterable[Asked], platform: str) -> frozenset[tuple[str, str]]:
+    """Of what is asked again, (record, test) of what the ledger holds, but not for the sources of today."""
+    hashes = {(asked.record, asked.test): (asked.test_hash, asked.fix_hash) for asked in todo}
+    return frozenset(
+        proof[:2]
+        for proof in held
+        if proof.environment == platform and hashes.get(proof[:2], ()) not in ((), (proof.test_hash, proof.fix_hash))
+    )

@@ -47,20 +47,20 @@ def _listed(one: Scoped, scene: Scene) -> Iterator[Linked]:
 def _in_sources(run: Run, scene: Scene) -> dict[str, list[str]]:
     """Record → Python tests that name it: in their marker (explicit) or in their own name (strong)."""
     found: dict[str, list[str]] = {}
-    accept = run.config.links.accept
     for path in scene.files:
-        if language(path) != "Python" or scene.classify(path) != "test":
-            continue
-        text = scene.sources.text(path)
-        if "strong" in accept:
-            for name in functions.defined(text.encode("utf-8", "surrogatepass")):
-                for record in scene.ids.in_name(name, path.rpartition("/")[2]):
-                    found.setdefault(record, []).append(f"{path}::{name}")
-        if "explicit" in accept and f"mark.{MARKER}" in text:
-            for word, name in _marked(text):
-                if record := scene.ids.find(word):
-                    found.setdefault(record, []).append(f"{path}::{name}" if name else path)
+        if language(path) == "Python" and scene.classify(path) == "test":
+            text = scene.sources.text(path)
+            named = _named(path, text, scene) if "strong" in run.config.links.accept else ()
+            marked = _marked(text) if "explicit" in run.config.links.accept and f"mark.{MARKER}" in text else ()
+            pairs = [*((scene.ids.find(word), name) for word, name in marked), *named]
+            for record, name in pairs:
+                found.setdefault(record, []).append(f"{path}::{name}" if name else path)
     return found
+
+
+def _named(path: str, text: str, scene: Scene) -> Iterator[tuple[str, str]]:
+    for name in functions.defined(text.encode("utf-8", "surrogatepass")):
+        yield from ((record, name) for record in sorted(scene.ids.in_name(name, path.rpartition("/")[2])))
 
 
 def _marked(text: str) -> Iterator[tuple[str, str]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+from lockstitch import proofs
 from lockstitch.errors import Fault, UsageError
 from lockstitch.gate import Run, inputs, past, scope
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
-from lockstitch.git import objects
+from lockstitch.git import history, objects
 from lockstitch.model import Commit, Proof, Tried, Untried
 from lockstitch.prove import ledger, linked
 from lockstitch.prove.job import Asked, Job, Settings
-from lockstitch.prove.undo import product
 
 Select: TypeAlias = Literal["missing", "change", "stale", "all"]
 
@@ -53,7 +53,7 @@ def plan(run: Run, wish: Wish, settings: Settings) -> Plan:
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
     held = ledger.read(run.config)
-    chosen = _chosen(scope.scoped(scene.records, before, run.config), wish, held)
+    chosen = _chosen(scope.scoped(scene.records, before, run.config), wish)
     if wish.select == "change":
         _judgeable(before)
     known = _Past(run, scene, before, next(iter(before.history.commits), ""), settings)
@@ -67,7 +67,7 @@ def _judgeable(before: past.Past) -> None:
         raise UsageError(*faults)
 
 
-def _chosen(scoped: Sequence[Scoped], wish: Wish, held: Sequence[Proof]) -> list[Scoped]:
+def _chosen(scoped: Sequence[Scoped], wish: Wish) -> list[Scoped]:
     by_id = {one.record.id: one for one in scoped}
     unknown = [name for name in wish.ids if name not in by_id]
     if unknown:
@@ -81,9 +81,6 @@ def _chosen(scoped: Sequence[Scoped], wish: Wish, held: Sequence[Proof]) -> list
     )
     if wish.select == "change":
         found = [one for one in found if one.claimed]
-    if wish.select == "stale":
-        tried = {proof.record for proof in held}
-        found = [one for one in found if one.record.id in tried]
     number, of = wish.shard
     ordered = sorted(found, key=lambda one: one.record.id)
     mine = {one.record.id for one in ordered[number - 1 :: of]}
@@ -102,12 +99,15 @@ def _planned(chosen: Sequence[Scoped], known: _Past, wish: Wish, held: Sequence[
             ready.append(Tried(proof, one.asked.written, known=True))
         else:
             todo.append(one)
+    if wish.select == "stale":
+        stale = ledger.stale(held, (one.asked for one in todo), known.settings.platform)
+        todo, untried = [one for one in todo if (one.asked.record, one.asked.test) in stale], []
     jobs = tuple(_jobs(todo, known, wish.select == "change"))
     order = tuple((one.asked.record, one.asked.written) for one in asked)
     return Plan(jobs, tuple(ready), tuple(untried), order, known.settings.platform)
 
 
-def _why_not(one: Scoped, tests: Sequence[str]) -> str:
+def _why_not(one: Scoped, tests: Sequence[linked.Linked]) -> str:
     if one.scope in ("rejected", "no test owed", "not in this history") or (one.scope == "open" and not one.commits):
         return one.why
     if not one.commits:
@@ -132,8 +132,10 @@ def _asked(able: Sequence[Scoped], links: Mapping[str, Sequence[linked.Linked]],
     }
     repository = known.run.repository
     old = objects.blobs(repository, (f"{sha}:{path}" for sha, path in paths))
-    taken_back = product(known.run.config.paths)
-    parts = ledger.parts(repository, known.past.history, [c.sha for one in able for c in one.commits], taken_back)
+    shas = [commit.sha for one in able for commit in one.commits]
+    parts = history.substance(
+        repository, known.past.history, shas, lambda path: known.scene.classify(path) == "product"
+    )
     found = []
     for one in able:
         commits = ordered[one.record.id]
@@ -145,11 +147,11 @@ def _asked(able: Sequence[Scoped], links: Mapping[str, Sequence[linked.Linked]],
                 test.id,
                 test.written,
                 tuple(commit.sha for commit in commits),
-                ledger.test_hash(ledger.source(known.run.config, path), test.id),
-                ledger.fix_hash(parts[commit.sha] for commit in commits),
+                proofs.test_hash(ledger.source(known.run.config, path), test.id),
+                proofs.fix_hash(parts.get(commit.sha, "") for commit in commits),
                 one.record.symptom.strip().casefold() == "hang",
             )
-            found.append(_Wanted(asked, commits, "" if then is None else ledger.test_hash(then, test.id)))
+            found.append(_Wanted(asked, commits, "" if then is None else proofs.test_hash(then, test.id)))
     return found
 
 
@@ -169,9 +171,9 @@ def _jobs(todo: Iterable[_Wanted], known: _Past, change: bool) -> Iterable[Job]:
 
 def _without_merged(commits: Sequence[Commit], before: past.Past) -> tuple[str, ...]:
     """Without the commits that a merge among them brought in: undoing the merge undoes them."""
-    from lockstitch.git.history import merged
-
-    inside = {sha for commit in commits for sha in merged(before.history.commits, commit.sha) if sha != commit.sha}
+    inside = {
+        sha for commit in commits for sha in history.merged(before.history.commits, commit.sha) if sha != commit.sha
+    }
     return tuple(commit.sha for commit in commits if commit.sha not in inside)
 
 

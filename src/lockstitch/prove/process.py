@@ -23,9 +23,9 @@ WATCHED = 0.1
 """Seconds between two calls of `overdue`."""
 
 PASSED = (
-    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV",
-    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "JAVA_HOME", "GOROOT", "GOPATH", "CARGO_HOME", "RUSTUP_HOME", "NODE_PATH",
-    "SYSTEMROOT", "COMSPEC", "PATHEXT", "WINDIR", "APPDATA", "LOCALAPPDATA", "PROGRAMFILES", "PROGRAMDATA",
+    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TEMP", "TMP",
+    "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "JAVA_HOME", "GOROOT", "GOPATH", "CARGO_HOME", "RUSTUP_HOME", 
+    "NODE_PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT", "WINDIR", "APPDATA", "LOCALAPPDATA", "PROGRAMFILES", "PROGRAMDATA",
 )  # fmt: skip
 """Environment variables that tests see without being named in the configuration, beside `LC_*`."""
 SECRET = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|AUTH|COOKIE|SESSION", re.IGNORECASE)
@@ -38,7 +38,7 @@ _guard = Lock()
 
 
 class Ended(NamedTuple):
-    """`code`: the exit code, negative for a signal; None where it was killed for time. `output`: the end of its words."""
+    """`code`: the exit code, negative for a signal; None where it was killed for time. `output`: its last words."""
 
     code: int | None
     output: str

@@ -1,7 +1,7 @@
 """Runs tests by pytest, as the project has configured it: `python -m pytest` in the tree, with our plugin beside it.
 
 Only files are named on the command line, and the plugin selects by exact id: parameters may hold anything, and
-thousands of ids fit. A test that hangs or crashes ends its run, is told by name, and the others are run again without it.
+thousands of ids fit. A test that hangs or crashes ends its run, is told by name, and the others run again without it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ USAGE = 4
 
 
 class Tree(NamedTuple):
-    """Where tests run. `scratch`: a folder for our files; `roots`: folders to import from; `sources`: the fix's files."""
+    """Where tests run. `scratch`: a folder for our files; `roots`: folders of imports; `sources`: the fix's files."""
 
     top: Path
     scratch: Path

@@ -13,7 +13,7 @@ PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 def roots(top: Path, files: Iterable[str]) -> tuple[str, ...]:
-    """Folders of a tree from which its code is imported, relative to the top; the nearest to a file of the fix first."""
+    """Folders of a tree from which its code is imported, relative to the top; the nearest to the fix first."""
     found: dict[str, None] = {}
     for path in files:
         if language(path) == "Python":

@@ -162,8 +162,7 @@ def _parent(repository: Repository, commit: str) -> str:
         if repository.shallow:
             cause = f"the clone ends at {commit[:10]}: what stood before the fix is not here"
             raise ReadError(Fault(cause, hint="fetch the whole history (fetch-depth: 0)")) from None
-        empty = repository.run("hash-object", "-t", "tree", "-w", "--stdin").decode("ascii").strip()
-        return empty
+        return repository.run("hash-object", "-t", "tree", "-w", "--stdin").decode("ascii").strip()
 
 
 def _reverse(before: Repository, commit: str, undone: Undone) -> None:

@@ -42,23 +42,21 @@ def judge(asked: Asked, afters: Sequence[Session], before: Session | None, fix: 
     first = cases.settled(afters[0], asked.test)
     if not first:
         return _absent(afters[0], fix)
-    alone = set(first) == {asked.test}
     said = {one: _case(one, asked, (afters, before), fix) for one in first}
     best = min(said.values(), key=lambda each: STRONGEST.index(each.verdict))
-    if alone:
+    if set(first) == {asked.test}:
         return best
-    return best._replace(reason=_counted(asked, said, best))
-
-
-def _counted(asked: Asked, said: Mapping[str, Said], best: Said) -> str:
-    if cases.function(asked.test) != asked.test and len(said):
-        gone = "its parameters read otherwise today, so that all cases of its function were run: "
-    else:
-        gone = ""
-    if len(said) == 1:
-        return gone + best.reason
     same = sum(each.verdict == best.verdict for each in said.values())
-    return f"{gone}{same} of {len(said)} cases {best.verdict}: {best.reason}"
+    counted = f"{same} of {len(said)} cases {best.verdict}: {best.reason}" if len(said) > 1 else best.reason
+    if cases.function(asked.test) == asked.test:
+        return best._replace(reason=counted)
+    return _gone(best, counted, same == len(said))
+
+
+def _gone(best: Said, counted: str, alike: bool) -> Said:
+    """The verdict on a case whose parameters read otherwise today: what all cases of its function agree on."""
+    told = f"its parameters read otherwise today, so that all cases of its function were run: {counted}"
+    return best._replace(verdict=best.verdict if alike else "inconclusive", reason=told)
 
 
 def _absent(after: Session, fix: Fix) -> Said:
@@ -123,23 +121,26 @@ def _compared(found: Mapping[str, Case], asked: Asked, before: Session, fix: Fix
 
 
 def _against(case: Case, asked: Asked, fix: Fix) -> tuple[ProofVerdict, str]:
-    if case.outcome == "passed":
-        if fix.unbuilt:
-            return "inconclusive", f"passes without the fix, but {fix.unbuilt[0]} was not built: set prove.command"
-        return "refuted", "it passes without the fix, too"
-    if case.outcome == "timeout":
-        if asked.hang and case.why == "call":
-            return "proven", "without the fix it hangs, which is the record's symptom"
-        return "inconclusive", "without the fix it ran out of time: if the defect is a hang, record symptom: hang"
-    if case.outcome == "failed":
-        lacks = missing(case.failure, fix.added)
-        if lacks:
-            return "inconclusive", f"without the fix it lacks {lacks}, which the fix adds: test through what was there"
-        return "proven", f"without the fix: {_short(case.failure)}"
-    if case.outcome == "error":
-        phase = "cannot be collected" if case.why == "collection" else "fails in its set-up"
-        return "inconclusive", f"without the fix it {phase}: {_short(case.failure)}"
-    return "inconclusive", f"without the fix it is {case.outcome}"
+    """What the outcome without the fix shows."""
+    if case.outcome == "passed" and fix.unbuilt:
+        return "inconclusive", f"passes without the fix, but {fix.unbuilt[0]} was not built: set prove.command"
+    if case.outcome == "failed" and (lacks := missing(case.failure, fix.added)):
+        return "inconclusive", f"without the fix it lacks {lacks}: test through behaviour that existed"
+    if case.outcome == "timeout" and asked.hang and case.why == "call":
+        return "proven", "without the fix it hangs, which is the record's symptom"
+    return {
+        "passed": ("refuted", "it passes without the fix, too"),
+        "failed": ("proven", f"without the fix: {_short(case.failure)}"),
+        "timeout": (
+            "inconclusive",
+            "without the fix it runs out of time: if the defect is a hang, record symptom: hang",
+        ),
+        "error": ("inconclusive", f"without the fix it {_phase(case)}: {_short(case.failure)}"),
+    }.get(case.outcome, ("inconclusive", f"without the fix it is {case.outcome}"))  # type: ignore[return-value]  # mypy takes the words for text
+
+
+def _phase(case: Case) -> str:
+    return "cannot be collected" if case.why == "collection" else "fails in its set-up"
 
 
 def _short(failure: Failure) -> str:

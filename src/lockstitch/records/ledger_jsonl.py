@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
-from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.model import Ledger
 from lockstitch.records.ledger import Draft, Pairs, collector_paused
 from lockstitch.records.recognise import recognised
-from lockstitch.shape import Repeated, described, json_value
+from lockstitch.shape import Repeated, described, json_lines, json_value
 
-_BLANKS = b" \t\r\n"
 _as_pairs = json.JSONDecoder(object_pairs_hook=tuple).raw_decode
 
 
@@ -24,7 +21,7 @@ def read(source: Source) -> Ledger:
     """Raises `UsageError` with every fault of the file, `ReadError` where it cannot be opened."""
     draft = Draft(source.name)
     with collector_paused():
-        for number, line in _lines(source, draft):
+        for number, line in json_lines(source, draft.fatal):
             pairs = _pairs(line)
             if pairs is None or not draft.add(pairs, number):
                 _look_closer(draft, line, number)
@@ -55,20 +52,3 @@ def _look_closer(draft: Draft, line: str, number: int) -> None:
         if isinstance(value, Repeated):
             draft.refuse(f"{described(value.key)} is given twice", number)
         draft.record(value, number)
-
-
-def _lines(source: Source, draft: Draft) -> Iterator[tuple[int, str]]:
-    """(number, text) of each line that is not blank, read as a stream; what ends the stream ends the reading."""
-    number = size = 0
-    with load.opened(source) as file:
-        while raw := file.readline(source.limits.bytes + 1 - size):
-            number += 1
-            size += len(raw)
-            if size > source.limits.bytes or number > source.limits.entries:
-                raise draft.fatal("holds more bytes or lines than limits.bytes and limits.entries allow", number)
-            try:
-                line = raw.rstrip(_BLANKS).decode("utf-8" if number > 1 else "utf-8-sig")
-            except UnicodeDecodeError:
-                raise draft.fatal("is not valid UTF-8", number, "save the file as UTF-8") from None
-            if line:
-                yield number, line

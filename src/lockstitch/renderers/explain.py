@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 
 from lockstitch import lines
-from lockstitch.model import LinkedTest, Location, Report, Rule, Trace
+from lockstitch.model import LinkedTest, Location, Report, Rule, SettledProof, Trace
 from lockstitch.renderers import ladder, terminal, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
@@ -27,7 +27,8 @@ def page(rule: Rule) -> str:
 
 def _chain(trace: Trace, report: Report) -> Iterator[Line]:
     yield from _record(trace)
-    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), ("evidence", _evidence(trace))):
+    proofs = [("proofs", _proofs(trace))] if trace.proofs else []
+    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), *proofs, ("evidence", _evidence(trace))):
         yield BLANK
         yield (Span(heading),)
         yield from body
@@ -108,6 +109,36 @@ def _test(test: LinkedTest) -> Iterator[Line]:
             yield from _told(
                 "    lines   ", f"ran {visible(lines.shown(held), 300)} of the fix in {visible(path, 300)}"
             )
+
+
+def _proofs(trace: Trace) -> Iterator[Line]:
+    for number, each in enumerate(trace.proofs):
+        if number:
+            yield BLANK
+        yield from _proof(each)
+
+
+def _proof(each: SettledProof) -> Iterator[Line]:
+    proof = each.proof
+    state = proof.verdict if each.state == "valid" else each.state
+    yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{state} on {proof.environment}", 500))
+    commits = ", ".join(sha[:12] for sha in proof.commits) or "no commit"
+    day = f"{proof.day.isoformat()}, " if proof.day else ""
+    lacks = "" if each.counts or each.why else "nothing: it is about no linked test that passed"
+    for label, text in (
+        (each.state, each.why),
+        ("counts", lacks),
+        ("verdict", ": ".join(part for part in (proof.verdict, proof.reason) if part)),
+        ("without", words.failure(proof)),
+        ("with", proof.after),
+        ("tried", f"{day}the fix being {commits}, undone as in {proof.base[:12] or 'no commit'}"),
+        *(("lines", f"ran {lines.shown(held)} of {path}, in the numbers of the fix") for path, held in _sorted(each)),
+    ):
+        yield from _told(f"    {label:<9}", visible(text, 1000))
+
+
+def _sorted(each: SettledProof) -> list[tuple[str, lines.Lines]]:
+    return sorted(each.proof.exercised.items())
 
 
 def _evidence(trace: Trace) -> Iterator[Line]:

@@ -24,6 +24,7 @@ from lockstitch.model import (
     Location,
     Matrix,
     Report,
+    SettledProof,
     Trace,
     Waived,
 )
@@ -154,6 +155,7 @@ def _trace(trace: Trace) -> Json:
         "gap": trace.gap,
         "fix": _fix(trace.fix),
         "tests": [_test(test) for test in trace.tests],
+        "proofs": [_proof(each) for each in trace.proofs],
     }
 
 
@@ -175,6 +177,28 @@ def _test(test: LinkedTest) -> Json:
             for case in test.cases
         ],
         "exercised": None if test.exercised is None else _places(test.exercised),
+    }
+
+
+def _proof(each: SettledProof) -> Json:
+    proof = each.proof
+    return {
+        "test": proof.test,
+        "environment": proof.environment,
+        "verdict": proof.verdict,
+        "reason": proof.reason,
+        "state": each.state,
+        "why": each.why,
+        "counts": each.counts,
+        "after": proof.after,
+        "before": proof.before,
+        "kind": proof.kind,
+        "message": proof.message,
+        "commits": list(proof.commits),
+        "base": proof.base,
+        "exercised": _places(proof.exercised),
+        "tool": proof.tool,
+        "day": proof.day.isoformat() if proof.day else None,
     }
 
 

@@ -13,6 +13,9 @@ from lockstitch.model import (
     Kind,
     LinkedTest,
     Outcome,
+    ProofState,
+    ProofVerdict,
+    Ran,
     Status,
     Trace,
     TraceScope,
@@ -115,6 +118,24 @@ def _chain() -> Schema:
         results=_list(_object(report=TEXT, suite=TEXT, outcome=_one_of(*get_args(Outcome)), message=TEXT)),
         exercised=_or_null(_ref("places")),
     )
+    proof = _object(
+        test=TEXT,
+        environment=TEXT,
+        verdict=_one_of(*get_args(ProofVerdict)),
+        reason=TEXT,
+        state=_one_of(*get_args(ProofState)),
+        why=TEXT,
+        counts=FLAG,
+        after=_one_of(*get_args(Ran)),
+        before=_one_of(*get_args(Ran)),
+        kind=TEXT,
+        message=TEXT,
+        commits=_list(TEXT),
+        base=TEXT,
+        exercised=_ref("places"),
+        tool=TEXT,
+        day=_or_null(DATE),
+    )
     return {
         "record": _object(
             id=TEXT,
@@ -136,6 +157,7 @@ def _chain() -> Schema:
             gap=TEXT,
             fix=_object(commits=_ref("commits"), outside=TEXT, lines=_ref("places")),
             tests=_list(test),
+            proofs=_list(proof),
         )
     }
 

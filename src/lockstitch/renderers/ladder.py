@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal, TypeAlias, get_args
 
-from lockstitch.model import Report, Trace, TraceScope
+from lockstitch.model import Report, Trace, TraceScope, telling
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.words import plural
 from lockstitch.settings import Level
@@ -25,7 +25,10 @@ def mark(trace: Trace, rung: Level) -> Mark:
         return "unknown"
     if rung <= trace.level:
         return "reached"
-    return "missing" if trace.scope == "judged" and rung <= trace.required else "not asked"
+    if trace.scope != "judged" or rung > trace.required:
+        return "not asked"
+    told = telling(trace.proofs) if rung is Level.PROVEN else None
+    return "unknown" if told and told.undecided else "missing"
 
 
 def short(trace: Trace) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lockstitch.model import Finding, Input, Report, Trace
+from lockstitch.model import Finding, Input, Report, SettledProof, Trace
 from lockstitch.renderers import ladder, tally, words
 from lockstitch.renderers.escape import code, markdown
 
@@ -35,7 +35,7 @@ class _Section(NamedTuple):
 def render(report: Report) -> str:
     """The summary, of at most `LIMIT` bytes; the findings take their room first, then inputs and records."""
     lead = [f"## {SIGNS[report.verdict]} lockstitch: {words.verdict(report)}", _lines(tally.sentences(report.matrix))]
-    sections = [_findings(report), _inputs(report), _records(report)]
+    sections = [_findings(report), _inputs(report), _records(report), *_proofs(report)]
     tail = [text for text in (_besides(report), markdown(words.rules(report))) if text]
     room = LIMIT - _size("\n\n".join([*lead, *(_drawn(section, 0) for section in sections), *tail]) + "\n")
     parts = []
@@ -114,6 +114,20 @@ def _record(trace: Trace) -> str:
     marks = (ladder.GLYPHS[ladder.mark(trace, rung)] for rung in ladder.RUNGS)
     told = (code(record.id, 100), markdown(record.title, 200), markdown(record.severity, 40), trace.required.word)
     return _row(*told, *marks, markdown(trace.gap, CELL))
+
+
+def _proofs(report: Report) -> list[_Section]:
+    """What was tried of the judged records; no section where nothing was."""
+    rows = tuple(_proof(trace, each) for trace in ladder.judged(report) for each in trace.proofs)
+    head = ("record", "test", "environment", "proof", "without the fix", "with it", "tried")
+    return [_Section(words.plural(len(rows), "proof"), head, rows)] if rows else []
+
+
+def _proof(trace: Trace, each: SettledProof) -> str:
+    proof = each.proof
+    names = (code(trace.record.id, 100), code(proof.test, CELL), markdown(proof.environment, 100))
+    day = proof.day.isoformat() if proof.day else ""
+    return _row(*names, markdown(words.standing(each), CELL), markdown(words.failure(proof), CELL), proof.after, day)
 
 
 def _besides(report: Report) -> str:

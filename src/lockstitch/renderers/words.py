@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from lockstitch.errors import Fault
-from lockstitch.model import BaselineEntry, Finding, Report, Verdict
+from lockstitch.model import BaselineEntry, Finding, Proof, Report, SettledProof, Verdict
 from lockstitch.settings import Waiver
 
 SEVERITIES = ("error", "warning", "note", "off")
@@ -58,6 +58,16 @@ def fault(found: Fault, path: str) -> str:
     file = "" if found.path in {"", path} else f"{found.path}: "
     line = f"line {found.line}: " if found.line and f"line {found.line}" not in found.message else ""
     return f"{file}{line}{found.message}"
+
+
+def standing(each: SettledProof) -> str:
+    """What a proof is worth today: its verdict, or why it is not valid."""
+    return each.proof.verdict if each.state == "valid" else f"{each.state} ({each.why})"
+
+
+def failure(proof: Proof) -> str:
+    """What the test came to without the fix: `failed: AssertionError: assert 1200 == 1000`."""
+    return ": ".join(part for part in (proof.before, proof.kind, proof.message.strip().split("\n", 1)[0]) if part)
 
 
 def excused(report: Report) -> str:

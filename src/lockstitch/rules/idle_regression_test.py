@@ -2,7 +2,8 @@
 
 What it finds: a fixed defect that must reach *exercised* and whose passing linked tests run none of the lines that the
 fix changed: neither the lines it added, as they stand today, nor the statement or function around a place where it
-removed some. It is unknown, never idle, where no line of the fix survives, or where no per-test coverage tells.
+removed some. It is unknown, never idle, where no line of the fix survives, or where no per-test coverage tells; where a
+proof is required, that alone is no finding, for the proof tells more.
 
 Why: a test that is named after a defect and never comes near the fix passes with the fix and without it.
 
@@ -29,7 +30,10 @@ RULE = Rule(
 def check(matrix: Matrix) -> Iterator[Finding]:
     for trace in matrix.judged:
         if trace.required >= Level.EXERCISED and trace.level == Level.PASSED:
-            yield _unknown(trace) if trace.exercised == "unknown" else _idle(trace)
+            if trace.exercised != "unknown":
+                yield _idle(trace)
+            elif trace.required < Level.PROVEN:  # else a proof is owed, which needs no contexts: see unproven-fix
+                yield _unknown(trace)
 
 
 def _unknown(trace: Trace) -> Finding:

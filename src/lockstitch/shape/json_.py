@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from lockstitch import load
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.shape.text import DEEPEST, Path, Positions, content, described, line_at
 
 _BLANKS = frozenset(" \t\n\r")
+_BLANK = b" \t\r\n"
 _plain = json.JSONDecoder().raw_decode
 
 
@@ -40,6 +42,26 @@ def json_value(text: str) -> object:
     except ValueError:  # of int(), which refuses to read thousands of digits
         raise ValueError("holds a number of too many digits") from None
     return value
+
+
+def json_lines(source: Source, fatal: Callable[[str, int, str], UsageError]) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line of JSON Lines (https://jsonlines.org) that is not blank, read as a stream.
+
+    What ends the stream ends the reading: `fatal(message, line, hint)` makes the error that is raised then.
+    """
+    number = size = 0
+    with load.opened(source) as file:
+        while raw := file.readline(source.limits.bytes + 1 - size):
+            number += 1
+            size += len(raw)
+            if size > source.limits.bytes or number > source.limits.entries:
+                raise fatal("holds more bytes or lines than limits.bytes and limits.entries allow", number, "")
+            try:
+                line = raw.rstrip(_BLANK).decode("utf-8" if number > 1 else "utf-8-sig")
+            except UnicodeDecodeError:
+                raise fatal("is not valid UTF-8", number, "save the file as UTF-8") from None
+            if line:
+                yield number, line
 
 
 def json_values(source: Source, faults: list[Fault] | None = None) -> tuple[object, Positions]:

@@ -6,15 +6,15 @@ import os
 import sys
 import threading
 from types import CodeType, FrameType
-from typing import Any, Callable, Dict, Optional, Set  # noqa: UP035 - Python 3.8
+from typing import Any, Callable, Dict, Optional, Set
 
 TOOL = 4
 """An id of `sys.monitoring` that no tool is known to use: https://docs.python.org/3/library/sys.monitoring.html."""
 
-Found = Dict[str, Set[int]]  # noqa: UP006 - Python 3.8
+Found = Dict[str, Set[int]]
 
 
-def begin(files: Dict[str, str], found: Found) -> Callable[[], None]:  # noqa: UP006 - Python 3.8
+def begin(files: Dict[str, str], found: Found) -> Callable[[], None]:
     """Starts to add lines to `found`; `files`: absolute path → the name in `found`. Returns what ends it.
 
     Where another tracer is at work nothing is noted.
@@ -27,17 +27,17 @@ def _nothing() -> None:
     return None
 
 
-def _traced(files: Dict[str, str], found: Found) -> Callable[[], None]:  # noqa: UP006 - Python 3.8
+def _traced(files: Dict[str, str], found: Found) -> Callable[[], None]:
     if sys.gettrace() is not None:
         return _nothing
-    known: Dict[str, str] = {}  # noqa: UP006 - Python 3.8
+    known: Dict[str, str] = {}
 
     def within(frame: FrameType, event: str, _argument: Any) -> Any:
         if event == "line":
             found.setdefault(known[frame.f_code.co_filename], set()).add(frame.f_lineno)
         return within
 
-    def entered(frame: FrameType, _event: str, _argument: Any) -> Optional[Any]:  # noqa: UP045 - Python 3.8
+    def entered(frame: FrameType, _event: str, _argument: Any) -> Optional[Any]:
         name = frame.f_code.co_filename
         if name not in known:
             known[name] = files.get(os.path.realpath(name), "")
@@ -46,14 +46,14 @@ def _traced(files: Dict[str, str], found: Found) -> Callable[[], None]:  # noqa:
     def end() -> None:
         if sys.gettrace() is entered:  # else the test has put its own in this place
             sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]  # the typing of Python's own library lacks it
+        threading.settrace(None)
 
     threading.settrace(entered)
     sys.settrace(entered)
     return end
 
 
-def _monitored(monitoring: Any, files: Dict[str, str], found: Found) -> Callable[[], None]:  # noqa: UP006 - Python 3.8
+def _monitored(monitoring: Any, files: Dict[str, str], found: Found) -> Callable[[], None]:
     events = monitoring.events
     if monitoring.get_tool(TOOL) is None:
         monitoring.use_tool_id(TOOL, "lockstitch")

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from importlib.util import find_spec
-from typing import Any, Iterator  # noqa: UP035 - Python 3.8
+from typing import Any, Iterator
 
 import pytest
 
@@ -34,15 +34,14 @@ class Watch:
         self.done: set[str] = set(asked["done"])
         self.modules: list[str] = asked["modules"]
         self.traced: dict[str, str] = {os.path.join(self.top, name): name for name in asked["traced"]}
-        self.out = open(os.path.join(asked["out"], f"{os.getpid()}.jsonl"), "a", encoding="utf-8")  # noqa: SIM115
+        self.out = os.open(os.path.join(asked["out"], f"{os.getpid()}.jsonl"), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self.worker = False
         self.root = self.top
         self.ids: dict[str, str] = {}
         self.told: dict[str, str] = {}
 
     def tell(self, event: str, **words: Any) -> None:
-        self.out.write(json.dumps({"event": event, **words}) + "\n")
-        self.out.flush()
+        os.write(self.out, json.dumps({"event": event, **words}).encode("ascii") + b"\n")
 
     def id(self, item: Any) -> str:
         """An item's id from the repository's top, without the group that xdist appends."""
