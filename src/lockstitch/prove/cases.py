@@ -42,9 +42,7 @@ def _collected(said: str) -> Failure:
 
 
 def _case(reports: Sequence[Event], phases: Sequence[Event]) -> Case:
-    tries = [event.get("passed") is True for event in phases if event.get("when") == "call"]
-    rerun = any(event.get("outcome") == "rerun" for event in reports)
-    several = rerun or (len(set(tries)) > 1)
+    several = len(set(_tries(phases))) > 1
     for event in reports:
         when, outcome = text(event, "when"), text(event, "outcome")
         if event.get("xfail") is True:
@@ -53,7 +51,17 @@ def _case(reports: Sequence[Event], phases: Sequence[Event]) -> Case:
             return Case("skipped", failure=Failure("", text(event, "text")))
         if outcome in ("failed", "error"):
             return _failed(event, phases, "call" if when == "call" else "setup", several)
-    return Case("passed", several=several)
+    return Case("passed", several=several or any(event.get("passed") is False for event in phases))
+
+
+def _tries(phases: Sequence[Event]) -> list[bool]:
+    """Whether each try, which begins with a set-up, went well: plugins that try a failed test again tell the last."""
+    found: list[bool] = []
+    for event in phases:
+        if event.get("when") == "setup" or not found:
+            found.append(True)
+        found[-1] = found[-1] and event.get("passed") is True
+    return found
 
 
 def _failed(report: Event, phases: Sequence[Event], why: Why, several: bool) -> Case:

@@ -24,7 +24,7 @@ WATCHED = 0.1
 
 PASSED = (
     "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TEMP", "TMP",
-    "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "JAVA_HOME", "GOROOT", "GOPATH", "CARGO_HOME", "RUSTUP_HOME", 
+    "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "JAVA_HOME", "GOROOT", "GOPATH", "CARGO_HOME", "RUSTUP_HOME",
     "NODE_PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT", "WINDIR", "APPDATA", "LOCALAPPDATA", "PROGRAMFILES", "PROGRAMDATA",
 )  # fmt: skip
 """Environment variables that tests see without being named in the configuration, beside `LC_*`."""
@@ -124,5 +124,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _read(stream: IO[bytes] | None, said: list[bytes]) -> None:
-    while stream and (words := stream.read1(1 << 16)):  # type: ignore[attr-defined]  # Popen's pipe is buffered
-        said[:] = [b"".join(said)[-OUTPUT:], words]
+    if stream is None:
+        return
+    with stream:
+        while words := stream.read1(1 << 16):  # type: ignore[attr-defined]  # Popen's pipe is buffered
+            said[:] = [b"".join(said)[-OUTPUT:], words]

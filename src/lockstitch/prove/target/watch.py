@@ -184,7 +184,7 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[None]:
     outcome: Any = yield
     report = outcome.get_result()
     failure = None if call.excinfo is None or report.outcome == "skipped" else _failure(call.excinfo)
-    if report.when == "call" or failure:
+    if report.when in ("setup", "call") or failure:
         one = WATCH.ids.setdefault(item.nodeid, WATCH.id(item))
         passed = call.excinfo is None
         WATCH.tell("phase", test=one, when=report.when, passed=passed, outcome=report.outcome, failure=failure)
