@@ -348,4 +348,9 @@ def test_each_question_has_one_answer(proven: Proven) -> None:
 
 def test_nothing_of_it_stays_in_the_repository(proven: Proven, shared: Shop) -> None:
     assert shared.git("worktree", "list").count("\n") == 0
-    assert shared.git("status", "--porcelain", "-uall").split() == ["M", "defects.jsonl", "??", ".lockstitch/proofs.jsonl"]
+    assert shared.git("status", "--porcelain", "-uall").split() == [
+        "M",
+        "defects.jsonl",
+        "??",
+        ".lockstitch/proofs.jsonl",
+    ]

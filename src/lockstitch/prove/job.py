@@ -27,6 +27,8 @@ class Settings(NamedTuple):
     """Further names of environment variables that the tests may see."""
     paths: Paths = Paths()
     limits: Limits = Limits()
+    kept: tuple[str, ...] = ()
+    """Globs of files that are no product, whatever `paths` says: the records themselves."""
     platform: str = ""
     """The name of the environment that proofs are kept under: `cpython-3.11-linux`."""
 

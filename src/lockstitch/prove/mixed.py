@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from lockstitch.classes import language
 
@@ -38,11 +39,20 @@ def spliced(path: str, old: bytes, new: bytes) -> bytes | None:
 
 
 def _hunk(before: list[bytes], after: list[bytes], gone: int, kept: int) -> Iterator[bytes]:
-    """The old lines that are product's and the new ones that are tests'. `gone`, `kept`: lines of tests, from bit 0."""
-    product = [line for index, line in enumerate(before) if not gone >> index & 1]
-    tests = [line for index, line in enumerate(after) if kept >> index & 1]
-    yield from product
-    yield from tests
+    """The old runs of product lines in the places of the new ones, among the new runs of tests' lines.
+
+    `gone`, `kept`: which lines are tests', from bit 0.
+    """
+    product = (lines for is_test, lines in _runs(before, gone) if not is_test)
+    for is_test, lines in _runs(after, kept):
+        yield from lines if is_test else next(product, ())
+    for lines in product:
+        yield from lines
+
+
+def _runs(lines: list[bytes], tests: int) -> Iterator[tuple[bool, list[bytes]]]:
+    for is_test, run in groupby(enumerate(lines), lambda each: bool(tests >> each[0] & 1)):
+        yield is_test, [line for _, line in run]
 
 
 def _python(source: bytes) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch import proofs
@@ -14,6 +15,7 @@ from lockstitch.git import history, objects
 from lockstitch.model import Commit, Proof, Tried, Untried
 from lockstitch.prove import ledger, linked
 from lockstitch.prove.job import Asked, Job, Settings
+from lockstitch.settings import Config
 
 Select: TypeAlias = Literal["missing", "change", "stale", "all"]
 
@@ -56,8 +58,19 @@ def plan(run: Run, wish: Wish, settings: Settings) -> Plan:
     chosen = _chosen(scope.scoped(scene.records, before, run.config), wish)
     if wish.select == "change":
         _judgeable(before)
+    paths = run.config.paths._replace(map={})  # what pickle cannot carry, and no job needs
+    settings = settings._replace(kept=tuple(_records(run.config)), paths=paths)
     known = _Past(run, scene, before, next(iter(before.history.commits), ""), settings)
     return _planned(chosen, known, wish, held)
+
+
+def _records(config: Config) -> Iterator[str]:
+    """Globs of the record files: they change with a fix and are no part of it."""
+    yield from (f"/{name}" for name in inputs.RECORDS)
+    for name in config.records or ():
+        path = Path(config.root, name)
+        if path.is_relative_to(config.root):
+            yield f"/{path.relative_to(config.root).as_posix()}"
 
 
 def _judgeable(before: past.Past) -> None:
@@ -101,7 +114,8 @@ def _planned(chosen: Sequence[Scoped], known: _Past, wish: Wish, held: Sequence[
             todo.append(one)
     if wish.select == "stale":
         stale = ledger.stale(held, (one.asked for one in todo), known.settings.platform)
-        todo, untried = [one for one in todo if (one.asked.record, one.asked.test) in stale], []
+        todo = [one for one in todo if (one.asked.record, one.asked.test) in stale]
+        ready, untried = [], []
     jobs = tuple(_jobs(todo, known, wish.select == "change"))
     order = tuple((one.asked.record, one.asked.written) for one in asked)
     return Plan(jobs, tuple(ready), tuple(untried), order, known.settings.platform)

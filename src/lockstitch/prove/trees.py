@@ -130,15 +130,13 @@ def _copy_built(source: Repository, target: Path) -> None:
 
 def _undo(job: Job, before: Repository, tree: str) -> tuple[Undone, str]:
     """Takes the fix out of the index of `before`, which holds `tree`; what differs, and the base commit."""
-    tests = [asked.test for asked in job.asked]
-    paths = job.settings.paths
     if job.base:
-        undone = taken_back(before, _known(before, job.base), tree, paths, tests)
+        undone = taken_back(before, _known(before, job.base), tree, job)
         put_back(before, undone)
         return undone, job.base
     bases = [_parent(before, commit) for commit in job.undo]
     for commit, base in zip(job.undo, bases, strict=True):
-        undone = taken_back(before, base, commit, paths, tests)
+        undone = taken_back(before, base, commit, job)
         if commit == tree:
             put_back(before, undone)
         elif undone.entries:

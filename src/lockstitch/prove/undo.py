@@ -6,7 +6,7 @@ needs. Everything else is product, also where changed lines are not judged: gene
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lockstitch.classes import classifier, language, matches
@@ -14,6 +14,7 @@ from lockstitch.errors import ReadError
 from lockstitch.git.objects import blobs
 from lockstitch.git.repository import Repository, raw, shown
 from lockstitch.prove import mixed
+from lockstitch.prove.job import Job
 from lockstitch.settings import Paths
 
 RUNNERS = (
@@ -66,13 +67,13 @@ class UncleanError(ReadError):
     """A fix that cannot be taken back from this tree, because others have changed its lines since."""
 
 
-def product(paths: Paths) -> Callable[[str], bool]:
-    """Whether a path is taken back."""
+def product(paths: Paths, records: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path is taken back. `records`: globs of the record files, which never are."""
     classify = classifier(paths)
     kept = (*RUNNERS, *PROSE)
 
     def taken_back(path: str) -> bool:
-        kind = classify(path)
+        kind = "support" if _any(records, path) else classify(path)
         if kind == "ignored":
             return bool(language(path)) and not path.startswith(("docs/", "doc/")) and not _any(kept, path)
         return kind == "product" and (bool(paths.product) or not _any(kept, path))
@@ -95,13 +96,13 @@ def entries(repository: Repository, old: str, new: str) -> Iterator[Entry]:
             yield Entry(old_mode, mode, old_blob, blob, shown(next(words)))
 
 
-def taken_back(repository: Repository, old: str, new: str, paths: Paths, tests: Iterable[str]) -> Undone:
-    """The product files that differ between the trees `old` and `new`; `tests`: ids of the tests that must stay.
+def taken_back(repository: Repository, old: str, new: str, job: Job) -> Undone:
+    """The product files that differ between the trees `old` and `new`.
 
-    Of a file that holds both, only the hunks outside of its tests differ in the entries.
+    Of a file that holds asked tests, too, only the hunks outside of its tests differ in the entries.
     """
-    is_product = product(paths)
-    own = {test.partition("::")[0] for test in tests}
+    is_product = product(job.settings.paths, job.settings.kept)
+    own = {asked.test.partition("::")[0] for asked in job.asked}
     found, submodules = [], []
     for entry in entries(repository, old, new):
         if SUBMODULE in (entry.mode, entry.old_mode):
