@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lockstitch import load, proofs
@@ -23,15 +23,18 @@ def read(config: Config) -> tuple[Proof, ...]:
         raise UsageError(*error.faults) from None
 
 
-def valid(held: Sequence[Proof], asked: Asked, platform: str) -> Proof | None:
+def index(held: Iterable[Proof], platform: str) -> dict[tuple[str, str], Proof]:
+    """By record and test: what was shown in this environment."""
+    return {proof[:2]: proof for proof in held if proof.environment == platform}
+
+
+def valid(held: Mapping[tuple[str, str], Proof], asked: Asked) -> Proof | None:
     """The proof that stands for this test today. Only what is decided needs no second try: an inconclusive one may have
     been mended where no hash looks, an import at the top of its file or a module that was not installed."""
-    key = (asked.record, asked.test, platform)
-    for proof in held:
-        same = (proof.test_hash, proof.fix_hash) == (asked.test_hash, asked.fix_hash)
-        if proof[:3] == key and same and proof.verdict in ("proven", "refuted"):
-            return proof
-    return None
+    proof = held.get((asked.record, asked.test))
+    if proof is None or (proof.test_hash, proof.fix_hash) != (asked.test_hash, asked.fix_hash):
+        return None
+    return proof if proof.verdict in ("proven", "refuted") else None
 
 
 def keep(config: Config, fresh: Sequence[Proof]) -> None:
@@ -57,11 +60,7 @@ def source(config: Config, path: str) -> bytes:
         return b""
 
 
-def stale(held: Iterable[Proof], todo: Iterable[Asked], platform: str) -> frozenset[tuple[str, str]]:
-    """Of what is asked again, (record, test) of what the ledger holds, but not for the sources of today."""
-    hashes = {(asked.record, asked.test): (asked.test_hash, asked.fix_hash) for asked in todo}
-    return frozenset(
-        proof[:2]
-        for proof in held
-        if proof.environment == platform and hashes.get(proof[:2], ()) not in ((), (proof.test_hash, proof.fix_hash))
-    )
+def stale(held: Mapping[tuple[str, str], Proof], asked: Asked) -> bool:
+    """Whether the ledger holds this test, but not with the sources of today."""
+    proof = held.get((asked.record, asked.test))
+    return proof is not None and (proof.test_hash, proof.fix_hash) != (asked.test_hash, asked.fix_hash)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.git import history, objects
 from lockstitch.model import Commit, Proof, Tried, Untried
-from lockstitch.prove import ledger, linked
+from lockstitch.prove import cases, ledger, linked
 from lockstitch.prove.job import Asked, Job, Settings
 from lockstitch.settings import Config
 
@@ -105,16 +106,16 @@ def _planned(chosen: Sequence[Scoped], known: _Past, wish: Wish, held: Sequence[
     untried = [Untried(one.record.id, why) for one in chosen if (why := _why_not(one, links.get(one.record.id, ())))]
     able = [one for one in chosen if one.record.id not in {each.record for each in untried}]
     asked = _asked(able, links, known)
+    tried = ledger.index(held, known.settings.platform)
     ready, todo = [], []
     for one in asked:
-        proof = ledger.valid(held, one.asked, known.settings.platform) if wish.select != "all" else None
+        proof = ledger.valid(tried, one.asked) if wish.select != "all" else None
         if proof:
             ready.append(Tried(proof, one.asked.written, known=True))
         else:
             todo.append(one)
     if wish.select == "stale":
-        stale = ledger.stale(held, (one.asked for one in todo), known.settings.platform)
-        todo = [one for one in todo if (one.asked.record, one.asked.test) in stale]
+        todo = [one for one in todo if ledger.stale(tried, one.asked)]
         ready, untried = [], []
     jobs = tuple(_jobs(todo, known, wish.select == "change"))
     order = tuple((one.asked.record, one.asked.written) for one in asked)
@@ -150,22 +151,19 @@ def _asked(able: Sequence[Scoped], links: Mapping[str, Sequence[linked.Linked]],
     parts = history.substance(
         repository, known.past.history, shas, lambda path: known.scene.classify(path) == "product"
     )
+    hashed = cache(proofs.test_hash)
+    source = cache(lambda path: ledger.source(known.run.config, path))
     found = []
     for one in able:
         commits = ordered[one.record.id]
+        fix = proofs.fix_hash(parts.get(commit.sha, "") for commit in commits)
+        ids = tuple(commit.sha for commit in commits)
+        hang = one.record.symptom.strip().casefold() == "hang"
         for test in links[one.record.id]:
-            path = test.id.partition("::")[0]
-            then = old.get(f"{commits[0].sha}:{path}")
-            asked = Asked(
-                one.record.id,
-                test.id,
-                test.written,
-                tuple(commit.sha for commit in commits),
-                proofs.test_hash(ledger.source(known.run.config, path), test.id),
-                proofs.fix_hash(parts.get(commit.sha, "") for commit in commits),
-                one.record.symptom.strip().casefold() == "hang",
-            )
-            found.append(_Wanted(asked, commits, "" if then is None else proofs.test_hash(then, test.id)))
+            path, function = test.id.partition("::")[0], cases.function(test.id)
+            then = old.get(f"{ids[0]}:{path}")
+            asked = Asked(one.record.id, test.id, test.written, ids, hashed(source(path), function), fix, hang)
+            found.append(_Wanted(asked, commits, "" if then is None else hashed(then, function)))
     return found
 
 

@@ -22,7 +22,7 @@ from lockstitch.prove.events import Events, text
 from lockstitch.prove.job import Case, Failure, Session, Settings
 
 PLUGIN = "lockstitch_target.watch"
-OPTIONS = ("-p", PLUGIN, "--continue-on-collection-errors", "--maxfail=0", "-q")
+OPTIONS = ("-p", PLUGIN, "--continue-on-collection-errors", "--maxfail=0", "--tb=short", "-q")
 """`--maxfail=0`: a project that stops at the first failure would hide what becomes of the others."""
 PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", "tox.ini")
 USAGE = 4
@@ -201,8 +201,9 @@ def _lines(events: Events) -> dict[str, dict[str, Lines]]:
     for event in events.of("lines"):
         lines = event.get("lines")
         if isinstance(lines, dict):
-            own = {path: of(_numbers(numbers)) for path, numbers in lines.items()}
-            found[text(event, "test")] = own
+            own = found.setdefault(text(event, "test"), {})
+            for path, numbers in lines.items():
+                own[path] = own.get(path, 0) | of(_numbers(numbers))
     return found
 
 

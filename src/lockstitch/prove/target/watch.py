@@ -30,7 +30,7 @@ class Watch:
         with open(path, encoding="utf-8") as file:
             asked = json.load(file)
         self.top: str = os.path.realpath(asked["top"])
-        self.wanted: list[str] = asked["wanted"]
+        self.wanted: set[str] = set(asked["wanted"])
         self.done: set[str] = set(asked["done"])
         self.modules: list[str] = asked["modules"]
         self.traced: dict[str, str] = {os.path.join(self.top, name): name for name in asked["traced"]}
@@ -122,10 +122,10 @@ def pytest_deselected(items: list[Any]) -> None:
 def pytest_collection_modifyitems(items: list[Any]) -> None:
     every = [WATCH.id(item) for item in items]
     known = set(every)
-    wanted = [*WATCH.wanted]
+    wanted = set(WATCH.wanted)
     for one in WATCH.wanted:
         if one not in known and _bare(one) != one:
-            wanted.append(_bare(one))  # its parameters read otherwise today: all cases of its function
+            wanted.add(_bare(one))  # its parameters read otherwise today: all cases of its function
     chosen = [(item, one) for item, one in zip(items, every) if _chosen(one, wanted)]
     for item, one in chosen:
         WATCH.ids[item.nodeid] = one
@@ -138,10 +138,16 @@ def _bare(test: str) -> str:
     return path + separator + (rest.partition("[")[0] if rest.endswith("]") else rest)
 
 
-def _chosen(test: str, wanted: list[str]) -> bool:
-    """Whether a test is asked for: by its id, by its function's, its class's or its file's."""
-    bare = _bare(test)
-    return any(one in (test, bare) or bare.startswith((one + "::", one + "/")) for one in wanted)
+def _chosen(test: str, wanted: set[str]) -> bool:
+    """Whether a test is asked for: by its id, by its function's, its class's, its file's or a folder's."""
+    one = _bare(test)
+    if test in wanted:
+        return True
+    while one:
+        if one in wanted:
+            return True
+        one = one.rpartition("::" if "::" in one else "/")[0]
+    return False
 
 
 def pytest_collection_finish() -> None:
@@ -216,8 +222,20 @@ def _failure(excinfo: Any) -> dict[str, Any]:
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: Any) -> Iterator[None]:
-    if not WATCH.traced:
+def pytest_fixture_setup(request: Any) -> Iterator[None]:
+    item = request.node  # of a wider fixture it is no test, and what it runs is nobody's own
+    yield from _noted(WATCH.ids.get(getattr(item, "nodeid", ""), ""))
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_call(item: Any) -> Iterator[None]:
+    WATCH.tell_modules()  # before anything can hang
+    yield from _noted(WATCH.ids.get(item.nodeid) or WATCH.id(item))
+
+
+def _noted(test: str) -> Iterator[None]:
+    """Tells which lines of the fix's files the test runs meanwhile."""
+    if not WATCH.traced or not test:
         yield
         return
     lines: dict[str, set[int]] = {}
@@ -225,14 +243,7 @@ def pytest_runtest_protocol(item: Any) -> Iterator[None]:
     yield
     end()
     if lines:
-        found = {path: sorted(numbers) for path, numbers in lines.items()}
-        WATCH.tell("lines", test=WATCH.ids.get(item.nodeid) or WATCH.id(item), lines=found)
-
-
-@pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_runtest_call() -> Iterator[None]:
-    WATCH.tell_modules()  # before anything can hang
-    yield
+        WATCH.tell("lines", test=test, lines={path: sorted(numbers) for path, numbers in lines.items()})
 
 
 def pytest_sessionfinish() -> None:
