@@ -74,3 +74,16 @@ def test_a_link_may_name_the_case_the_function_the_class_or_the_file() -> None:
 
 def test_a_folder_name_is_no_module() -> None:
     assert Identity(["a/test.x/b.py"]).of(case("test.y", "t")) == ("test.y::t",)
+
+
+@pytest.mark.defect("LS-40")
+@pytest.mark.parametrize(
+    ("written", "node"),
+    [
+        (r"tests/test_x.py::test_a[x\ny\x1b/z]", r"tests/test_x.py::test_a[x\ny\x1b/z]"),
+        (r"tests\test_x.py::test_a[p]", "tests/test_x.py::test_a[p]"),
+        ("tests/test_x.py", "tests/test_x.py"),
+    ],
+)
+def test_a_backslash_is_a_slash_in_paths_alone(written: str, node: str) -> None:
+    assert IDENTITY.node(written) == (node,)

@@ -54,18 +54,19 @@ class _Names:
         if tree is None:
             self.names.update(_WORD.findall(source.decode("utf-8", "replace")))
             return
-        self._outer(tree.body)
+        self._outer(tree)
         for node in ast.walk(tree):
             self._node(node)
 
-    def _outer(self, body: Iterable[ast.stmt]) -> None:
-        """What statements outside of functions bind, with those of classes and of `if` and `try`."""
-        for statement in body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    self.names.add(node.id)
+    def _outer(self, tree: ast.Module) -> None:
+        """What is bound outside of functions: by the module, by classes, and by `if` and `try` in them."""
+        waiting: list[ast.AST] = [tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.names.add(node.id)
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                waiting += ast.iter_child_nodes(node)
 
     def _node(self, node: ast.AST) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

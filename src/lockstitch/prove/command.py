@@ -7,30 +7,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lockstitch import link, load, results
 from lockstitch.errors import Fault, ReadError, UsageError
 from lockstitch.git.repository import Repository
 from lockstitch.model import TestCase, Wanted
-from lockstitch.prove import process
+from lockstitch.prove import process, reported
+from lockstitch.prove.cases import TRACEBACK
 from lockstitch.prove.job import Case, Failure, Session, Settings
 from lockstitch.prove.pytest_ import Tree
 
-SETUP = (
-    "setUpModule",
-    "setUpClass",
-    "_FailedTest",
-    "before all",
-    "beforeAll",
-    "before each",
-    "BeforeEach",
-    "BeforeAll",
+SETUP = re.compile(
+    r"\b(?:setUp|setUpClass|setUpModule|asyncSetUp|_FailedTest|[bB]efore(?:All|Each)|before (?:all|each))\b"
 )
-"""Words of a test's name or message that tell of its set-up."""
-BUILD = ("ImportError", "ModuleNotFoundError", "Cannot find module", "SyntaxError", "could not compile", "build failed")
+"""Words of a failure that tell of a set-up."""
+BUILD = re.compile(r"Cannot find module|SyntaxError|[cC]ould not compile|[bB]uild failed|COMPILATION ERROR")
 
 
 def run(tree: Tree, tests: Sequence[str], settings: Settings, traced: bool = False) -> Session:  # noqa: ARG001 - pytest's
@@ -83,38 +78,49 @@ def _read(tree: Tree, tests: Sequence[str], folder: Path, ended: process.Ended) 
     identity = link.Identity(Repository(str(tree.top)).files())
     wanted = Wanted(matches=lambda _classname, _name, _file: True)
     every: list[TestCase] = []
+    told: dict[tuple[str, str], reported.Told] = {}
     for path in sorted(folder.rglob("*.xml")):
         try:
-            every += results.READERS["junit"].read(load.Source(str(path), path.name), wanted).cases
+            source = load.Source(str(path), path.name)
+            every += results.READERS["junit"].read(source, wanted).cases
+            told |= reported.failures(source)
         except ReadError as error:
             return Session({}, f"its report cannot be read: {error}")
     if not every:
         said = next((row for row in reversed(ended.output.splitlines()) if row.strip()), "it said nothing").strip()
         return Session({}, f"it left no result in {{junit}} (exit {ended.code}): {said}")
     found = link.Cases(every, identity)
-    held = {test: _case(found.find(test)) for test in tests if found.find(test)}
+    held = {test: _case(own, told) for test in tests if (own := found.find(test) or _by_name(every, test))}
     failed = any(case.outcome in ("failed", "error") for case in every)
     note = "tests failed, but the command's exit code is 0" if failed and ended.code == 0 else ""
     return Session(held, note)
 
 
-def _case(found: Sequence[TestCase]) -> Case:
+def _by_name(every: Sequence[TestCase], test: str) -> tuple[TestCase, ...]:
+    """The only case of that name, where the report tells no files at all, as node:test's."""
+    name = test.rpartition("::")[2]
+    same = tuple(case for case in every if case.name == name)
+    return same if len(same) == 1 and not any(case.file for case in every) else ()
+
+
+def _case(found: Sequence[TestCase], told: Mapping[tuple[str, str], reported.Told]) -> Case:
     """What the results of one test in a report come to; several that differ are tries, or cases of one function."""
     worst = link.outcome(found)
     case = next(each for each in found if each.outcome == worst)
-    failure = Failure("", case.message)
+    own = told.get((case.classname, case.name), reported.Told())
+    failure = _typed(case.message, own.type)
     if case.outcome == "flaky":
         return Case("flaky", several=True, failure=failure)
-    if case.outcome in ("error", "failed"):
-        text = f"{case.classname} {case.name} {case.message}"
-        if any(word in text for word in (*SETUP, *BUILD)):
-            return Case("error", "setup", failure)
-        return Case("failed", "call", _typed(case.message))
-    return Case(case.outcome, failure=failure)
+    if case.outcome not in ("error", "failed"):
+        return Case(case.outcome, failure=failure)
+    text = f"{case.classname} {case.name} {case.message} {own.text}"
+    setup = SETUP.search(text) or BUILD.search(text) or failure.type in ("ImportError", "ModuleNotFoundError")
+    return Case("error" if setup else "failed", "setup" if setup else "call", failure, own.text[-TRACEBACK:])
 
 
-def _typed(message: str) -> Failure:
-    """The exception's type, where a message begins with one: `AttributeError: …`."""
-    kind, colon, rest = message.partition(": ")
-    plain = colon and kind.replace(".", "").replace("_", "").isalnum()
-    return Failure(kind.rpartition(".")[2], rest) if plain else Failure("", message)
+def _typed(message: str, kind: str) -> Failure:
+    """The failure with its exception's type, which some tools write at the beginning of the message alone."""
+    first, colon, rest = message.partition(": ")
+    if not kind and colon and first.replace(".", "").replace("_", "").isalnum():
+        return Failure(first.rpartition(".")[2], rest)
+    return Failure(kind.rpartition(".")[2], message)

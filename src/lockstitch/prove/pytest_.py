@@ -25,8 +25,8 @@ PLUGIN = "lockstitch_target.watch"
 OPTIONS = ("-p", PLUGIN, "--continue-on-collection-errors", "--maxfail=0", "--tb=short", "-q")
 """`--maxfail=0`: a project that stops at the first failure would hide what becomes of the others."""
 PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", "tox.ini")
-USAGE = 4
-"""pytest's exit code for wrong usage: https://docs.pytest.org/en/stable/reference/exit-codes.html."""
+NOTHING = 5
+"""pytest's exit code where no test was collected: https://docs.pytest.org/en/stable/reference/exit-codes.html."""
 
 
 class Tree(NamedTuple):
@@ -167,6 +167,8 @@ def _session(events: Events, ended: process.Ended, report: Path, asked: _Asked) 
 
 
 def _why_nothing(events: Events, ended: process.Ended) -> str:
+    if ended.code == NOTHING:
+        return ""
     rows = [row for row in ended.output.splitlines() if row.strip()]
     errors = [row for row in rows if row.startswith(("ERROR", "E  ", "error:", "usage:"))]
     said = (errors or rows or ["it said nothing"])[-1].strip()

@@ -26,12 +26,14 @@ BUILT = (".py", ".so", ".pyd", ".dylib")
 
 
 class Trees(NamedTuple):
-    """`base`: the commit whose product stands in `before`. `notes`: what the trees lack, in words."""
+    """`base`: the commit whose product stands in `before`. `commit`: whose very tree `after` is, empty where more lies
+    in it. `notes`: what the trees lack, in words."""
 
     after: Path
     before: Path
     undone: Undone
     base: str
+    commit: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -52,7 +54,9 @@ def plant(job: Job, place: Path) -> Trees:
     before.run(*CHECKOUT, "checkout-index", "-a", "-q", "-f")
     if not job.after:
         _copy_built(source, Path(before.root))
-    return Trees(place / "after", place / "before", undone, base, tuple(_notes(after, undone)))
+    return Trees(
+        place / "after", place / "before", undone, base, "" if overlaid else commit, tuple(_notes(after, undone))
+    )
 
 
 def _source(repository: str, place: Path) -> Repository:

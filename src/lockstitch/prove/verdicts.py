@@ -13,6 +13,8 @@ from lockstitch.prove.kinds import missing
 
 STRONGEST: tuple[ProofVerdict, ...] = ("proven", "failing", "flaky", "inconclusive", "refuted", "not-run")
 """Of several cases of one asked function the first of these stands: the defect needs one that is proven."""
+SETUP = frozenset(("setUp", "asyncSetUp", "setUpClass", "setUpModule"))
+"""unittest's own set-up, which pytest counts as part of the test: https://docs.python.org/3/library/unittest.html."""
 LIMIT = 300
 """Characters of a message within a reason."""
 
@@ -124,6 +126,8 @@ def _against(case: Case, asked: Asked, fix: Fix) -> tuple[ProofVerdict, str]:
     """What the outcome without the fix shows."""
     if case.outcome == "passed" and fix.unbuilt:
         return "inconclusive", f"passes without the fix, but {fix.unbuilt[0]} was not built: set prove.command"
+    if case.outcome == "failed" and any(function in SETUP for _, function in case.failure.frames):
+        return "inconclusive", f"without the fix it fails in its set-up: {_short(case.failure)}"
     if case.outcome == "failed" and (lacks := missing(case.failure, fix.added)):
         return "inconclusive", f"without the fix it lacks {lacks}: test through behaviour that existed"
     if case.outcome == "timeout" and asked.hang and case.why == "call":

@@ -60,7 +60,12 @@ def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tr
     unbuilt = planted.undone.compiled if not settings.command else ()
     fix = verdicts.Fix(added(repository, planted.undone.entries), unbuilt, planted.notes, job.today)
     return tuple(
-        _proof(asked, verdicts.judge(asked, afters, without, fix), planted.base, (settings.platform, today, afters))
+        _proof(
+            asked,
+            verdicts.judge(asked, afters, without, fix),
+            planted.base,
+            (settings.platform, today, afters if planted.commit == asked.commits[0] else ()),
+        )
         for asked in job.asked
     )
 
@@ -83,7 +88,7 @@ def _may_be_proven(test: str, afters: Sequence[Session]) -> bool:
 
 
 def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterable[Session]]) -> Tried:
-    """`around`: the environment, the day, and the runs with the fix in place."""
+    """`around`: the environment, the day, and the runs in the fix's own commit, by whose lines they are counted."""
     environment, today, afters = around
     proof = Proof(
         asked.record,
