@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from proving import BROKEN, FIXED, TEST, Shop
+from proving import BROKEN, FIXED, TEST, TODAY, Shop
 
-from lockstitch.prove import Wish
+from lockstitch.prove import Wish, work
 
 ID = "tests/test_basket.py::test_voucher"
 CHANGE = Wish(select="change")
@@ -99,6 +99,17 @@ def test_a_fix_that_cannot_be_taken_back_is_not_guessed_at(shop: Shop) -> None:
     assert "cannot be taken back" in proof.reason
 
 
+def test_what_cannot_be_tried_again_keeps_its_proof(mended: Shop) -> None:
+    assert mended.prove().verdict(ID) == "proven"
+    other = FIXED.replace("sum(prices) -", "max(0, sum(prices)) -")
+    mended.save("Rewrite", {"src/shop/basket.py": other, "tests/test_basket.py": TEST.replace("== 7", "== 8 - 1")})
+    ledger = mended.ledger.read_text()
+    proof = mended.prove().of(ID)
+    assert proof.verdict == "inconclusive"
+    assert "the ledger keeps its proof of 2026-06-01: proven" in proof.reason
+    assert mended.ledger.read_text() == ledger
+
+
 def test_what_its_own_commit_cannot_run_is_tried_today(shop: Shop) -> None:
     shop.start({"src/shop/basket.py": BROKEN, "tests/conftest.py": "import gone_from_this_world\n"})
     shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}, [ID])
@@ -163,6 +174,28 @@ def test_doctest_and_product_in_one_file(shop: Shop) -> None:
     shop.fix("S-1", {"src/shop/basket.py": tested.replace("sum(prices)", "sum(prices) - voucher")}, [test])
     proof = shop.prove().of(test)
     assert proof.verdict == "proven", proof.reason
+
+
+def test_a_job_may_name_an_address(mended: Shop) -> None:
+    (job,) = mended.plan()[1].jobs
+    (tried,) = work.prove(job._replace(repository=f"file://{mended.root}"), TODAY)
+    assert tried.proof.verdict == "proven"
+
+
+def test_a_first_commit_has_nothing_before_it(shop: Shop) -> None:
+    files = {"src/shop/__init__.py": "", "src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}
+    shop.fix("S-1", files, [ID])
+    proof = shop.prove().of(ID)
+    assert (proof.verdict, proof.base) == ("inconclusive", "")
+
+
+def test_versions_of_a_build_are_copied_along(shop: Shop) -> None:
+    """A file that git ignores and the product imports."""
+    shop.start({"src/shop/basket.py": BROKEN, ".gitignore": "_version.py\n"})
+    lead = "from shop._version import VERSION\n\n\n"
+    shop.fix("S-1", {"src/shop/basket.py": lead + FIXED, "tests/test_basket.py": TEST}, [ID])
+    shop.write("src/shop/_version.py", "VERSION = 1\n")
+    assert shop.prove().verdict(ID) == "proven"
 
 
 def test_large_files_elsewhere_are_said(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lockstitch import __version__
 from lockstitch.gate import Run
-from lockstitch.model import ProofReport, Tried
+from lockstitch.model import Proof, ProofReport, Tried
 from lockstitch.prove import ledger, work
 from lockstitch.prove.job import Job, Settings
 from lockstitch.prove.plan import Plan, Wish, again, plan
@@ -34,13 +34,23 @@ def prove(run: Run, planned: Plan, pool: Executor, tell: Callable[[Progress], No
     """Runs the jobs of a plan. Raises `UsageError` where tests cannot be run at all."""
     if planned.jobs:
         sweep()
+    held = ledger.index(ledger.read(run.config), planned.platform) if planned.jobs else {}
     found = {_key(one): one for one in planned.known}
     for progress in _all(planned.jobs, run.today, pool):
         ledger.keep(run.config, [one.proof for one in progress.last if one.proof.after != "absent"])
-        found.update((_key(one), one) for one in progress.last)
+        found.update((_key(one), _beside(one, held.get(one.proof[:2]))) for one in progress.last)
         tell(progress)
     tried = [found[key] for key in planned.order if key in found]
     return ProofReport(tuple(tried), planned.untried, planned.platform, __version__)
+
+
+def _beside(one: Tried, held: Proof | None) -> Tried:
+    """What could not be tried keeps the proof that the ledger has of it, and says so."""
+    if one.proof.after != "absent" or held is None:
+        return one
+    day = f" of {held.day}" if held.day else ""
+    reason = f"{one.proof.reason}; the ledger keeps its proof{day}: {held.verdict}"
+    return one._replace(proof=one.proof._replace(reason=reason))
 
 
 def _key(one: Tried) -> tuple[str, str]:

@@ -49,6 +49,8 @@ class _Past(NamedTuple):
 
 def plan(run: Run, wish: Wish, settings: Settings) -> Plan:
     """Raises `UsageError` for an unknown id and for what else must be mended first, `ReadError` without a base."""
+    if wish.select != "change":  # what it changes is nothing to this run
+        run = run._replace(config=run.config._replace(base="none"))
     ledgers, examined = inputs.read_records(run.config)
     faults = [entry.fault for entry in examined if entry.fault]
     if faults:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,11 @@ CHECKOUT = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filt
 LOCAL = (("GIT_ALLOW_PROTOCOL", "file:https:ssh"),)
 LARGEST = 200 << 20
 """Bytes of one ignored file that is copied along."""
+EMPTY = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+"""The tree without files, which git always knows, by the length of ids: it stands before a first commit."""
 BUILT = (".py", ".so", ".pyd", ".dylib")
 
 
@@ -37,26 +43,40 @@ class Trees(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class _Lender(NamedTuple):
+    """The user's repository: what the two borrow from it."""
+
+    source: Repository
+    commit: str
+    objects: str
+    shallow: Path
+    tags: bytes
+
+
 def plant(job: Job, place: Path) -> Trees:
     """Both trees below `place`. Raises `ReadError` with the reason where there can be no such trees."""
-    source = _source(job.repository, place)
-    commit = _known(source, job.after or "HEAD")
-    objects = [_objects(source)]
-    after = _repository(place / "after", source, objects, commit)
+    lender = _lender(job, place)
+    source, commit = lender.source, lender.commit
+    after = _repository(place / "after", lender)
     after.run(*CHECKOUT, "read-tree", "--reset", "-u", commit)
     overlaid = [] if job.after else _overlay(source, after)
     tree = _tree(after, overlaid) if overlaid else commit
-    if not job.after:
-        _copy_built(source, Path(after.root))
-    before = _repository(place / "before", source, [*objects, str(place / "after/.git/objects")], commit)
+    before = _repository(place / "before", lender, str(place / "after/.git/objects"))
     before.run("read-tree", tree)
     undone, base = _undo(job, before, tree)
     before.run(*CHECKOUT, "checkout-index", "-a", "-q", "-f")
-    if not job.after:
-        _copy_built(source, Path(before.root))
-    return Trees(
-        place / "after", place / "before", undone, base, "" if overlaid else commit, tuple(_notes(after, undone))
-    )
+    _copy_built(source, (place / "after", place / "before"))
+    notes = tuple(_notes(after, undone))
+    return Trees(place / "after", place / "before", undone, base, "" if overlaid else commit, notes)
+
+
+def _lender(job: Job, place: Path) -> _Lender:
+    source = _source(job.repository, place)
+    commit = _known(source, job.after or "HEAD")
+    paths = source.run("rev-parse", "--git-path", "objects", "--git-path", "shallow").splitlines()
+    objects, shallow = (Path(source.root, shown(path)).resolve() for path in paths)
+    tags = source.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
+    return _Lender(source, commit, str(objects), shallow, tags)
 
 
 def _source(repository: str, place: Path) -> Repository:
@@ -79,25 +99,19 @@ def _absent(source: Repository, commit: str) -> ReadError:
     return ReadError(Fault(f"the commit {commit[:10]} is not in this clone", hint=hint))
 
 
-def _objects(source: Repository) -> str:
-    found = shown(source.run("rev-parse", "--git-path", "objects").removesuffix(b"\n"))
-    return str(Path(source.root, found).resolve())
-
-
-def _repository(place: Path, source: Repository, objects: Iterable[str], commit: str) -> Repository:
-    """An empty checkout whose HEAD is `commit`, borrowing `objects`."""
+def _repository(place: Path, lender: _Lender, *objects: str) -> Repository:
+    """An empty checkout with the lender's HEAD and tags, borrowing its objects and those in further folders."""
     place.mkdir()
     made = Repository(str(place))
-    made.run("init", "-q", "--template=", f"--object-format={'sha256' if len(commit) == 64 else 'sha1'}")
+    made.run("init", "-q", "--template=", f"--object-format={'sha256' if len(lender.commit) == 64 else 'sha1'}")
     inner = place / ".git"
     (inner / "objects/info").mkdir(exist_ok=True)
-    (inner / "objects/info/alternates").write_bytes(b"".join(raw(path) + b"\n" for path in objects))
-    (inner / "HEAD").write_text(f"{commit}\n", encoding="ascii")
-    tags = source.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
-    (inner / "packed-refs").write_bytes(tags)
-    cut = shown(source.run("rev-parse", "--git-path", "shallow").removesuffix(b"\n"))
+    borrowed = b"".join(raw(path) + b"\n" for path in (lender.objects, *objects))
+    (inner / "objects/info/alternates").write_bytes(borrowed)
+    (inner / "HEAD").write_text(f"{lender.commit}\n", encoding="ascii")
+    (inner / "packed-refs").write_bytes(lender.tags)
     with suppress(OSError):
-        shutil.copyfile(Path(source.root, cut), inner / "shallow")
+        shutil.copyfile(lender.shallow, inner / "shallow")
     return made
 
 
@@ -121,15 +135,15 @@ def _tree(after: Repository, paths: Iterable[str]) -> str:
     return after.run("write-tree").decode("ascii").strip()
 
 
-def _copy_built(source: Repository, target: Path) -> None:
+def _copy_built(source: Repository, targets: Iterable[Path]) -> None:
     """Copies what a build has laid among the tracked files and git ignores: a version file, extension modules."""
     listed = source.run("ls-files", "-z", "-o", "-i", "--exclude-per-directory=.gitignore", "--directory")
-    for path in map(shown, listed.split(b"\0")[:-1]):
-        lies = Path(source.root, path)
-        if path.endswith(BUILT) and "/" in path and lies.is_file() and lies.stat().st_size <= LARGEST:
-            with suppress(OSError):
-                (target / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(lies, target / path)
+    paths = [path for path in map(shown, listed.split(b"\0")) if path.endswith(BUILT) and "/" in path]
+    for path, target in product(paths, targets):
+        lies, there = Path(source.root, path), target / path
+        with suppress(OSError):
+            if lies.stat().st_size <= LARGEST and there.parent.is_dir() and not there.exists():
+                shutil.copy2(lies, there)
 
 
 def _undo(job: Job, before: Repository, tree: str) -> tuple[Undone, str]:
@@ -139,22 +153,18 @@ def _undo(job: Job, before: Repository, tree: str) -> tuple[Undone, str]:
         put_back(before, undone)
         return undone, job.base
     bases = [_parent(before, commit) for commit in job.undo]
-    for commit, base in zip(job.undo, bases, strict=True):
-        undone = taken_back(before, base, commit, job)
+    parts = [taken_back(before, base, commit, job) for commit, base in zip(job.undo, bases, strict=True)]
+    for commit, undone in zip(job.undo, parts, strict=True):
         if commit == tree:
             put_back(before, undone)
         elif undone.entries:
             _reverse(before, commit, undone)
+    first = bases[-1] if bases[-1] not in EMPTY.values() else ""
+    if job.undo == (tree,):
+        return parts[0], first
     left = before.run("write-tree").decode("ascii").strip()
-    told = tuple(entries(before, left, tree))
-    submodules = {
-        path for commit, base in zip(job.undo, bases, strict=True) for path in _gitlinks(before, base, commit)
-    }
-    return Undone(told, tuple(sorted(submodules))), bases[-1]
-
-
-def _gitlinks(repository: Repository, old: str, new: str) -> list[str]:
-    return [entry.path for entry in entries(repository, old, new) if "160000" in (entry.mode, entry.old_mode)]
+    submodules = dict.fromkeys(path for undone in parts for path in undone.submodules)
+    return Undone(tuple(entries(before, left, tree)), tuple(submodules)), first
 
 
 def _parent(repository: Repository, commit: str) -> str:
@@ -164,7 +174,7 @@ def _parent(repository: Repository, commit: str) -> str:
         if repository.shallow:
             cause = f"the clone ends at {commit[:10]}: what stood before the fix is not here"
             raise ReadError(Fault(cause, hint="fetch the whole history (fetch-depth: 0)")) from None
-        return repository.run("hash-object", "-t", "tree", "-w", "--stdin").decode("ascii").strip()
+        return EMPTY[len(commit)]
 
 
 def _reverse(before: Repository, commit: str, undone: Undone) -> None:
