@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from lockstitch.classes import classifier, language, matches
 from lockstitch.settings import Paths
@@ -80,6 +82,17 @@ def test_product_given_leaves_the_rest_ignored() -> None:
 )
 def test_globs(glob: str, path: str, fits: bool) -> None:
     assert matches(glob, path) is fits
+
+
+PIECES = st.sampled_from(["a", "ab", "b.c", ".", "*", "**", "?", "[a]", "/", "./"])
+
+
+@given(st.lists(PIECES, min_size=1, max_size=5).map("".join), st.from_regex(r"\A[ab.c]{1,3}(/[ab.c]{1,3}){0,3}\Z"))
+@example("a*a", "a")
+@example("/a/", "a")
+@example("/a/", "b/a/c")
+def test_a_list_of_globs_fits_what_its_globs_fit(glob: str, path: str) -> None:
+    assert (classifier(Paths(tests=(glob,), support=("/nothing",)))(path) == "test") == matches(glob, path)
 
 
 def test_the_language_is_that_of_the_ending() -> None:

@@ -48,6 +48,22 @@ def test_a_proof_does_not_make_a_test_pass(outcome: Outcome) -> None:
     assert weighed(PROOF, test=LinkedTest(TEST, linked().links, outcome)).level == Level.LINKED
 
 
+def test_a_test_that_did_not_run_proves_nothing_beside_one_that_passed() -> None:
+    tests = [linked(id="t.py::other"), LinkedTest(TEST, linked().links, "skipped")]
+    weight = weigh(tests, ("explicit",), FIX, SEEN, (PROOF,))
+    assert (weight.level, weight.proofs[0].counts) == (Level.PASSED, False)
+
+
+def test_a_test_that_came_with_the_fix_may_prove_but_not_refute() -> None:
+    chance = linked(strength="commit", id="t.py::chance")
+    both = [linked(), chance]
+    found = weigh(both, ("explicit", "commit"), FIX, SEEN, (proof(test=chance.id, verdict="refuted"),))
+    assert (found.proofs[0].counts, "no recorded run" in found.gap) == (False, True)
+    assert weigh(both, ("explicit", "commit"), FIX, SEEN, (proof(test=chance.id),)).level == Level.PROVEN
+    alone = weigh([chance], ("commit",), FIX, SEEN, (proof(test=chance.id, verdict="refuted"),))
+    assert alone.unproven.startswith("refuted: t.py::chance")
+
+
 def test_a_weakly_linked_test_proves_nothing() -> None:
     assert weighed(PROOF, test=linked(strength="weak")).level == Level.NONE
 

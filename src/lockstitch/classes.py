@@ -8,8 +8,9 @@ A glob works as in `.gitignore`: `tests/` is a folder with all in it, `*.py` wit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from lockstitch.model import FileClass
 from lockstitch.settings import Paths
@@ -67,12 +68,40 @@ def classifier(paths: Paths) -> Callable[[str], FileClass]:
     return classify
 
 
+class _Name(NamedTuple):
+    """A glob that looks at one name of a path: `start*end`, `start` alone where nothing is `starred`; `end` else."""
+
+    start: str
+    end: str
+    starred: bool
+    top: bool
+    folder: bool
+
+    def fits(self, names: Sequence[str]) -> bool:
+        looked = names[:-1] if self.folder else names
+        looked = looked[:1] if self.top else looked
+        if not self.starred:
+            return self.start in looked
+        least = len(self.start) + len(self.end)
+        return any(n.startswith(self.start) and n.endswith(self.end) and len(n) >= least for n in looked)
+
+
 def _any_of(globs: Iterable[str]) -> Callable[[str], bool]:
-    expressions = [_expression(glob) for glob in globs]
-    if not expressions:
-        return lambda _path: False
-    match = re.compile("|".join(expressions), re.DOTALL).fullmatch
-    return lambda path: match(path) is not None
+    """Whether one of the globs fits. Most look at one name only, for which a regular expression costs too much."""
+    simple, expressions = [], []
+    for glob in globs:
+        start, star, end = glob.strip("/").partition("*")
+        if glob.startswith("./") or not start + end or set(start + end) & set("/*?["):
+            expressions.append(_expression(glob))
+        else:
+            simple.append(_Name(start, end, bool(star), glob.startswith("/"), glob.endswith("/")))
+    match = re.compile("|".join(expressions), re.DOTALL).fullmatch if expressions else None
+
+    def fits(path: str) -> bool:
+        names = path.split("/")
+        return any(name.fits(names) for name in simple) or (match is not None and match(path) is not None)
+
+    return fits
 
 
 def matches(glob: str, path: str) -> bool:

@@ -1,7 +1,5 @@
 """What a user can be told: a fault is one line that names file, line and cause, then a hint."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -63,7 +63,7 @@ def weigh(
     passed = [test for test in counted if test.outcome == "passed"]
     if not passed or any(test.against for test in counted):
         return Weight(Level.LINKED, _not_passed(counted), (*counted, *others), proofs=tuple(proofs))
-    shown = tuple(each._replace(counts=any(_about(each, test) for test in passed)) for each in proofs)
+    shown = tuple(each._replace(counts=_counts(each, passed)) for each in proofs)
     seen = [_exercise(test, fix, ground) for test in counted]
     exercised, why = _verdict(seen, fix, ground)
     tests = (*seen, *others)
@@ -94,6 +94,14 @@ def _not_passed(counted: Sequence[LinkedTest]) -> str:
 def _idle(fix: Fix) -> str:
     places = ", ".join(sorted(fix.lines))
     return f"no linked test that passed runs a line of the fix ({places})"
+
+
+def _counts(each: SettledProof, passed: Sequence[LinkedTest]) -> bool:
+    """Any linked test that passed may prove the record. One that only came with the fix, perhaps by chance, says
+    nothing against it where another test is firmly linked."""
+    firm = [test for test in passed if test.firm]
+    asked = passed if each.proof.verdict == "proven" or not firm else firm
+    return any(_about(each, test) for test in asked)
 
 
 def _about(each: SettledProof, test: LinkedTest) -> bool:

@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import sys
-import tokenize
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -61,9 +58,9 @@ KINDS = {
 """A setting → the kind of its entries: settings of one kind may stand for each other."""
 EXCLUDED = ("omit", "lines", "branches")
 MEASURED = ("source", "include")
-DEFAULT = re.compile(r"(?i)(\(\?i\))?(\\?#)?(\\s|[ *+?])*pragma(\\s|[ :*+?])*no(\\s|[ *+?])*(cover|branch)")
+DEFAULT = r"(?i)(\(\?i\))?(\\?#)?(\\s|[ *+?])*pragma(\\s|[ :*+?])*no(\\s|[ *+?])*(cover|branch)"
 """A pattern that coverage.py has anyway, until a list without it takes its place. It holds no other alternative."""
-DECORATOR = re.compile(r"\s*@")
+DECORATOR = r"\s*@"
 LITERAL = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*\n"""
 LIST = rf"""\b({"|".join(KINDS)})["']?\s*:\s*\[((?:{LITERAL}|/(?!/)|[^][\"'`/])*)\]"""
 """What begins a token of a list tells which it is, so that a list without an end is given up at once."""
@@ -103,6 +100,9 @@ def _comments(source: str) -> dict[int, int] | None:
     """Line → column of the comment that ends it; None for what is no Python, or has lines that git does not count."""
     if "\r" in source.replace("\r\n", ""):
         return None
+    import io
+    import tokenize
+
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):
@@ -123,7 +123,7 @@ def scope(outline: Outline, line: int, source: str) -> Lines:
     depth = _depth(rows[start - 1])
     firsts = list(outline.headers)
     index = bisect_left(firsts, start)
-    while index and DECORATOR.match(rows[firsts[index - 1] - 1]):
+    while index and re.match(DECORATOR, rows[firsts[index - 1] - 1]):
         index -= 1
     found, goes_on = 0, True
     for first in firsts[index:]:
@@ -131,7 +131,7 @@ def scope(outline: Outline, line: int, source: str) -> Lines:
         if not goes_on and _depth(row) <= depth:
             break
         found |= 1 << first
-        goes_on = DECORATOR.match(row) is not None
+        goes_on = re.match(DECORATOR, row) is not None
     return found
 
 
@@ -150,7 +150,7 @@ def configured(name: str, before: str | None, after: str) -> Found:
     for entry in new:
         restricts = entry.kind == "include" and not any(e.kind == "include" for e in old)
         excludes = entry.kind in EXCLUDED and (entry.kind, entry.value) not in had
-        if restricts or (excludes and not DEFAULT.fullmatch(entry.value)):
+        if restricts or (excludes and not re.fullmatch(DEFAULT, entry.value)):
             found.add((_line(after, entry), f"{entry.key} = {entry.value}"))
     for entry in old:
         left = [e for e in new if e.kind == entry.kind]
@@ -169,6 +169,8 @@ def _line(text: str, entry: _Entry) -> int:
     rows = text.split("\n")
     setting = re.compile(rf"""\b{entry.key}["']?\s*[=:]""")
     start = next((n for n, row in enumerate(rows, 1) if setting.search(row)), 0)
+    import json
+
     spellings = {entry.value, json.dumps(entry.value)[1:-1]}
     own = (n for n, row in enumerate(rows, 1) if n >= start > 0 and any(spelling in row for spelling in spellings))
     return next(own, start)
@@ -224,6 +226,8 @@ def _toml(text: str, _base: str) -> Iterator[tuple[str, object]]:
 
 def _json(text: str, base: str) -> Iterator[tuple[str, object]]:
     """https://github.com/istanbuljs/nyc#configuring-nyc, https://jestjs.io/docs/configuration."""
+    import json
+
     data = json.loads(text)
     for path in (("jest",), ("nyc",), ("c8",)) if base == "package.json" else ((),):
         yield from _table(data, *path).items()

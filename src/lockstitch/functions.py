@@ -81,7 +81,8 @@ def defined(source: bytes) -> Mapping[str, int]:
 def own_source(source: bytes, name: str) -> bytes:
     """A test's own lines, decorators included; empty where the file defines no test of that name.
 
-    They read the same wherever the test stands: without its indentation, trailing blanks and comments, and CRs.
+    They read the same wherever the test stands: without its indentation (but within long strings, which NUL starts),
+    without CRs, and without the blank lines and comments that follow it.
     """
     text = _masked(source)
     test = next((test for test in reversed([*_tests(text)]) if test.name == name), None)
@@ -91,12 +92,7 @@ def own_source(source: bytes, name: str) -> bytes:
     while not _is_code(rows[-1]):
         rows.pop()
     margin = re.match(rb"[ \t]*", rows[0])[0]  # type: ignore[index]  # it matches anything
-    return b"\n".join(_plain(row, margin) for row in rows)
-
-
-def _plain(row: bytes, margin: bytes) -> bytes:
-    """A row without its indentation and trailing blanks, which only within a long string mean anything."""
-    return row.removesuffix(b"\r") if row.startswith(b"\0") else row.removeprefix(margin).rstrip()
+    return b"\n".join(row.removeprefix(margin).removesuffix(b"\r") for row in rows)
 
 
 def _is_code(row: bytes) -> bool:

@@ -1,7 +1,5 @@
 """The configuration as plain frozen values; `config.py` reads them, everyone else only looks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum

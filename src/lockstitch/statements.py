@@ -17,7 +17,6 @@ import sys
 import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from types import CodeType
 from typing import NamedTuple, TypeAlias
@@ -38,14 +37,7 @@ LONG_STRING = re.compile(r"""\"{3}|'{3}|\\$""")
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-@dataclass(frozen=True, slots=True)
-class PythonOutline(Outline):
-    """`inert`: lines of code that are no statement here, but may be one for another Python or coverage.py."""
-
-    inert: Lines = 0
-
-
-def outline(text: str) -> PythonOutline:
+def outline(text: str) -> Outline:
     """The statements of a Python source; `fault` tells why Python cannot compile it, if it cannot."""
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
@@ -55,9 +47,9 @@ def outline(text: str) -> PythonOutline:
             code = compile(source, "<source>", "exec", dont_inherit=True, optimize=0)
             tree = ast.parse(source)
     except SyntaxError as error:
-        return PythonOutline(fault=f"is not valid Python {VERSION}: {error.msg}", fault_line=error.lineno or 0)
+        return Outline(fault=f"is not valid Python {VERSION}: {error.msg}", fault_line=error.lineno or 0)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
-        return PythonOutline(fault=f"cannot be parsed by Python {VERSION}: {str(error) or 'it is nested too deeply'}")
+        return Outline(fault=f"cannot be parsed by Python {VERSION}: {str(error) or 'it is nested too deeply'}")
     return _outlined(tree, source.split("\n"), _instructed(code))
 
 
@@ -108,8 +100,8 @@ def stray(outline: Outline, measured: Lines, length: int) -> Lines:
     """
     if outline.fault:
         return measured & ~line_sets.span(0, length)
-    inert = outline.inert if isinstance(outline, PythonOutline) else 0
-    return measured & ~(line_sets.of(outline.statement.keys()) | inert | (0b01 if outline.headers else 0b11))
+    starts = 0b01 if outline.headers else 0b11
+    return measured & ~(line_sets.of(outline.statement.keys()) | outline.inert | starts)
 
 
 def _instructed(code: CodeType) -> set[int]:
@@ -152,7 +144,7 @@ class _Logical(NamedTuple):
     joined: bool = False
 
 
-def _outlined(tree: ast.Module, text: list[str], instructed: set[int]) -> PythonOutline:
+def _outlined(tree: ast.Module, text: list[str], instructed: set[int]) -> Outline:
     marks: list[_Logical] = []
     functions: list[Function] = []
     docstrings = set(_docstring(tree))
@@ -175,7 +167,7 @@ def _outlined(tree: ast.Module, text: list[str], instructed: set[int]) -> Python
         if line.inside:
             body += every
     statement = {n: first for first, every in members.items() for n in every}
-    return PythonOutline(statement, _Headers(members), line_sets.of(body), tuple(functions), inert=line_sets.of(inert))
+    return Outline(statement, _Headers(members), line_sets.of(body), tuple(functions), inert=line_sets.of(inert))
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[Node, str, bool]]:

@@ -80,6 +80,7 @@ def test_one_environment_is_enough(fixed: Site) -> None:
     assert judged.trace("S-1").level == Level.PROVEN
     assert not judged.report.findings
     assert not judged.report.notes
+    assert not fixed.check().report.notes
     assert examined(judged).counts == "2 proofs: 1 proven, 1 refuted"
 
 
@@ -209,6 +210,7 @@ def test_what_a_try_came_to_is_said(fixed: Site, verdict: Any, ends: str, code: 
     (finding,) = judged.report.findings
     assert (finding.rule, finding.verdict, judged.code) == ("unproven-fix", ends, code)
     assert words in finding.message
+    assert not judged.report.notes
     assert judged.trace("S-1").level == Level.PASSED
 
 
@@ -226,11 +228,12 @@ def test_parameters_prove_their_function(fixed: Site) -> None:
     assert fixed.check(PROVEN).trace("S-1").level == Level.PROVEN
 
 
-def test_a_shallow_clone_cannot_check_and_does_not_say_stale(fixed: Site, make_site: Make) -> None:
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_shallow_clone_cannot_check_and_does_not_say_stale(fixed: Site, make_site: Make, depth: int) -> None:
     proof = tried(fixed)
     keep(fixed, proof)
     fixed.commit("More")
-    fixed.git("clone", "--quiet", "--depth=1", f"file://{fixed.root}", str(fixed.root.parent / "shallow"))
+    fixed.git("clone", "--quiet", f"--depth={depth}", f"file://{fixed.root}", str(fixed.root.parent / "shallow"))
     shallow = make_site()
     shallow.root = fixed.root.parent / "shallow"
     shallow.junit("tests.test_cart test_total")

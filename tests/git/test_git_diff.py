@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from lockstitch.errors import ReadError
 from lockstitch.git import diff
 from lockstitch.git.base import Base
 from lockstitch.git.diff import change
+from lockstitch.git.patch import everything
 from lockstitch.git.repository import discover
 from lockstitch.lines import of, span
 from lockstitch.model import Change, FileChange, Hunk
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
     from tests.conftest import Repo
 
 
+def since(repo: Repo, base: Base, text_of: Callable[[str], bool] = everything) -> Change:
+    here = discover(str(repo.root))
+    return change(here, base, here.files().untracked, text_of)
+
+
 def changed(repo: Repo, base: str = "HEAD") -> Change:
-    return change(discover(str(repo.root)), Base(repo.git("rev-parse", base), f"--base {base}"))
+    return since(repo, Base(repo.git("rev-parse", base), f"--base {base}"))
 
 
 def added(repo: Repo, base: str = "HEAD") -> Mapping[str, Mapping[int, str]]:
@@ -64,7 +70,6 @@ def test_committed_staged_unstaged_and_untracked(edited: Repo) -> None:
     assert found.files["there.py"].old_path == "moved.py"
     assert found.files["gone.py"].status == "deleted"
     assert (found.base, found.base_from, found.untracked) == (edited.git("rev-parse", "HEAD~"), "--base HEAD~", 1)
-    assert [(commit.sha, commit.subject) for commit in found.commits] == [(edited.head, "change")]
     assert found.judged
     assert not found.empty
 
@@ -74,17 +79,16 @@ def test_nothing_changed(repo: Repo) -> None:
     (repo.root / "a.py").touch()
     found = changed(repo)
     assert found.empty
-    assert found.commits == ()
 
 
 def test_no_base_no_change(edited: Repo) -> None:
-    found = change(discover(str(edited.root)), Base("", "--base none", judged=False))
+    found = since(edited, Base("", "--base none", judged=False))
     assert found == Change({}, base_from="--base none", judged=False)
 
 
 def test_text_only_where_it_is_asked_for(edited: Repo) -> None:
     base = Base(edited.git("rev-parse", "HEAD~"), "")
-    found = change(discover(str(edited.root)), base, lambda path: path == "a.py").files
+    found = since(edited, base, lambda path: path == "a.py").files
     assert found["a.py"].text == {1: "0", 6: "five"}
     assert (found["scratch.py"].text, found["scratch.py"].added) == ({}, span(1, 2))
 
@@ -144,7 +148,7 @@ def test_no_setting_bends_the_change(edited: Repo, hermetic: Path) -> None:
         edited.git("config", "--file", str(hermetic), "--add", name, value)
     for name, value in HOSTILE.items():
         edited.git("config", "--file", str(edited.root / ".git" / "config"), "--add", name, value)
-    assert change(discover(str(edited.root)), Base(plain.base, "--base HEAD~")) == plain
+    assert since(edited, Base(plain.base, "--base HEAD~")) == plain
     assert not list(edited.root.rglob("ran"))
 
 
@@ -167,7 +171,7 @@ def test_no_variable_bends_the_change(edited: Repo, monkeypatch: pytest.MonkeyPa
     plain = changed(edited, "HEAD~")
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
-    assert change(discover(str(edited.root)), Base(plain.base, "--base HEAD~")) == plain
+    assert since(edited, Base(plain.base, "--base HEAD~")) == plain
 
 
 @pytest.mark.parametrize("setting", ["core.checkStat", "core.trustctime"])
@@ -268,11 +272,12 @@ def test_an_untracked_file_that_is_too_large(repo: Repo, monkeypatch: pytest.Mon
     assert found["tracked.py"].added == span(1, 20)
 
 
-def test_a_file_that_goes_while_we_look(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_goes_while_we_look(repo: Repo) -> None:
     repo.commit("base")
     here = discover(str(repo.root))
-    monkeypatch.setattr(type(here), "untracked", lambda _self: ("gone.py",))
-    assert change(here, Base(repo.head, "")).files == {"gone.py": FileChange("gone.py", "added", binary=True)}
+    assert change(here, Base(repo.head, ""), ("gone.py",)).files == {
+        "gone.py": FileChange("gone.py", "added", binary=True)
+    }
 
 
 def test_a_file_taken_out_of_the_index_alone(repo: Repo) -> None:
@@ -309,4 +314,4 @@ def test_a_submodule_is_said_not_entered(repo: Repo, tmp_path: Path) -> None:
 def test_a_base_that_is_gone(repo: Repo) -> None:
     repo.commit("one")
     with pytest.raises(ReadError, match="git diff-index failed: bad object"):
-        change(discover(str(repo.root)), Base("1" * 40, ""))
+        since(repo, Base("1" * 40, ""))

@@ -88,7 +88,7 @@ def test_the_variables_of_a_hook_do_not_lead_elsewhere(
     repo.commit("one", {"a.py": "1\n"})
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_PREFIX"):
         monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
-    assert discover(str(repo.root)).files() == ("a.py",)
+    assert discover(str(repo.root)).files().all == ("a.py",)
 
 
 def test_a_failure_is_the_last_line_that_git_wrote(repo: Repo) -> None:
@@ -162,9 +162,9 @@ def test_files(repo: Repo, hermetic: Path) -> None:
     repo.git("config", "core.fsmonitor", "touch ran-it; false")
     here = discover(str(repo.root))
     untracked = ("link.py", "new.py", "\udcff.py")
-    assert here.untracked() == untracked
+    assert here.files().untracked == untracked
     tracked = (".gitignore", "a.py", "kept.log", "sub/b.py", odd)
-    assert sorted(here.files()) == sorted(tracked + untracked)
+    assert sorted(here.files().all) == sorted(tracked + untracked)
     assert not (repo.root / "ran-it").exists()
 
 
@@ -175,14 +175,14 @@ def test_repositories_inside_are_no_files(repo: Repo, tmp_path: Path) -> None:
     repo.commit("one", {"a.py": ""})
     shutil.copytree(other.root, repo.root / "nested")
     here = discover(str(repo.root))
-    assert here.files() == (".gitmodules", "a.py")
-    assert here.untracked() == ()
+    assert here.files().all == (".gitmodules", "a.py")
+    assert here.files().untracked == ()
 
 
 def test_files_left_out_of_a_sparse_checkout(repo: Repo) -> None:
     repo.commit("one", {"in/a.py": "", "out/b.py": ""})
     repo.git("sparse-checkout", "set", "in")
-    assert discover(str(repo.root)).files() == ("in/a.py",)
+    assert discover(str(repo.root)).files().all == ("in/a.py",)
 
 
 def test_files_of_a_merge_in_conflict(repo: Repo) -> None:
@@ -193,7 +193,7 @@ def test_files_of_a_merge_in_conflict(repo: Repo) -> None:
     repo.commit("three", {"a.py": "3\n"})
     with pytest.raises(AssertionError, match="CONFLICT"):
         repo.merge("other")
-    assert discover(str(repo.root)).files() == ("a.py",)
+    assert discover(str(repo.root)).files().all == ("a.py",)
 
 
 def test_shallow(repo: Repo) -> None:
@@ -206,7 +206,7 @@ def test_shallow(repo: Repo) -> None:
 def test_a_linked_working_tree(repo: Repo, tmp_path: Path) -> None:
     repo.commit("one", {"a.py": ""})
     repo.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
-    assert discover(str(tmp_path / "linked")).files() == ("a.py",)
+    assert discover(str(tmp_path / "linked")).files().all == ("a.py",)
 
 
 @pytest.mark.parametrize("name", [b"a", b"\xff", "é".encode(), b"\n"])

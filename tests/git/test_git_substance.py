@@ -75,9 +75,15 @@ def test_another_fix_differs(fixed: Repo, path: str, text: str) -> None:
 
 
 def test_removed_and_added_are_not_the_same(fixed: Repo) -> None:
-    fixed.commit("Back", {"src/a.py": BASE})
-    there, back = substance(fixed, fixed.git("rev-parse", "HEAD^"), fixed.head)
-    assert there != back
+    there = fixed.commit("There", {"src/a.py": FIXED + "more\n"})
+    back = fixed.commit("Back", {"src/a.py": FIXED})
+    assert len(set(substance(fixed, there, back))) == 2
+
+
+def test_the_same_lines_in_another_file_are_another_fix(fixed: Repo) -> None:
+    fixed.commit("Twins", {"src/b.py": BASE, "src/c.py": BASE})
+    one, two = fixed.commit("One", {"src/b.py": FIXED}), fixed.commit("Two", {"src/c.py": FIXED})
+    assert len(set(substance(fixed, one, two))) == 2
 
 
 def test_a_commit_without_wanted_files_has_none(fixed: Repo) -> None:

@@ -42,7 +42,6 @@ def of(source: bytes, test: str = TEST) -> str:
         (b"test_plain", b"test_ordinary"),
         (b"def test_other", b"def test_between(self):\n        pass\n\n    def test_other"),
         (b"class TestBasket:", b"class TestBasket:\n    x = 1\n"),
-        (b"(self, voucher):", b"(self, voucher):   "),
     ],
 )
 def test_what_stands_elsewhere_does_not_matter(old: bytes, new: bytes) -> None:
@@ -57,10 +56,16 @@ def test_what_stands_elsewhere_does_not_matter(old: bytes, new: bytes) -> None:
         (b"        1200", b"    1200"),
         (b"    @pytest.mark.parametrize", b"    @pytest.mark.skip\n    @pytest.mark.parametrize"),
         (b"# ten is", b"assert voucher  # ten is"),
+        (b'== """', b'== """  '),
     ],
 )
 def test_the_test_itself_matters(old: bytes, new: bytes) -> None:
     assert of(SOURCE.replace(old, new)) != of(SOURCE)
+
+
+def test_of_two_with_one_name_the_last_is_the_test() -> None:
+    twice = SOURCE + b"\n\ndef test_plain():\n    assert total(2)\n"
+    assert of(twice, "t.py::test_plain") == of(b"def test_plain():\n    assert total(2)\n", "t.py::test_plain")
 
 
 def test_parameters_share_their_function() -> None:

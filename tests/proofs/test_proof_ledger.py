@@ -125,6 +125,21 @@ def test_a_value_that_is_none_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("after", "before"), [("passed", "passed"), ("failed", "failed"), ("passed", "absent"), ("skipped", "failed")]
+)
+def test_what_its_outcomes_do_not_show_is_no_proof(tmp_path: Path, make_proof: Make, after: Any, before: Any) -> None:
+    (found,) = refused(tmp_path, text([make_proof(after=after, before=before)]))
+    assert found == f"1: is said to be proven, though its test {before} without the fix and {after} with it"
+    claim = make_proof(after=after, before=before, verdict="inconclusive")
+    assert reading(tmp_path, text([claim])) == (claim,)
+
+
+@pytest.mark.parametrize("before", ["failed", "error", "timeout"])
+def test_every_way_to_fail_without_the_fix_is_a_proof(tmp_path: Path, make_proof: Make, before: Any) -> None:
+    assert reading(tmp_path, text([make_proof(before=before)]))[0].before == before
+
+
+@pytest.mark.parametrize(
     ("line", "told"),
     [
         ("{", "is not well-formed JSON"),
@@ -181,6 +196,8 @@ def test_environments_do_not_speak_for_each_other(make_proof: Make) -> None:
 def test_of_one_day_the_worst_stands(make_proof: Make) -> None:
     proven, refuted = make_proof(), make_proof(verdict="refuted", before="passed")
     assert merged([proven], [refuted]) == merged([refuted, proven]) == (refuted,)
+    flaky = make_proof(verdict="flaky")
+    assert merged([proven], [flaky]) == merged([flaky], [proven]) == (flaky,)
     assert merged([proven], [make_proof(verdict="not-run", after="skipped")]) == (proven,)
     assert merged([proven._replace(day=None)], [proven]) == (proven,)
 

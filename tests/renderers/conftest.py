@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -68,7 +67,7 @@ class Make:
     @staticmethod
     def record(ident: str = "SHOP-12", **changes: Any) -> Record:
         record = Record(ident, "defect", "Basket total ignores the voucher", "done", Location("defects.yml", 4))
-        return replace(record, **{"severity": "high", "owner": "checkout", **changes})
+        return record._replace(**{"severity": "high", "owner": "checkout", **changes})
 
     @classmethod
     def trace(cls, ident: str = "SHOP-12", level: Level = Level.PASSED, **changes: Any) -> Trace:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +105,7 @@ def test_what_a_test_ran_of_the_fix(make: Make, red: Report) -> None:
     (held,) = red.matrix.traces[0].tests
     ran = explain.chain(make.trace(tests=(held._replace(exercised={"b.py": 4, "a.py": 2}),)), make.report())
     assert "ran 1 of the fix in a.py\n    lines   ran 2 of the fix in b.py\n" in ran
-    idle = held._replace(exercised={"src/a.py": 0}, cases=(replace(held.cases[0], suite="unit"),))
+    idle = held._replace(exercised={"src/a.py": 0}, cases=(held.cases[0]._replace(suite="unit"),))
     twin = LinkedTest("test_b", (), "ambiguous", (), {})
     text = explain.chain(make.trace(tests=(idle, twin)), make.report())
     assert text.count("    lines   it ran no line of the fix\n") == 2

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.settings import Limits
-from lockstitch.shape import Positions, Repeated, json_value, json_values
-from lockstitch.shape.json_ import _positions
+from lockstitch.shape import Positions
+from lockstitch.shape.json_ import Repeated, _positions, json_value, json_values
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -11,7 +11,7 @@ from lockstitch import lines, load
 from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
-from lockstitch.shape import Repeated, json_value
+from lockstitch.shape.json_ import Repeated, json_value
 
 FORMAT = "coverage.py JSON"
 OPENING = re.compile(rb'\s*\{.*?"(?:branch_coverage|executed_lines)"\s*:', re.DOTALL)

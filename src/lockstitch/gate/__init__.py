@@ -21,12 +21,14 @@ def check(run: Run) -> Report:
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace([one for one in scoped if one.scope == "judged"], before, run.repository, scene)
+    fixed = fixes.trace(
+        [one for one in scoped if one.scope == "judged"], before, run.repository, scene, proofs.asked(config)
+    )
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))
     desk = changed.Desk(config, scene, measured, failed)
-    kept = proofs.settle(run, scene, scoped, before)
+    kept = proofs.settle(run, scene, scoped, before, fixed)
     known = traces.Known(config, scene, fixed, cases, measured, kept)
     matrix = Matrix(
         config=config,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
@@ -26,18 +27,24 @@ Changes = Mapping[str, Mapping[str, FileChange]]
 
 
 class Fixes(NamedTuple):
-    """By record: its fix, and the tests that its commits added or changed (id of today → commit)."""
+    """By record: its fix, and the tests that its commits added or changed (id of today → commit).
+
+    `substance`: commit → what `git.history.substance` gives for its product files, where it was asked for.
+    """
 
     fix: Mapping[str, Fix]
     tests: Mapping[str, Mapping[str, str]]
+    substance: Mapping[str, str] = MappingProxyType({})
 
 
-def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene) -> Fixes:
+def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene, hashed: bool = False) -> Fixes:
     """Everything about the fixes of `judged`, in a number of git processes that does not grow with them."""
     shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
     if not shas:
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
-    changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)))
+    hasher = _hasher() if hashed else None
+    changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)), hasher)
+    substance = history.substance_of(changes, lambda path: scene.classify(path) == "product") if hashed else {}
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
     from lockstitch.git import carry
 
@@ -54,7 +61,13 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
         for one in judged
     }
     named = {one.record.id: {test: c.sha for c in one.commits for test in tests.get(c.sha, ())} for one in judged}
-    return Fixes(fix, named)
+    return Fixes(fix, named, substance)
+
+
+def _hasher() -> Callable[[], object]:
+    from hashlib import sha256  # costs a small check its start-up; only a proof ledger asks for it
+
+    return sha256
 
 
 def tests_of(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene) -> dict[str, dict[str, str]]:

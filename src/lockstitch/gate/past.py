@@ -31,8 +31,11 @@ class Past(NamedTuple):
 
 
 def read(run: Run, scene: Scene) -> Past:
-    change, seen = _change(run)
+    change, seen = _change(run, scene)
     known = history.read(run.repository, change.base) if scene.records or change.base else history.History({})
+    if change.base:
+        change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
+        seen = (_counted(change),)
     resolved = _resolved(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     nothing = _nothing_to_judge(run.config, scene)
@@ -45,23 +48,25 @@ def read(run: Run, scene: Scene) -> Past:
     return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow)
 
 
-def _change(run: Run) -> tuple[Change, tuple[Input, ...]]:
-    """The change, or the reason why it cannot be known."""
+def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:
+    """The change, without its commits, or the reason why it cannot be known."""
     config = run.config
     try:
         found = base.find(run.repository, config.base, config.base_fallback, run.environ, run.pushed)
         if not found.judged:
             return UNJUDGED, (Input("change", "change", found.how, "no change is judged"),)
-        change = diff.change(run.repository, found)
+        return diff.change(run.repository, found, scene.untracked), ()
     except ReadError as error:
         return UNJUDGED, tuple(Input("change", "change", fault=fault) for fault in error.faults)
+
+
+def _counted(change: Change) -> Input:
     count = len(change.files)
-    counts = (
-        f"{count} file{'s' if count != 1 else ''}, {len(change.commits)} commits" if count else "no change to judge"
-    )
+    files = f"{count} file{'s' if count != 1 else ''}"
+    counts = f"{files}, {len(change.commits)} commits" if count else "no change to judge"
     if change.untracked:
         counts += f", {change.untracked} untracked"
-    return change, (Input("change", f"since {change.base[:10]}", change.base_from, counts),)
+    return Input("change", f"since {change.base[:10]}", change.base_from, counts)
 
 
 def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:

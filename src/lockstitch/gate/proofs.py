@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.errors import Fault, ReadError
+from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.scope import Scoped, required
-from lockstitch.git import history
 from lockstitch.model import Input, Proof, ProofState, SettledProof
 from lockstitch.settings import Config, Level
 
@@ -32,23 +32,27 @@ class Kept(NamedTuple):
     inputs: tuple[Input, ...] = ()
 
 
-def settle(run: Run, scene: Scene, scoped: Sequence[Scoped], past: Past) -> Kept:
-    """Raises `UsageError` for a malformed ledger. One that is not there is none, unless the configuration names it."""
+def asked(config: Config) -> bool:
+    """Whether there is a ledger to be read: one lies there, or the configuration names one."""
+    return config.proofs != Config._field_defaults["proofs"] or Path(config.root, config.proofs).exists()
+
+
+def settle(run: Run, scene: Scene, scoped: Sequence[Scoped], past: Past, fixed: Fixes) -> Kept:
+    """Raises `UsageError` for a malformed ledger."""
     config = run.config
-    whole = Path(config.root, config.proofs)
-    if not whole.exists() and config.proofs == Config._field_defaults["proofs"]:
+    if not asked(config):
         return Kept()
     from lockstitch import proofs
 
     try:
-        ledger = proofs.read(load.Source(str(whole), config.proofs, config.limits))
+        ledger = proofs.read(load.Source(str(Path(config.root, config.proofs)), config.proofs, config.limits))
     except ReadError as error:
         return Kept(inputs=tuple(Input("proofs", config.proofs, fault=_named(fault)) for fault in error.faults))
     by_record: dict[str, list[Proof]] = defaultdict(list)
     for proof in ledger:
         by_record[proof.record].append(proof)
     judged = [one for one in scoped if one.scope == "judged" and one.record.id in by_record]
-    today = _Today(run, scene, past, judged)
+    today = _Today(run, scene, past, fixed.substance)
     of = {one.record.id: tuple(today.settled(one, proof) for proof in by_record[one.record.id]) for one in judged}
     known = {record.id for record in scene.records}
     orphans = tuple(proof for proof in ledger if proof.record not in known) if known else ()
@@ -63,16 +67,13 @@ def _named(fault: Fault) -> Fault:
 class _Today:
     """The hashes of today, each worked out once."""
 
-    def __init__(self, run: Run, scene: Scene, past: Past, judged: Sequence[Scoped]) -> None:
+    def __init__(self, run: Run, scene: Scene, past: Past, substance: Mapping[str, str]) -> None:
         self._run = run
         self._files = frozenset(scene.files)
         self._shallow = past.shallow
         self._tests: dict[str, str] = {}
         self._sources: dict[str, bytes | None] = {}
-        shas = [commit.sha for one in judged for commit in one.commits]
-        self._substance = history.substance(
-            run.repository, past.history, shas, lambda path: scene.classify(path) == "product"
-        )
+        self._substance = substance
 
     def settled(self, one: Scoped, proof: Proof) -> SettledProof:
         state, why = self._state(one, proof)

@@ -28,6 +28,7 @@ class Scene(NamedTuple):
     """The repository's files and records, indexed."""
 
     files: tuple[str, ...]
+    untracked: tuple[str, ...]
     classify: Callable[[str], FileClass]
     sources: Sources
     identity: link.Identity
@@ -43,10 +44,11 @@ class Scene(NamedTuple):
         records = tuple(record for ledger in ledgers for record in ledger.records)
         complete = {*run.config.links.complete, *(prefix for ledger in ledgers for prefix in ledger.complete)}
         return cls(
-            files=files,
+            files=files.all,
+            untracked=files.untracked,
             classify=classifier(run.config.paths),
             sources=Sources(run.config),
-            identity=link.Identity(files),
+            identity=link.Identity(files.all),
             records=records,
             ids=link.Ids((record.id for record in records), run.config.links.patterns),
             complete=tuple(sorted(complete)),

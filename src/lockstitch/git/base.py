@@ -5,7 +5,6 @@ The option `--base` · the CI event · the pre-push hook · `base` of the config
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -19,8 +18,7 @@ from lockstitch.git.repository import Repository
 NONE = "none"
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master")
 
-_REVISION = re.compile(r"(?![-^])(?!.*\.\.)[^\0-\x20\x7f:?*\[\\\ud800-\udfff]+")
-"""One commit in git's words (https://git-scm.com/docs/gitrevisions), and nothing that could be an option or a range."""
+_UNFIT = frozenset([*map(chr, range(0x21)), "\x7f", *":?*[\\"])
 
 
 class Base(NamedTuple):
@@ -36,7 +34,7 @@ def find(repository: Repository, option: str, fallback: str, environ: Mapping[st
 
     Raises `UsageError` for what is no revision, `ReadError` where a commit is not here or nobody names one.
     """
-    tips = commits(repository, ("HEAD", "HEAD^1", "HEAD^2"))
+    tips = commits(repository, ("HEAD", "HEAD^1", "HEAD^2", *([option] if _revision(option) else ())))
     if not tips["HEAD"]:
         raise ReadError(Fault("the repository has no commit yet", hint="commit first"))
     if option == NONE:
@@ -54,6 +52,12 @@ def find(repository: Repository, option: str, fallback: str, environ: Mapping[st
         lacks.append(f"{told.how}: {told.lack or 'is not in this clone'}")
     hint = 'name one with --base, or set base = "none" to judge the records alone'
     raise ReadError(Fault(f"no base to compare the change with ({'; '.join(lacks)})", hint=hint))
+
+
+def _revision(word: str) -> bool:
+    """Whether this can be one commit in git's words (https://git-scm.com/docs/gitrevisions), and no option or range."""
+    encodable = not any("\ud800" <= char <= "\udfff" for char in word)
+    return encodable and word[:1] not in ("", "-", "^") and ".." not in word and _UNFIT.isdisjoint(word)
 
 
 def _voices(fallback: str, environ: Mapping[str, str], pushed: str, head: str) -> Iterator[Told]:
@@ -95,11 +99,11 @@ def _pushed(lines: Sequence[tuple[str, ...]], head: str) -> Told | None:
 def _known(repository: Repository, told: Told, tips: Mapping[str, str]) -> str:
     """The first ref that is a commit here; empty where none is."""
     for ref in told.refs:
-        if not _REVISION.fullmatch(ref):
+        if not _revision(ref):
             raise UsageError(Fault(f"{ref!r} is no revision ({told.how})", hint="name a branch, a tag or a commit"))
     if told.head and told.head == tips["HEAD^2"]:  # a merge made for the build: its own parent, the event's may be old
         return tips["HEAD^1"]
-    found = commits(repository, told.refs)
+    found = tips if tips.keys() >= set(told.refs) else commits(repository, told.refs)
     return next((sha for ref in told.refs if (sha := found[ref])), "")
 
 

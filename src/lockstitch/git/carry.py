@@ -61,7 +61,7 @@ def _wanted(
         sha: {path: change for path, change in files.items() if change.hunks and change.new_blob}
         for sha, files in changes.items()
     }
-    there = set(repository.files())
+    there = set(repository.files().all)
     names = followed(repository, history, {sha: files.keys() - there for sha, files in lined.items()})
     named = [
         (sha, names.get((sha, path), path), change) for sha, files in lined.items() for path, change in files.items()

@@ -10,7 +10,6 @@ https://buildkite.com/docs/pipelines/configure/environment-variables
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
@@ -24,7 +23,7 @@ EVENT = "GITHUB_EVENT_PATH"
 Environ: TypeAlias = Mapping[str, str]
 
 
-_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
+_ID = r"(?:[0-9a-f]{40}|[0-9a-f]{64})?"
 
 
 class Told(NamedTuple):
@@ -135,6 +134,8 @@ def _event(path: str) -> Any:
     """GitHub's event; empty where no file is named."""
     if not path:
         return {}
+    import json
+
     source = Source(path, EVENT, Limits(bytes=64 << 20))
     try:
         return json.loads(contents(source))
@@ -145,7 +146,7 @@ def _event(path: str) -> Any:
 def _commit(event: Any, *keys: str) -> str:
     """The commit id below these keys; empty where there is none."""
     text = _text(event, *keys)
-    if not _ID.fullmatch(text):
+    if not re.fullmatch(_ID, text):
         raise ReadError(Fault(f"{'.'.join(keys)} is no commit id: {text[:80]!r}", EVENT))
     return text
 

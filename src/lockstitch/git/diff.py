@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lockstitch import load
 from lockstitch.git.base import Base
-from lockstitch.git.objects import log
 from lockstitch.git.patch import PATCH, collect, everything, joined, readable
 from lockstitch.git.repository import Repository
 from lockstitch.lines import span
@@ -23,8 +21,10 @@ LARGEST = Limits(bytes=64 << 20)
 _IDENT = re.compile(rb"\$Id:[^$\n]*\$")
 
 
-def change(repository: Repository, base: Base, text_of: Callable[[str], bool] = everything) -> Change:
-    """What differs between `base` and the working tree, untracked files included, with the commits between.
+def change(
+    repository: Repository, base: Base, untracked: Sequence[str], text_of: Callable[[str], bool] = everything
+) -> Change:
+    """What differs between `base` and the working tree, of which the `untracked` files are a part.
 
     `text_of` says of which paths the added lines' text is kept.
     """
@@ -33,12 +33,10 @@ def change(repository: Repository, base: Base, text_of: Callable[[str], bool] = 
     with repository.stream("diff-index", *PATCH, base.sha, "--") as output:
         tracked = collect(output, text_of).get("", {})
     files = {path: _as_it_lies(repository, file, text_of) for path, file in tracked.items()}
-    untracked = repository.untracked()
     for path in untracked:
         added = _untracked(repository, path, text_of)
         files[path] = joined(files[path], added) if path in files else added
-    commits = tuple(log(repository, "HEAD", f"^{base.sha}"))
-    return Change(files, base.sha, base.how, commits, len(untracked))
+    return Change(files, base.sha, base.how, untracked=len(untracked))
 
 
 def _as_it_lies(repository: Repository, file: FileChange, text_of: Callable[[str], bool]) -> FileChange:
@@ -63,6 +61,8 @@ def _compared(data: bytes, blob: str) -> bool:
 
 
 def _blob_id(data: bytes, length: int) -> str:
+    import hashlib  # it loads OpenSSL
+
     made = hashlib.sha1(usedforsecurity=False) if length == 40 else hashlib.sha256()
     made.update(b"blob %d\0" % len(data))
     made.update(data)

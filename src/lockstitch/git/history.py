@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
 from lockstitch.git.repository import Repository
 from lockstitch.model import Commit, FileChange
 
-_REVERTS = re.compile(r"^This reverts commit ([0-9a-f]{7,64})", re.MULTILINE)
-_PICKS = re.compile(r"^\(cherry picked from commit ([0-9a-f]{7,64})\)", re.MULTILINE)
+_REVERTS = r"(?m)^This reverts commit ([0-9a-f]{7,64})"
+_PICKS = r"(?m)^\(cherry picked from commit ([0-9a-f]{7,64})\)"
 
 
 class History(NamedTuple):
@@ -54,9 +53,9 @@ def _ancestors(commits: Mapping[str, Commit], sha: str) -> set[str]:
     return found
 
 
-def _named(commits: Mapping[str, Commit], phrase: str, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+def _named(commits: Mapping[str, Commit], phrase: str, pattern: str) -> dict[str, list[str]]:
     """Commit → the commits that its message names in this phrase; whole ids where this history can complete them."""
-    found = {c.sha: pattern.findall(c.message) for c in commits.values() if phrase in c.message}
+    found = {c.sha: re.findall(pattern, c.message) for c in commits.values() if phrase in c.message}
     ordered = sorted(commits) if any(name not in commits for names in found.values() for name in names) else ()
     return {sha: [_whole(name, commits, ordered) for name in names] for sha, names in found.items()}
 
@@ -113,7 +112,7 @@ def changes_of(
     history: History,
     shas: Iterable[str],
     text_of: Callable[[str], bool] = nothing,
-    digests: bool = False,
+    hasher: Callable[[], Any] | None = None,
 ) -> dict[str, dict[str, FileChange]]:
     """Commit → path → what it did there against its first parent (a root: everything), for commits of the history.
 
@@ -126,7 +125,7 @@ def changes_of(
         return {}
     given = patches(history.commits, asked)
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
-        found = collect(output, text_of, digests)
+        found = collect(output, text_of, hasher)
     return {sha: found.get(sha, {}) for sha in asked}
 
 
@@ -139,13 +138,21 @@ def substance(
     paths, removed and added lines go into it, no line numbers, no surroundings and nothing of the message. A commit
     whose parent a shallow clone leaves out has none.
     """
-    changes = changes_of(repository, history, shas, digests=True)
-    return {sha: _substance(file for file in files.values() if keep(file.path)) for sha, files in changes.items()}
+    from hashlib import sha256
+
+    return substance_of(changes_of(repository, history, shas, hasher=sha256), keep)
 
 
-def _substance(files: Iterable[FileChange]) -> str:
-    rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in files)
-    return hashlib.sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
+def substance_of(changes: Mapping[str, Mapping[str, FileChange]], keep: Callable[[str], bool]) -> dict[str, str]:
+    """The same for changes that are known, with their digests."""
+    from hashlib import sha256
+
+    found = {}
+    for sha, files in changes.items():
+        kept = (file for file in files.values() if keep(file.path))
+        rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in kept)
+        found[sha] = sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
+    return found
 
 
 def _whole_blob(file: FileChange) -> str:

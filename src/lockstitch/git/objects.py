@@ -12,7 +12,7 @@ from lockstitch.model import Commit
 LARGEST = 64 << 20
 """Bytes of the largest blob that is read."""
 
-_ID = re.compile(r"[0-9a-fA-F]{4,64}")
+_ID = r"[0-9a-fA-F]{4,64}"
 _FIELDS = "%x00".join(("", "%H", "%P", "%at", "%B", ""))
 
 
@@ -34,7 +34,7 @@ def resolve(repository: Repository, names: Iterable[str]) -> dict[str, str]:
     A branch that is called like an abbreviated id does not answer for it.
     """
     asked = list(names)
-    found = commits(repository, (name for name in asked if _ID.fullmatch(name)))
+    found = commits(repository, (name for name in asked if re.fullmatch(_ID, name)))
     return {name: sha if (sha := found.get(name, "")).startswith(name.lower()) else "" for name in asked}
 
 

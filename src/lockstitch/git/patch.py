@@ -6,10 +6,8 @@ anything. Without context lines, a hunk is all of its removed lines, then all of
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -45,21 +43,17 @@ def nothing(_path: str) -> bool:
     return False
 
 
-@dataclass(slots=True)
 class _Section:
     """One `diff --git` section while it is read. `both`: the two names behind these words; `made`: a running hash."""
 
-    commit: str
-    both: bytes
-    old_name: bytes = b""
-    new_name: bytes = b""
-    status: ChangeStatus = "modified"
-    mode: bytes = b""
-    blobs: tuple[str, str] = ("", "")
-    hunks: list[Hunk] = field(default_factory=list)
-    text: dict[int, str] = field(default_factory=dict)
-    binary: bool = False
-    made: Any = None
+    def __init__(self, commit: str, both: bytes, made: Any = None) -> None:
+        self.commit, self.both, self.made = commit, both, made
+        self.old_name = self.new_name = self.mode = b""
+        self.status: ChangeStatus = "modified"
+        self.blobs = ("", "")
+        self.hunks: list[Hunk] = []
+        self.text: dict[int, str] = {}
+        self.binary = False
 
     @property
     def path(self) -> str:
@@ -128,15 +122,15 @@ class _Section:
 
 
 def collect(
-    stream: Iterable[bytes], text_of: Callable[[str], bool] = nothing, digests: bool = False
+    stream: Iterable[bytes], text_of: Callable[[str], bool] = nothing, hasher: Callable[[], Any] | None = None
 ) -> dict[str, dict[str, FileChange]]:
     """Commit → path → its change. Empty stands for the commit where a diff names none.
 
-    `stream` yields lines with their line feeds; `text_of` says of which paths the added lines' text is kept; `digests`:
-    whether the removed and added lines of each file are hashed.
+    `stream` yields lines with their line feeds; `text_of` says of which paths the added lines' text is kept; `hasher`:
+    makes the hash of the removed and added lines of each file, where one is wanted.
     """
     found: dict[str, dict[str, FileChange]] = {}
-    for section in _sections(iter(stream), text_of, digests):
+    for section in _sections(iter(stream), text_of, hasher):
         files = found.setdefault(section.commit, {})
         change = section.change()
         gone = files.get(change.path)  # a file that became a symbolic link, or was one, stands twice in a diff
@@ -144,12 +138,14 @@ def collect(
     return found
 
 
-def _sections(lines: Iterator[bytes], text_of: Callable[[str], bool], digests: bool) -> list[_Section]:
+def _sections(
+    lines: Iterator[bytes], text_of: Callable[[str], bool], hasher: Callable[[], Any] | None
+) -> list[_Section]:
     commit = ""
     sections: list[_Section] = []
     for line in lines:
         if line.startswith(b"diff --git "):
-            sections.append(_Section(commit, line[11:-1], made=hashlib.sha256() if digests else None))
+            sections.append(_Section(commit, line[11:-1], hasher() if hasher else None))
         elif found := _COMMIT.fullmatch(line):
             commit = found[1].decode("ascii")
         elif sections and line.startswith(b"@@ "):
@@ -172,10 +168,9 @@ def readable(line: bytes) -> str:
 
 
 def _hashed(stream: Iterator[bytes], made: Any) -> Iterator[bytes]:
-    """The lines of hunks, each of which starts with the sign of its side; `\\ No newline at end of file` is none."""
+    """The lines of hunks, each of which starts with the sign of its side."""
     for line in stream:
-        if not line.startswith(b"\\"):
-            made.update(line)
+        made.update(line)
         yield line
 
 

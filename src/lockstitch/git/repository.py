@@ -51,10 +51,14 @@ SUBMODULE = b"160000"
 
 
 class Repository(NamedTuple):
-    """A working tree under git. `root`: its top folder, absolute. `extra`: environment variables for its git alone."""
+    """A working tree under git. `root`: its top folder, absolute. `extra`: environment variables for its git alone.
+
+    `shallow`: the clone leaves out older commits.
+    """
 
     root: str
     extra: tuple[tuple[str, str], ...] = ()
+    shallow: bool = False
 
     def run(self, *arguments: str, given: bytes = b"") -> bytes:
         """What a git command writes, with `given` on its standard input. Raises `ReadError` where it fails."""
@@ -70,10 +74,14 @@ class Repository(NamedTuple):
         with _started(command, dict(self.extra)) as process:
             output = cast(BinaryIO, process.stdout)
             # threads, because two full pipes would wait for each other forever
-            talking = Thread(target=_tell, args=(process.stdin, given))
-            listening = Thread(target=_listen, args=(process.stderr, said))
-            talking.start()
-            listening.start()
+            threads = [Thread(target=_listen, args=(process.stderr, said))]
+            stdin = cast(BinaryIO, process.stdin)
+            if len(given) > LEAST_PIPE:
+                threads.append(Thread(target=_tell, args=(stdin, given)))
+            else:
+                _tell(stdin, given)
+            for thread in threads:
+                thread.start()
             try:
                 yield output
             except BaseException:
@@ -81,34 +89,33 @@ class Repository(NamedTuple):
                 raise
             finally:
                 output.close()  # who leaves early must not leave git writing
-                talking.join()
-                listening.join()
+                for thread in threads:
+                    thread.join()
         if process.returncode:
             raise GitError(arguments[0], b"".join(said).decode("utf-8", "replace"))
 
-    def files(self) -> tuple[str, ...]:
-        """Tracked files, and untracked ones that no `.gitignore` names, as far as they lie in the working tree."""
-        found, gone = set[bytes](), set[bytes]()
-        for entry in _entries(self.run("ls-files", "-z", "-s", "-t", "-c", "-d", "-o", UNIGNORED)):
+    def files(self) -> Files:
+        """What lies in the working tree."""
+        tracked, untracked, gone = set[bytes](), set[bytes](), set[bytes]()
+        for entry in self.run("ls-files", "-z", "-s", "-t", "-c", "-d", "-o", UNIGNORED).split(b"\0")[:-1]:
             tag, rest = entry[:1], entry[2:]
             mode, _, name = (b"", b"", rest) if tag == b"?" else rest.partition(b"\t")
             if tag in (b"R", b"S"):  # removed; left out of a sparse checkout
                 gone.add(name)
             elif not mode.startswith(SUBMODULE) and not name.endswith(b"/"):
-                found.add(name)
-        return tuple(map(shown, sorted(found - gone)))
-
-    def untracked(self) -> tuple[str, ...]:
-        """Untracked files that no `.gitignore` names; a repository within this one is no file."""
-        names = _entries(self.run("ls-files", "-z", "-o", UNIGNORED))
-        return tuple(shown(name) for name in sorted(names) if not name.endswith(b"/"))
-
-    @property
-    def shallow(self) -> bool:
-        """Whether the clone leaves out older commits."""
-        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+                (untracked if tag == b"?" else tracked).add(name)
+        return Files(*(tuple(map(shown, sorted(names))) for names in ((tracked | untracked) - gone, untracked)))
 
 
+class Files(NamedTuple):
+    """`all`: tracked files, and untracked ones that no `.gitignore` names, as far as they lie in the working tree."""
+
+    all: tuple[str, ...]
+    untracked: tuple[str, ...]
+
+
+LEAST_PIPE = 4096
+"""Bytes that an empty pipe takes at once on every system."""
 UNIGNORED = "--exclude-per-directory=.gitignore"
 """The repository's own word only: a user's global excludes must not hide a file from the gate."""
 
@@ -127,10 +134,11 @@ class GitError(ReadError):
 def discover(path: str) -> Repository:
     """The repository around the folder `path`. Raises `UsageError` where there is none, or git refuses it."""
     try:
-        output = Repository(path).run("rev-parse", "--show-toplevel")
+        output = Repository(path).run("rev-parse", "--is-shallow-repository", "--show-toplevel")
     except GitError as error:
         raise UsageError(_refusal(path, error.said)) from None
-    return Repository(shown(output.removesuffix(b"\n")))
+    shallow, _, root = output.partition(b"\n")
+    return Repository(shown(root.removesuffix(b"\n")), shallow=shallow == b"true")
 
 
 def _refusal(path: str, said: str) -> Fault:
@@ -174,7 +182,3 @@ def _listen(stderr: IO[bytes], said: list[bytes]) -> None:
     """Keeps the end of what git says, where its reason stands."""
     while words := stderr.read1(1 << 16):  # type: ignore[attr-defined]
         said[:] = [*said[-1:], words]
-
-
-def _entries(output: bytes) -> list[bytes]:
-    return output.split(b"\0")[:-1]

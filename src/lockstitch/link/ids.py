@@ -16,14 +16,13 @@ NUMBER_WORDS = ("issue", "issues", "gh", "bug", "bpo", "ticket", "defect")
 _WORD = r"\#\d{1,18}|[^\W\d_][\w.&/]{0,40}(?:-\w{1,20})?[-_]\d{1,18}"
 """What an id looks like in a message, in bounded pieces, so that no message can make the search slow."""
 _LIST = rf"(?:{_WORD})(?:(?:[ \t]*,[ \t]*(?:and[ \t]+)?|[ \t]+(?:and|&)[ \t]+)(?:{_WORD}))*"
-_CLOSING = re.compile(
-    r"(?<!not )\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b(?:[ \t]*:)?[ \t]*(?:(?:for|issues?|bugs?|defects?)[ \t]+)*"
-    rf"[(\[`]?(?P<ids>{_LIST})",
-    re.IGNORECASE,
+_CLOSING = (
+    r"(?i)(?<!not )\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b(?:[ \t]*:)?[ \t]*"
+    r"(?:(?:for|issues?|bugs?|defects?)[ \t]+)*"
+    rf"[(\[`]?(?P<ids>{_LIST})"
 )
-_LEADING = re.compile(rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)")
-_ID = re.compile(_WORD)
-_UNKNOWN = re.compile(r"\#\d+|[A-Z][A-Z0-9_]*-\d+")
+_LEADING = rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)"
+_UNKNOWN = r"\#\d+|[A-Z][A-Z0-9_]*-\d+"
 """What is told as an id without a record: `Fix utf-8` claims nothing."""
 
 
@@ -83,15 +82,21 @@ class Ids:
         if message.startswith('Revert "'):
             return
         seen = set()
-        leading = _LEADING.match(message)
-        lists = [match["ids"] for match in _CLOSING.finditer(message)]
-        if leading:
-            lists.append(leading["ids"] or leading["key"])
-        for word in (word for ids in lists for word in _ID.findall(ids)):
+        for word in (word for ids in _claimed(message) for word in re.findall(_WORD, ids)):
             known = "" if word.isdigit() else self.find(word)
-            if word not in seen and (known or _UNKNOWN.fullmatch(word)):
+            if word not in seen and (known or re.fullmatch(_UNKNOWN, word)):
                 seen.add(word)
                 yield word, known
+
+
+def _claimed(message: str) -> list[str]:
+    """The lists of ids that a message closes, or begins with. Patterns are made for messages that may hold some."""
+    folded = message.casefold()
+    closing = any(verb in folded for verb in ("fix", "close", "resolve"))
+    lists = [match["ids"] for match in re.finditer(_CLOSING, message)] if closing else []
+    if leading := re.match(_LEADING, message) if "]" in message or ":" in message else None:
+        lists.append(leading["ids"] or leading["key"])
+    return lists
 
 
 def split(one: str) -> tuple[str, str]:

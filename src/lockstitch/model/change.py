@@ -1,7 +1,5 @@
 """What differs between two states of the repository."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias

@@ -1,7 +1,5 @@
 """What coverage reports say."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The joined chain from record to proof: what a rule receives."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -122,6 +120,15 @@ class Baseline(NamedTuple):
     closed: tuple[BaselineEntry, ...] = ()
 
 
+class Exclusion(NamedTuple):
+    """Something in this very change that takes code out of measurement. `what`: `# pragma: no cover`, `omit = …`."""
+
+    location: Location
+    what: str
+    lines: Lines = 0
+    """Statements that it excludes, where that is known."""
+
+
 class Matrix(NamedTuple):
     """The one value that a rule receives: everything that was read, joined."""
 
@@ -172,12 +179,3 @@ class Matrix(NamedTuple):
     def given(self, kind: InputKind) -> bool:
         """Whether at least one input of this kind was read."""
         return any(i.kind == kind and not i.fault for i in self.inputs)
-
-
-class Exclusion(NamedTuple):
-    """Something in this very change that takes code out of measurement. `what`: `# pragma: no cover`, `omit = …`."""
-
-    location: Location
-    what: str
-    lines: Lines = 0
-    """Statements that it excludes, where that is known."""

@@ -1,7 +1,5 @@
 """What running a test without the fix, and with it, has shown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -51,8 +49,8 @@ UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
 
 
 class SettledProof(NamedTuple):
-    """A proof held against the tree of today. `why` it is not valid, in words. `counts`: a test that it is about is
-    linked to the record, and passed."""
+    """A proof held against the tree of today. `why` it is not valid, in words. `counts`: its test is linked to the
+    record and passed, so that the proof speaks for the record or against it."""
 
     proof: Proof
     state: ProofState = "valid"

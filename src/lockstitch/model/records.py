@@ -1,8 +1,5 @@
 """Records and the place where anything stands."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -22,8 +19,7 @@ class Location(NamedTuple):
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A defect, an incident or a feature, as some tracker or ledger tells it."""
 
     id: str

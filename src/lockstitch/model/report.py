@@ -1,7 +1,5 @@
 """The judgement: what a renderer receives."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 

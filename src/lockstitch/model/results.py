@@ -1,10 +1,7 @@
 """What test reports say."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Outcome: TypeAlias = Literal["passed", "failed", "error", "skipped", "xfailed", "flaky"]
 
@@ -16,11 +13,8 @@ class Reference(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class TestCase:
+class TestCase(NamedTuple):
     """One result of one test. `id` is a node id or `file::class::name` as far as the report tells."""
-
-    __test__: ClassVar[bool] = False
 
     id: str
     name: str
@@ -33,6 +27,9 @@ class TestCase:
     references: tuple[Reference, ...] = ()
     time: float = 0.0
     message: str = ""
+
+
+TestCase.__test__ = False  # type: ignore[attr-defined]  # pytest takes what is called Test* for a test
 
 
 class Wanted(NamedTuple):

@@ -1,9 +1,6 @@
 """Source files: their statements, and how a change of them is covered."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -19,22 +16,23 @@ class Function(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """Which physical lines of a source file belong to which executable statement.
 
     `statement`: physical line → first line of its innermost statement's header; lines without a statement are absent.
     `headers`: first line → all physical lines of that header, as a set.
     `body`: lines of statements inside functions, which do not run at import.
+    `inert`: lines of code that are no statement here, but may be one for another Python or coverage.py.
     `fault`: why the file could not be parsed; everything else is empty then.
     """
 
-    statement: Mapping[int, int] = field(default_factory=dict)
-    headers: Mapping[int, Lines] = field(default_factory=dict)
+    statement: Mapping[int, int] = MappingProxyType({})
+    headers: Mapping[int, Lines] = MappingProxyType({})
     body: Lines = 0
     functions: tuple[Function, ...] = ()
     fault: str = ""
     fault_line: int = 0
+    inert: Lines = 0
 
     @property
     def statements(self) -> int:

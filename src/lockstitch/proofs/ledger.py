@@ -15,16 +15,19 @@ from typing import Any, TypeAlias
 from lockstitch import lines
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
-from lockstitch.model import Proof, ProofVerdict
+from lockstitch.model import Proof, ProofVerdict, Ran
 from lockstitch.proofs.table import LAST_LINE, LONGEST, PROOF, REQUIRED
-from lockstitch.shape import FieldError, Repeated, described, json_lines, json_value, problems
+from lockstitch.shape import FieldError, described, problems
 from lockstitch.shape import fields as f
+from lockstitch.shape.json_ import Repeated, json_lines, json_value
 
 Key: TypeAlias = tuple[str, str, str]
 
 MOST = 100
 """Faults that are told at once; a file with more is no proof ledger."""
 
+FAILED: tuple[Ran, ...] = ("failed", "error", "timeout")
+"""What a proven test may have come to without the fix; a timeout where the defect was a hang."""
 LINES = lines.span(1, LAST_LINE)
 """Coverage data may hold a line 0, for what runs before a module's first line."""
 
@@ -112,10 +115,19 @@ def _proof(line: str, number: int, name: str, faults: list[Fault]) -> Proof | No
         return None
     if isinstance(value, dict):
         try:
-            return _built(value)
+            return _sound(_built(value), number, name, faults)
         except (FieldError, KeyError):
             pass  # told below, with everything else that is wrong with this line
     faults += (Fault(problem.message, name, number, problem.hint) for problem in problems(value, PROOF))
+    return None
+
+
+def _sound(proof: Proof, number: int, name: str, faults: list[Fault]) -> Proof | None:
+    """The proof, unless it claims what its own outcomes do not show."""
+    if proof.verdict != "proven" or (proof.after == "passed" and proof.before in FAILED):
+        return proof
+    message = f"is said to be proven, though its test {proof.before} without the fix and {proof.after} with it"
+    faults.append(Fault(message, name, number, "run lockstitch prove, which writes these lines"))
     return None
 
 

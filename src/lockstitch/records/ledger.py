@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import TypeAlias
@@ -16,14 +15,12 @@ from lockstitch.records.table import LEDGER, RECORD, prefix
 from lockstitch.shape import Field, FieldError, LineOf, Path, Positions, described, line_at, problems, waiver
 from lockstitch.shape.fields import Read
 
-Fill: TypeAlias = Callable[[Record, object], None]
-"""Sets one attribute of a record that is being built."""
 Pairs: TypeAlias = tuple[tuple[str, object], ...]
 """A mapping as (key, value) pairs, as they were written."""
 
-_FILL = {field.name: getattr(Record, field.name).__set__ for field in fields(Record)}
+_PLACE = {name: place for place, name in enumerate(Record._fields)}
 _REQUIRED = {key for key, field in RECORD.items() if field.required}
-_DEFAULT = {field.name: field.default for field in fields(Record) if field.default is not MISSING}
+_BLANK = [Record._field_defaults.get(name) for name in Record._fields]
 
 
 MOST = 1000
@@ -144,36 +141,28 @@ def duplicates(ledgers: Iterable[Ledger]) -> list[Fault]:
 def _built(pairs: Pairs, location: Location) -> Record | None:
     """The record, or None where anything is wrong with it, for which `problems` then finds the words.
 
-    A frozen dataclass sets its attributes one by one with checks, which takes as long as parsing a line of JSON. So its
-    slots are filled directly, by a plan that all records with the same keys share.
+    Its values are put where they belong by a plan that all records with the same keys share.
     """
     plan = _plan(tuple(map(itemgetter(0), pairs)))
     if plan is None:
         return None
-    record = object.__new__(Record)
-    _FILL["location"](record, location)
-    given, absent = plan
+    values = [*_BLANK]
+    values[_PLACE["location"]] = location
     try:
-        for (read, fill), (_, value) in zip(given, pairs, strict=True):
-            fill(record, read(value))
+        for (read, place), (_, value) in zip(plan, pairs, strict=True):
+            values[place] = read(value)
     except FieldError:
         return None
-    for fill, default in absent:
-        fill(record, default)
-    return record
+    return Record._make(values)
 
 
 @lru_cache(maxsize=1000)  # tools write all records alike; only hostile files pass this
-def _plan(keys: tuple[str, ...]) -> tuple[list[tuple[Read, Fill]], list[tuple[Fill, object]]] | None:
-    """How records with these keys are filled: (read, fill) for each key, (fill, default) for the other fields.
-
-    None where a key is unknown or repeated, or a required one is missing.
-    """
+def _plan(keys: tuple[str, ...]) -> list[tuple[Read, int]] | None:
+    """How each of these keys is read, and its place in a record; None where one is unknown, repeated or missing."""
     given = set(keys)
     if len(given) < len(keys) or not _REQUIRED <= given <= RECORD.keys():
         return None
-    absent = [(_FILL[key], default) for key, default in _DEFAULT.items() if key not in given]
-    return [(RECORD[key].read, _FILL[key]) for key in keys], absent
+    return [(RECORD[key].read, _PLACE[key]) for key in keys]
 
 
 def _items(tops: Mapping[str, object], key: str) -> Iterable[tuple[Path, object]]:

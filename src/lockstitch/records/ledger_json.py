@@ -7,7 +7,7 @@ from lockstitch.load import Source
 from lockstitch.model import Ledger
 from lockstitch.records.ledger import collector_paused, document
 from lockstitch.records.recognise import recognised
-from lockstitch.shape import json_values
+from lockstitch.shape.json_ import json_values
 
 
 def detects(path: str, head: bytes) -> bool:

@@ -8,7 +8,8 @@ from lockstitch.load import Source
 from lockstitch.model import Ledger
 from lockstitch.records.ledger import Draft, Pairs, collector_paused
 from lockstitch.records.recognise import recognised
-from lockstitch.shape import Repeated, described, json_lines, json_value
+from lockstitch.shape import described
+from lockstitch.shape.json_ import Repeated, json_lines, json_value
 
 _as_pairs = json.JSONDecoder(object_pairs_hook=tuple).raw_decode
 

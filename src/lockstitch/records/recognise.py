@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import PurePath
 from typing import Literal, TypeAlias
@@ -17,13 +16,13 @@ _ENDINGS: dict[str, Format] = {
     ".ndjson": "jsonl",
     ".csv": "csv",
 }
-_YAML = re.compile(r"^(version|records|waivers|complete)\s*:(\s|$)|^\s*-\s+id\s*:\s", re.MULTILINE)
+_YAML = r"(?m)^(version|records|waivers|complete)\s*:(\s|$)|^\s*-\s+id\s*:\s"
 
 
 def recognised(path: str, head: bytes) -> Format:
     """The format of the file with this name and these first bytes; empty where it is none of ours."""
     named = _ENDINGS.get(PurePath(path).suffix.lower(), "")
-    text = head.decode(json.detect_encoding(head), "ignore").lstrip("\ufeff \t\r\n")
+    text = head.decode(_encoding(head), "ignore").lstrip("\ufeff \t\r\n")
     lines = text.split("\n")
     if text.startswith("{"):
         return "yaml" if named == "yaml" else _braced(lines, named)
@@ -32,11 +31,22 @@ def recognised(path: str, head: bytes) -> Format:
     columns = [cell.strip(' \t\r"') for cell in lines[0].split(",")]
     if "id" in columns and len(columns) > 1:
         return "csv"
-    return "yaml" if _YAML.search(text) else named
+    return "yaml" if re.search(_YAML, text) else named
+
+
+def _encoding(head: bytes) -> str:
+    """By what the first bytes are, as JSON files are told apart."""
+    if head[:4].isascii() and b"\0" not in head[:4]:
+        return "utf-8"
+    from json import detect_encoding
+
+    return detect_encoding(head)
 
 
 def _braced(lines: list[str], named: Format) -> Format:
     """JSON, or JSON Lines: then the first line is a whole object, with an id or with another object below it."""
+    import json
+
     try:
         first = json.loads(lines[0])
     except (ValueError, RecursionError):

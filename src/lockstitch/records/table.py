@@ -20,12 +20,12 @@ STATUSES = {
 """As a person writes it → as `Record` has it. A defect is fixed, a feature delivered, an incident resolved."""
 
 LONGEST_ID = 100
-_TRAILING_NUMBER = re.compile(r"[0-9]+\Z")
+_TRAILING_NUMBER = r"[0-9]+\Z"
 
 
 def prefix(record_id: str) -> str | None:
     """An id's text before its trailing number (`SHOP-` of `SHOP-12`, nothing of `12`); None where it has no number."""
-    number = _TRAILING_NUMBER.search(record_id)
+    number = re.search(_TRAILING_NUMBER, record_id)
     return record_id[: number.start()] if number else None
 
 

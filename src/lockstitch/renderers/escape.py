@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_HIDDEN = re.compile(
+_HIDDEN = (
     r"[\x00-\x1f\x7f-\x9f"  # C0 and C1 controls: line ends, ANSI escapes
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction: what is read is not what is there
     r"\xad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # no width: names look alike
@@ -15,7 +15,7 @@ _HIDDEN = re.compile(
     r"\ud800-\udfff]"  # surrogates: bytes of a file name that are not UTF-8
 )
 
-_COMMAND = re.compile(r"(?<!\S)::(?=[a-zA-Z])|##(?=\w*\[)")
+_COMMAND = r"(?<!\S)::(?=[a-zA-Z])|##(?=\w*\[)"
 """What a CI runner obeys in a log: `::error::` where a line or (after wrapping) a word begins, and anywhere in a line
 `##[error]` (GitHub's older form), `##vso[…]` (Azure Pipelines) and `##teamcity[…]`.
 https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs"""
@@ -23,7 +23,7 @@ https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs""
 _NAMES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 _MARKUP = str.maketrans({char: f"&#{ord(char)};" for char in "&<>\"'|`*_~[]\\$"})
-_MENTION = re.compile(r"@(?=\w)")
+_MENTION = r"@(?=\w)"
 
 
 def visible(text: str, limit: int = 0) -> str:
@@ -31,7 +31,9 @@ def visible(text: str, limit: int = 0) -> str:
     undecodable byte reads `\xff`. Cut to `limit` characters with an ellipsis, where one is given."""
     if limit:
         text = text[: limit + 1]
-    shown = _COMMAND.sub(_disarmed, _HIDDEN.sub(_written_out, text))
+    shown = text
+    if not (text.isascii() and text.isprintable() and "::" not in text and "##" not in text):
+        shown = re.sub(_COMMAND, _disarmed, re.sub(_HIDDEN, _written_out, text))
     return f"{shown[: limit - 1]}…" if limit and len(shown) > limit else shown
 
 
@@ -42,7 +44,7 @@ def encodable(text: str) -> str:
 
 def markdown(text: str, limit: int = 0) -> str:
     """`text` for one cell of a GitHub Markdown table: no markup, no HTML, no mention, no cell or line end."""
-    return _MENTION.sub("@<!-- -->", visible(text, limit).translate(_MARKUP))
+    return re.sub(_MENTION, "@<!-- -->", visible(text, limit).translate(_MARKUP))
 
 
 def code(text: str, limit: int = 0) -> str:

@@ -124,7 +124,9 @@ def _proof(each: SettledProof) -> Iterator[Line]:
     yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{state} on {proof.environment}", 500))
     commits = ", ".join(sha[:12] for sha in proof.commits) or "no commit"
     day = f"{proof.day.isoformat()}, " if proof.day else ""
-    lacks = "" if each.counts or each.why else "nothing: it is about no linked test that passed"
+    lacks = (
+        "" if each.counts or each.why else "nothing: its test is not linked, did not pass, or only came with the fix"
+    )
     for label, text in (
         (each.state, each.why),
         ("counts", lacks),

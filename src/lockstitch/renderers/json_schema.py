@@ -54,7 +54,7 @@ def schema() -> Schema:
             strays=_list(_object(id=TEXT, test=TEXT, where=_ref("location"), declared=FLAG, nearest=TEXT)),
             notes=_list(TEXT),
         ),
-        "$defs": {**_shared(), **_inputs(), **_chain(), **_judgement()},
+        "$defs": {**_shared(), **_inputs(), **_chain(), **_proofs(), **_judgement()},
     }
 
 
@@ -118,24 +118,6 @@ def _chain() -> Schema:
         results=_list(_object(report=TEXT, suite=TEXT, outcome=_one_of(*get_args(Outcome)), message=TEXT)),
         exercised=_or_null(_ref("places")),
     )
-    proof = _object(
-        test=TEXT,
-        environment=TEXT,
-        verdict=_one_of(*get_args(ProofVerdict)),
-        reason=TEXT,
-        state=_one_of(*get_args(ProofState)),
-        why=TEXT,
-        counts=FLAG,
-        after=_one_of(*get_args(Ran)),
-        before=_one_of(*get_args(Ran)),
-        kind=TEXT,
-        message=TEXT,
-        commits=_list(TEXT),
-        base=TEXT,
-        exercised=_ref("places"),
-        tool=TEXT,
-        day=_or_null(DATE),
-    )
     return {
         "record": _object(
             id=TEXT,
@@ -157,9 +139,31 @@ def _chain() -> Schema:
             gap=TEXT,
             fix=_object(commits=_ref("commits"), outside=TEXT, lines=_ref("places")),
             tests=_list(test),
-            proofs=_list(proof),
+            proofs=_list(_ref("proof")),
         )
     }
+
+
+def _proofs() -> Schema:
+    proof = _object(
+        test=TEXT,
+        environment=TEXT,
+        verdict=_one_of(*get_args(ProofVerdict)),
+        reason=TEXT,
+        state=_one_of(*get_args(ProofState)),
+        why=TEXT,
+        counts=FLAG,
+        after=_one_of(*get_args(Ran)),
+        before=_one_of(*get_args(Ran)),
+        kind=TEXT,
+        message=TEXT,
+        commits=_list(TEXT),
+        base=TEXT,
+        exercised=_ref("places"),
+        tool=TEXT,
+        day=_or_null(DATE),
+    )
+    return {"proof": proof}
 
 
 def _judgement() -> Schema:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from lockstitch.model import Outcome, Reference, TestCase
 
@@ -13,7 +12,7 @@ NODE_ID = "lockstitch.nodeid"
 
 _BEST_FIRST: tuple[Outcome, ...] = ("passed", "xfailed", "skipped", "flaky", "error", "failed")
 _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
-_PARAMETERS = re.compile(r"[\[(/]| with data set ")
+_PARAMETERS = r"[\[(/]| with data set "
 
 
 def worse(first: Outcome, second: Outcome) -> Outcome:
@@ -28,7 +27,7 @@ def bare(name: str) -> str:
     """
     name = name.partition("[")[0]
     if "(" in name or "/" in name or " " in name:
-        name = _PARAMETERS.split(name, maxsplit=1)[0].rstrip()
+        name = re.split(_PARAMETERS, name, maxsplit=1)[0].rstrip()
     return name
 
 
@@ -63,8 +62,7 @@ def within(dotted: str, file: str) -> str | None:
 def folded(first: TestCase, second: TestCase, pytest: bool) -> TestCase:
     """Two attempts of one test, in the report's order, as one case."""
     references = tuple(dict.fromkeys(first.references + second.references))
-    return replace(
-        first,
+    return first._replace(
         id=node_id(references) or first.id,
         outcome=_together(first.outcome, second.outcome, pytest),
         references=references,

@@ -23,7 +23,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
     for trace in matrix.judged:
         if stale := [each for each in trace.proofs if each.state == "stale" and not _told(trace, each)]:
             message = f"{trace.record.id}: proof is stale: {stale[0].why}{_more(len(stale))}"
-            hint = f"run lockstitch prove {trace.record.id} and commit the proof ledger"
+            hint = f"run lockstitch prove {trace.record.id}, and take lines of tests that are gone out of the ledger"
             yield Finding(RULE.id, "broken", message, record=trace.record.id, location=ledger, hint=hint)
     gone = [] if matrix.faulty("records") else [proof.record for proof in matrix.orphans]
     for record in dict.fromkeys(gone):

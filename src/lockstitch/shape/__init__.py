@@ -9,7 +9,6 @@ from __future__ import annotations
 from lockstitch.errors import Fault
 from lockstitch.load import Source
 from lockstitch.shape.fields import Field, FieldError, LineOf, Problem, problems
-from lockstitch.shape.json_ import Repeated, json_lines, json_value, json_values
 from lockstitch.shape.text import Path, Positions, content, described, line_at, nearest, unknown_key
 from lockstitch.shape.waiver import CATEGORIES, WAIVER, waiver
 
@@ -22,12 +21,8 @@ __all__ = [
     "Path",
     "Positions",
     "Problem",
-    "Repeated",
     "content",
     "described",
-    "json_lines",
-    "json_value",
-    "json_values",
     "line_at",
     "nearest",
     "problems",

@@ -21,7 +21,7 @@ LineOf: TypeAlias = Callable[..., int]
 
 LARGEST = 1e15
 """Below it a float holds every whole number."""
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 
 
 class FieldError(ValueError):
@@ -130,7 +130,7 @@ def number(value: object) -> float | None:
     """A number of sensible size; also written as text, for CSV and for YAML's plain `2.50`."""
     if value is None:
         return None
-    found = float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+    found = float(value) if isinstance(value, str) and re.fullmatch(_NUMBER, value) else value
     if isinstance(found, (int, float)) and not isinstance(found, bool) and -LARGEST < found < LARGEST:
         return float(found)
     raise FieldError(f"must be a number, not {described(value)}")

@@ -18,10 +18,10 @@ ALIASED = 100_000
 """Values that aliases may stand for: enough to share a list between records, too few for a bomb."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DIGITS = frozenset("0123456789")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INTEGER = r"0|-?[1-9][0-9]{0,17}"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def values(source: Source, faults: list[Fault] | None) -> tuple[object, Positions]:
@@ -50,9 +50,11 @@ def plain(text: str) -> object:
     """The value of a plain scalar: only one that, written again, gives the same text."""
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text):
+    if text[-1] not in _DIGITS:
+        return text
+    if re.fullmatch(_INTEGER, text):
         return int(text)
-    if _DATE.fullmatch(text):
+    if re.fullmatch(_DATE, text):
         with contextlib.suppress(ValueError):  # a day that the calendar does not have
             return date.fromisoformat(text)
     return text
@@ -125,7 +127,7 @@ class _Document:
         return found
 
     def scalar(self, event: Any) -> object:
-        if _SURROGATE.search(event.value):
+        if not event.value.isascii() and re.search("[\ud800-\udfff]", event.value):
             self.refuse("escapes one half of a surrogate pair", event)
         return plain(event.value) if event.implicit[0] else event.value
 
