@@ -75,7 +75,7 @@ def _words(settings: Settings, tests: Sequence[str], report: str) -> Iterator[st
 
 def _read(tree: Tree, tests: Sequence[str], folder: Path, ended: process.Ended) -> Session:
     """What the reports in `folder` say of the tests."""
-    identity = link.Identity(Repository(str(tree.top)).files())
+    identity = link.Identity(Repository(str(tree.top)).files().all)
     wanted = Wanted(matches=lambda _classname, _name, _file: True)
     every: list[TestCase] = []
     told: dict[tuple[str, str], reported.Told] = {}

@@ -72,9 +72,10 @@ def plant(job: Job, place: Path) -> Trees:
 
 def _lender(job: Job, place: Path) -> _Lender:
     source = _source(job.repository, place)
-    commit = _known(source, job.after or "HEAD")
     paths = source.run("rev-parse", "--git-path", "objects", "--git-path", "shallow").splitlines()
     objects, shallow = (Path(source.root, shown(path)).resolve() for path in paths)
+    source = source._replace(shallow=shallow.exists())
+    commit = _known(source, job.after or "HEAD")
     tags = source.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags")
     return _Lender(source, commit, str(objects), shallow, tags)
 
@@ -102,7 +103,7 @@ def _absent(source: Repository, commit: str) -> ReadError:
 def _repository(place: Path, lender: _Lender, *objects: str) -> Repository:
     """An empty checkout with the lender's HEAD and tags, borrowing its objects and those in further folders."""
     place.mkdir()
-    made = Repository(str(place))
+    made = Repository(str(place), shallow=lender.source.shallow)
     made.run("init", "-q", "--template=", f"--object-format={'sha256' if len(lender.commit) == 64 else 'sha1'}")
     inner = place / ".git"
     (inner / "objects/info").mkdir(exist_ok=True)
@@ -118,7 +119,7 @@ def _repository(place: Path, lender: _Lender, *objects: str) -> Repository:
 def _overlay(source: Repository, after: Repository) -> list[str]:
     """Lays what is not committed over the checkout; the paths that this concerns."""
     changed = source.run("diff-index", "-z", "--name-only", "--no-renames", "--ignore-submodules=all", "HEAD", "--")
-    paths = [*map(shown, changed.split(b"\0")[:-1]), *source.untracked()]
+    paths = [*map(shown, changed.split(b"\0")[:-1]), *source.files().untracked]
     for path in paths:
         lies, target = Path(source.root, path), Path(after.root, path)
         with suppress(FileNotFoundError, IsADirectoryError):
