@@ -70,6 +70,16 @@ class Links(NamedTuple):
     """Id prefixes whose records are all in the ledger: another id of that prefix is a typing error."""
 
 
+class Trackers(NamedTuple):
+    """What a project's own words in a tracker mean.
+
+    `labels`: label or type → defect, incident or feature. `statuses`: status or resolution → open, fixed or rejected.
+    """
+
+    labels: Mapping[str, str] = MappingProxyType({})
+    statuses: Mapping[str, str] = MappingProxyType({})
+
+
 class RuleSetting(NamedTuple):
     severity: Severity = "error"
     unknown: Literal["fail", "warn"] = "fail"
@@ -124,6 +134,7 @@ class Config(NamedTuple):
     scope: Scope = "all"
     paths: Paths = Paths()
     links: Links = Links()
+    trackers: Trackers = Trackers()
     rules: Mapping[str, RuleSetting] = MappingProxyType({})
     coverage_floor: Mapping[str, int] = MappingProxyType({})
     """Path prefix → whole percent of its statements."""

@@ -166,3 +166,27 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     other = tmp_path / "gate.toml"
     other.write_text("[tool.lockstitch]\nbase = 'x'\n")
     assert read(str(tmp_path), Options(config=str(other)), RULES).base_fallback == "x"
+
+
+def test_a_projects_own_words_in_its_tracker(tmp_path: Path) -> None:
+    text = '[tool.lockstitch.trackers]\nlabels = { "my-bug" = "defect" }\nstatuses = { Behoben = "fixed" }\n'
+    found = configured(tmp_path, text).trackers
+    assert (found.labels, found.statuses) == ({"my-bug": "defect"}, {"Behoben": "fixed"})
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ('labels = { "my-bug" = "bug" }', "trackers.labels.my-bug must be one of defect, incident, feature, not 'bug'"),
+        ('labels = ["my-bug"]', "trackers.labels must be a table"),
+        (
+            'statuses = { Behoben = "done" }',
+            "trackers.statuses.Behoben must be one of open, fixed, rejected, not 'done'",
+        ),
+        ('label = { "my-bug" = "defect" }', "trackers: unknown key 'label'"),
+    ],
+)
+def test_words_that_mean_nothing_are_refused(tmp_path: Path, line: str, cause: str) -> None:
+    (fault,) = faults(tmp_path, f"[tool.lockstitch.trackers]\n{line}\n")
+    assert cause in fault.message
+    assert fault.line == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from lockstitch.errors import UsageError
 from lockstitch.gate import inputs
 from lockstitch.model import Ask, Input, InputKind, Wanted
-from lockstitch.settings import Config, Expect, Limits
+from lockstitch.settings import Config, Expect, Limits, Trackers
 
 LEDGER = "version: 1\nrecords:\n  - {id: A-1, kind: defect, title: T, status: open}\n"
 JUNIT = '<testsuite><testcase classname="a" name="b"/></testsuite>'
@@ -136,8 +137,55 @@ def test_records_are_read_and_counted(tmp_path: Path) -> None:
     made(tmp_path, "defects/none.json", text="[]")
     ledgers, seen = inputs.read_records(config(tmp_path))
     assert [record.id for ledger in ledgers for record in ledger.records] == ["A-1", "A-2", "A-3"]
-    assert [each.counts for each in seen] == ["3 records: 2 defects, 1 features", "0 records"]
+    assert [each.counts for each in seen] == ["3 records: 2 defects, 1 feature", "0 records"]
     assert [each.format for each in seen] == ["ledger-yaml", "ledger-json"]
+
+
+def page(*numbers: int, total: int) -> str:
+    rows = [
+        {"id": number, "tracker": {"name": "Bug"}, "subject": "x", "status": {"name": "New", "is_closed": False}}
+        for number in numbers
+    ]
+    return json.dumps({"issues": rows, "total_count": total, "offset": 0, "limit": 100})
+
+
+def test_exports_are_found_and_say_what_they_leave_out(tmp_path: Path) -> None:
+    pull = {"number": 2, "title": "x", "state": "open", "labels": [], "pull_request": {}}
+    issue = {"number": 1, "title": "x", "state": "closed", "labels": ["Fehler"], "state_reason": "spam"}
+    made(tmp_path, ".lockstitch/records/issues.json", text=json.dumps([issue, pull]))
+    _, (seen,) = inputs.read_records(config(tmp_path))
+    assert (seen.format, seen.counts) == ("github", "1 record: 1 unclassified; left out: 1 pull request")
+    assert "the resolution 'spam' is not known" in seen.notes[0]
+    own = config(tmp_path, trackers=Trackers({"fehler": "defect"}, {"spam": "rejected"}))
+    (ledger,), (seen,) = inputs.read_records(own)
+    assert (ledger.records[0].kind, ledger.records[0].status, seen.notes) == ("defect", "rejected", ())
+
+
+@pytest.mark.parametrize(
+    ("pages", "cause"),
+    [
+        ((page(1, 2, total=5),), "hold 2 of at least 5 entries"),
+        ((page(1, 2, total=5), page(3, 4, total=5)), "hold 4 of at least 5 entries"),
+        ((page(1, 2, total=3), page(3, total=3)), ""),
+        ((page(1, 2, total=2),), ""),
+    ],
+)
+def test_pages_that_are_missing_are_a_fault(tmp_path: Path, pages: tuple[str, ...], cause: str) -> None:
+    for number, text in enumerate(pages):
+        made(tmp_path, f".lockstitch/records/p{number}.json", text=text)
+    ledgers, seen = inputs.read_records(config(tmp_path))
+    assert len(ledgers) == len(pages)
+    assert [str(each.fault) for each in seen if each.fault] == (
+        [f"the pages at hand {cause} that the tracker found"] if cause else []
+    )
+
+
+def test_a_cut_export_is_a_fault_of_its_input(tmp_path: Path) -> None:
+    made(tmp_path, ".lockstitch/records/p.json", text=page(1, 2, total=2)[:-20])
+    ledgers, (seen,) = inputs.read_records(config(tmp_path))
+    assert not ledgers
+    assert seen.fault is not None
+    assert "did its export finish?" in seen.fault.hint
 
 
 def test_the_faults_of_all_malformed_ledgers_are_told_at_once(tmp_path: Path) -> None:
@@ -183,6 +231,12 @@ def read(root: Path, kind: InputKind, text: str, name: str = "given") -> Input:
         ("coverage", JUNIT, "is a test report, not a coverage report"),
         ("records", JUNIT, "is a test report, not a record file"),
         ("results", "<html/>", "is no test report of a known format (its root element is <html>)"),
+        ("records", "<!DOCTYPE html>\n<html><head/></html>", "is a web page, not a record file"),
+        (
+            "records",
+            '{"message": "Not Found"}',
+            "is no record file, but the error that a tracker answered: 'Not Found'",
+        ),
         ("coverage", "hello", "is no coverage report of a known format"),
         ("records", "hello", "is no record file of a known format"),
     ],

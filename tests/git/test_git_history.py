@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lockstitch.errors import ReadError
-from lockstitch.git.history import History, _whole, changes_of, read
+from lockstitch.git.history import History, _whole, changes_of, paths_of, read
 from lockstitch.git.patch import everything
 from lockstitch.git.repository import Repository, discover
 from lockstitch.lines import of
@@ -277,3 +277,33 @@ def test_the_number_of_processes_does_not_grow(repo: Repo, started: list[str]) -
         changes_of(here, known, [sha for sha, commit in known.commits.items() if commit.parents])
         counts.append(len(started))
     assert counts == [2, 2]
+
+
+def test_the_files_that_commits_touched(repo: Repo) -> None:
+    root = repo.commit("one", {"a.py": "1", "é ü.txt": "1"})
+    two = repo.commit("two", {"a.py": "2", "c/d.py": "1"})
+    empty = repo.commit("nothing")
+    repo.branch("topic", two)
+    repo.commit("three", {"e.py": "1"})
+    repo.switch("main")
+    merged = repo.merge("topic")
+    known = history(repo)
+    found = paths_of(discover(str(repo.root)), known, [two, root, empty, merged, "f" * 40])
+    assert found == {two: ["a.py", "c/d.py"], root: ["a.py", "é ü.txt"], merged: ["e.py"]}
+    assert paths_of(discover(str(repo.root)), known, []) == {}
+
+
+def test_a_file_that_is_named_like_a_commit(repo: Repo) -> None:
+    one = repo.commit("one", {"a": "1"})
+    two = repo.commit("two", {one: "1", "z": "1"})
+    found = paths_of(discover(str(repo.root)), history(repo), [one, two])
+    assert found == {one: ["a"], two: [one, "z"]}
+
+
+def test_the_oldest_commit_of_a_cut_clone_touched_nothing_that_is_known(repo: Repo) -> None:
+    repo.commit("one", {"a": "1"})
+    two = repo.commit("two", {"b": "1"})
+    three = repo.commit("three", {"c": "1"})
+    cut = repo.clone("cut", "--depth=2")
+    found = paths_of(discover(str(cut.root)), history(cut), [two, three])
+    assert found == {three: ["c"]}

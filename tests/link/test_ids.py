@@ -109,3 +109,27 @@ def test_split() -> None:
     assert split("SHOP-12") == ("SHOP-", "12")
     assert split("12") == ("", "12")
     assert split("login") == ("login", "")
+
+
+@pytest.mark.parametrize(
+    ("message", "closed"),
+    [
+        ("Bug 12 - Total ignores the voucher r=ada", ["12"]),
+        ("Bug 12: Total ignores the voucher", ["12"]),
+        ("Fixes bug 12", ["12"]),
+        ("Voucher\n\nFixed ticket 6241 and more", ["6241"]),
+        ("Fixes bug #12, fixes bug 12", ["#12", "12"]),
+        ("Bug 12 - Total\n\nFixes bug 12", ["12"]),
+        ("Bug 13 - of another tracker", []),
+        ("Bug 12 again", []),
+        ("See bug 12 - it is not fixed", []),
+        ("not fix bug 12", []),
+        ("Fixes 12", []),
+        ("Fixes bugs 12", []),
+        ("Backed out changeset 4f1c2ab (bug 12) for failures", []),
+        ('Revert "Bug 12 - Total"', []),
+        ("Bug 12345678901234567890 - x", []),
+    ],
+)
+def test_numbers_after_a_word(message: str, closed: list[str]) -> None:
+    assert [word for word, record in NUMBERED.closed(message) if record] == closed

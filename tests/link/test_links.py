@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from lockstitch.link import Cases, Identity, Ids, from_cases, from_commits, from_records, outcome, strays, wanted
 from lockstitch.model import Link, Location, Outcome, Record, Reference, TestCase
@@ -185,6 +187,31 @@ def test_the_readers_keep_a_file_that_is_named_after_a_record() -> None:
     asked = wanted([], [], IDS, Links())
     assert asked.matches is not None
     assert asked.matches("x", "test_total", "tests/test_shop_2.py")
+
+
+WORDS = st.sampled_from(["shop", "SHOP", "test", "cart", "issue", *"_-./[]", "1", "2", "17", "Test"])
+NAMES = st.lists(WORDS, max_size=6).map("".join)
+
+
+@given(st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=5), NAMES, st.sampled_from([(), ("(?P<id>cart2)",)]))
+@example([("", "test_ſhop_2")], "", ())
+@example([("", "test_cart2")], "", ("(?P<id>cart2)",))
+def test_many_cases_are_unlikely_only_where_none_of_them_matches(
+    cases: list[tuple[str, str]], file: str, patterns: tuple[str, ...]
+) -> None:
+    asked = wanted([record("tests/test_cart.py")], [CART], Ids(IDS.all, patterns), Links())
+    assert asked.unlikely and asked.matches
+    for _ in range(2):  # what is known of classes is remembered
+        if asked.unlikely({owner for owner, _ in cases}, file, "\n".join(name for _, name in cases)):
+            assert not any(asked.matches(owner, name, file) for owner, name in cases)
+
+
+def test_cases_that_name_nothing_are_unlikely() -> None:
+    asked = wanted([record("tests/test_cart.py::test_total")], [], IDS, Links())
+    assert asked.unlikely
+    assert asked.unlikely({"tests.test_x.TestC", "tests.test_y"}, "", "test_a\ntest_b[1]")
+    assert not asked.unlikely({"tests.test_x"}, "", "test_a\ntest_shop_2")
+    assert not asked.unlikely({"tests.test_x", "tests.TestShop_2"}, "", "test_a")
 
 
 def stray(value: str, *complete: str, name: str = "defect") -> list[tuple[str, str, bool, str]]:

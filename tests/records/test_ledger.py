@@ -12,7 +12,7 @@ import pytest
 from lockstitch.errors import UsageError
 from lockstitch.load import Source
 from lockstitch.model import Ledger, Location, Record
-from lockstitch.records import READERS
+from lockstitch.records import LEDGERS
 from lockstitch.records.table import RECORD
 from lockstitch.settings import Limits
 
@@ -69,7 +69,7 @@ SHOP = (
 
 
 def read(name: str, path: Path, limits: Limits | None = None) -> Ledger:
-    return READERS[name].read(Source(str(path), path.name, limits or Limits()))
+    return LEDGERS[name].read(Source(str(path), path.name, limits or Limits()))
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_waivers_and_complete_prefixes(name: str, file: str) -> None:
 
 
 def test_every_field_of_a_record_can_be_written() -> None:
-    assert {*RECORD, "location"} == {*Record._fields}
+    assert {*RECORD, "location", "kind_from"} == {*Record._fields}
 
 
 @pytest.mark.parametrize("kind", ["defect", "incident", "feature"])

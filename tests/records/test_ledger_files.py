@@ -10,7 +10,7 @@ import pytest
 from lockstitch.errors import ReadError, UsageError
 from lockstitch.load import Source
 from lockstitch.model import Ledger
-from lockstitch.records import READERS
+from lockstitch.records import LEDGERS
 from lockstitch.records.ledger import MOST
 from lockstitch.settings import Limits
 
@@ -18,7 +18,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "ledgers"
 
 
 def read(name: str, path: Path, limits: Limits | None = None) -> Ledger:
-    return READERS[name].read(Source(str(path), path.name, limits or Limits()))
+    return LEDGERS[name].read(Source(str(path), path.name, limits or Limits()))
 
 
 def refused(name: str, path: Path, limits: Limits | None = None) -> list[tuple[int, str]]:
@@ -27,7 +27,7 @@ def refused(name: str, path: Path, limits: Limits | None = None) -> list[tuple[i
     return [(fault.line, fault.message) for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", LEDGERS)
 def test_a_missing_file_is_no_fault_of_the_ledger(tmp_path: Path, name: str) -> None:
     with pytest.raises(ReadError, match=r"none: does not exist"):
         read(name, tmp_path / "none")
@@ -35,7 +35,7 @@ def test_a_missing_file_is_no_fault_of_the_ledger(tmp_path: Path, name: str) -> 
         read(name, tmp_path)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", LEDGERS)
 @pytest.mark.parametrize("blank", ["", "\n \n"])
 def test_an_empty_file_is_malformed(tmp_path: Path, name: str, blank: str) -> None:
     (tmp_path / "a").write_text(blank)
@@ -43,7 +43,7 @@ def test_an_empty_file_is_malformed(tmp_path: Path, name: str, blank: str) -> No
     assert message == "is empty"
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", LEDGERS)
 def test_text_that_is_none_is_malformed(tmp_path: Path, name: str) -> None:
     (tmp_path / "a").write_bytes(b"\nid: \xff\n")
     assert refused(name, tmp_path / "a") == [(2, "is not valid UTF-8")]
@@ -76,7 +76,7 @@ def test_as_many_faults_as_are_told_are_all(tmp_path: Path) -> None:
     assert [line for line, _ in refused("ledger-jsonl", tmp_path / "a")] == list(range(1, MOST + 1))
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", LEDGERS)
 @pytest.mark.parametrize("running", [True, False])
 def test_the_garbage_collector_is_left_as_it_was(tmp_path: Path, name: str, running: bool) -> None:
     (tmp_path / "a").write_text("")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lockstitch.errors import LockstitchError
 from lockstitch.load import Source
 from lockstitch.model import Ledger, Location, Record
-from lockstitch.records import READERS
+from lockstitch.records import LEDGERS
 from lockstitch.records.ledger import document
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "ledgers"
@@ -53,8 +53,9 @@ RECORDS = st.lists(
         priority=st.just("") | CELLS,
         severity=st.sampled_from(["", "high", "1"]),
         **dict.fromkeys(("opened", "resolved", "reviewed"), DAYS),
-        **{name: st.just("") | CELLS for name in ("owner", "component", "symptom", "url")},
-        **dict.fromkeys(("teams", "labels", "commits", "tests"), LISTS),
+        **{name: st.just("") | CELLS for name in ("owner", "component", "symptom", "url", "source")},
+        **dict.fromkeys(("teams", "labels", "commits", "pulls", "tests"), LISTS),
+        kind_from=st.just(""),
         points=st.none() | st.floats(-1e9, 1e9).map(lambda number: round(number, 2) + 0.0),
     ),
     max_size=4,
@@ -64,7 +65,7 @@ RECORDS = st.lists(
 
 def as_values(record: Record) -> dict[str, object]:
     """A record as JSON would hold it; what says nothing is left out."""
-    values = {name: value for name, value in record._asdict().items() if name != "location"}
+    values = {name: value for name, value in record._asdict().items() if name not in ("location", "kind_from")}
     kept = {key: value for key, value in values.items() if value not in ("", (), None)}
     return {k: str(v) if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for k, v in kept.items()}
 
@@ -82,7 +83,7 @@ def as_jsonl(records: list[Record]) -> str:
 
 
 def as_csv(records: list[Record]) -> str:
-    columns = [name for name in Record._fields if name != "location"]
+    columns = [name for name in Record._fields if name not in ("location", "kind_from")]
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)
@@ -96,7 +97,7 @@ def read(name: str, data: bytes) -> Ledger:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a"
         path.write_bytes(data)
-        return READERS[name].read(Source(str(path), "a"))
+        return LEDGERS[name].read(Source(str(path), "a"))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_records_survive_every_format(name: str, written: Callable[[list[Record]
     assert all(record.location.line > 0 for record in found)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", LEDGERS)
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_ledger_is_read_or_refused(name: str, data: st.DataObject) -> None:

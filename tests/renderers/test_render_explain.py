@@ -56,6 +56,7 @@ def test_nothing_known_is_said_at_every_step(make: Make) -> None:
         ("incident", "done", None, "incident, resolved, "),
         ("defect", "open", date(2026, 3, 4), "defect, open, "),
         ("defect", "rejected", None, "defect, rejected, "),
+        ("unclassified", "done", None, "unclassified, done, "),
     ],
 )
 def test_a_record_is_called_what_its_ledger_calls_it(
@@ -63,6 +64,13 @@ def test_a_record_is_called_what_its_ledger_calls_it(
 ) -> None:
     trace = make.trace(record=make.record(kind=kind, status=status, resolved=resolved))
     assert f"\n  {said}severity high, owner checkout\n" in explain.chain(trace, make.report())
+
+
+def test_what_says_that_a_record_is_what_it_is(make: Make) -> None:
+    trace = make.trace(record=make.record(kind="incident", kind_from="label \x1boutage"))
+    assert "\n  incident (label " in (text := explain.chain(trace, make.report()))
+    assert "outage), " in text
+    assert "\x1b" not in text
 
 
 def test_nothing_is_asked_of_a_record_that_owes_nothing(make: Make) -> None:

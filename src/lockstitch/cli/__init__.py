@@ -22,6 +22,7 @@ COMMANDS = {
     "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
+    "backfill": "Make records of the fixed defects that this repository's own history tells of.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }

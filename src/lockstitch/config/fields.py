@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lockstitch.config import checked as c
-from lockstitch.settings import Expect, Level, Limits, Links, Paths, Prove, Require, RuleSetting, Waiver
+from lockstitch.settings import Expect, Level, Limits, Links, Paths, Prove, Require, RuleSetting, Trackers, Waiver
 from lockstitch.shape import waiver
 
 LEVELS = ("linked", "passed", "exercised", "proven")
@@ -35,6 +35,12 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
         "scope": Field(c.one_of("all", "change"), "`change`: only records that this change claims", "all"),
         "paths": Field(c.table(Paths, _PATHS), "globs of the classes of files, and `map`: prefix in a report → folder"),
         "links": Field(c.table(Links, _LINKS), "which conventions link a test to a record", "see linking"),
+        "trackers": Field(
+            c.table(Trackers, _TRACKERS),
+            "a project's own words in its tracker: `labels` (also types) → defect, incident, feature;"
+            " `statuses` (also resolutions) → open, fixed, rejected",
+            "common words",
+        ),
         "rules": Field(c.mapping_of(_rule, names), "severity of a rule: error, warning, note, off", "each rule's own"),
         "coverage_floor": Field(c.mapping_of(c.whole(0, 100)), "folder → whole percent of statements to be covered"),
         "expect": Field(c.table(Expect, _EXPECT), "reports, tests, shards that must be there at least"),
@@ -99,6 +105,10 @@ _LINKS: Mapping[str, c.Read] = {
     "markers": c.texts,
     "accept": c.list_of(*STRENGTHS),
     "complete": c.texts,
+}
+_TRACKERS: Mapping[str, c.Read] = {
+    "labels": c.mapping_of(c.one_of("defect", "incident", "feature")),
+    "statuses": c.mapping_of(c.one_of("open", "fixed", "rejected")),
 }
 _EXPECT: Mapping[str, c.Read] = {"reports": c.whole(0), "tests": c.whole(0), "shards": c.whole(0)}
 _LIMITS: Mapping[str, c.Read] = {"bytes": c.whole(1), "depth": c.whole(1), "entries": c.whole(1), "token": c.whole(1)}

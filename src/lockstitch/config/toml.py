@@ -19,20 +19,25 @@ def read(source: load.Source) -> tuple[Mapping[str, object], Callable[[Key], int
     text = load.text(source)
     if "lockstitch" not in text:
         return {}, lambda _key: 0
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        tool = tomllib.loads(text).get("tool", {})
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise UsageError(Fault(f"is not valid TOML: {error}", source.name, int(found[1]) if found else 0)) from None
+    tool = whole(text, source).get("tool", {})
     values = tool.get("lockstitch", {}) if isinstance(tool, Mapping) else {}
     if not isinstance(values, Mapping):
         raise UsageError(Fault("tool.lockstitch must be a table", source.name))
     places = _places(text)
     return values, lambda key: _nearest(places, key)
+
+
+def whole(text: str, source: load.Source) -> Mapping[str, object]:
+    """Everything that a TOML file holds."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise UsageError(Fault(f"is not valid TOML: {error}", source.name, int(found[1]) if found else 0)) from None
 
 
 def _places(text: str) -> dict[tuple[str, ...], int]:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lockstitch import link
-from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, past, proofs, scope, traces
+from lockstitch.gate import baseline, changed, exclusions, fixes, inputs, kinds, past, proofs, scope, traces
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Input, Link, Matrix, Report
+from lockstitch.model import Input, Ledger, Link, Matrix, Report
 
 __all__ = ["Run", "check"]
 
 
-def check(run: Run) -> Report:
-    """The verdict on a repository. Raises `UsageError` for what must be mended before anything can be judged."""
+def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
+    """The verdict on a repository. Raises `UsageError` for what must be mended before anything can be judged.
+
+    `more`: records beside those of the ledgers, which stand in no file. `lines`: whether the lines of the fixes are
+    looked up in today's tree, without which no rung above PASSED is seen.
+    """
     config = run.config
     ledgers, examined = inputs.read_records(config)
-    scene = Scene.of(run, ledgers)
+    scene = Scene.of(run, [*ledgers, *more])
     before = past.read(run, scene)
-    scoped = scope.scoped(scene.records, before, config)
-    fixed = fixes.trace(
-        [one for one in scoped if one.scope == "judged"], before, run.repository, scene, proofs.asked(config)
-    )
+    scoped = scope.scoped(kinds.settled(before, run.repository, scene), before, config)
+    judged = [one for one in scoped if one.scope == "judged"]
+    fixed = fixes.trace(judged, before, run.repository, scene, fixes.Extent(lines, proofs.asked(config)))
     cases, seen = _cases(run, scene, fixed)
     failed = frozenset(_failed(cases))
     measured = measure(config, scene, needed(config, scene, before.change, fixed, bool(failed)))

@@ -37,18 +37,27 @@ class Fixes(NamedTuple):
     substance: Mapping[str, str] = MappingProxyType({})
 
 
-def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene, hashed: bool = False) -> Fixes:
+class Extent(NamedTuple):
+    """What is to be known of fixes. `lines`: where they stand in the tree of today, which takes most of the time.
+    `hashed`: what tells one fix from another, whatever commit it stands in.
+    """
+
+    lines: bool = True
+    hashed: bool = False
+
+
+def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene, extent: Extent) -> Fixes:
     """Everything about the fixes of `judged`, in a number of git processes that does not grow with them."""
     shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
     if not shas:
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
-    hasher = _hasher() if hashed else None
+    hasher = _hasher() if extent.hashed else None
     changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)), hasher)
-    substance = history.substance_of(changes, lambda path: scene.classify(path) == "product") if hashed else {}
+    substance = history.substance_of(changes, lambda path: scene.classify(path) == "product") if extent.hashed else {}
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
     from lockstitch.git import carry
 
-    carried = carry.carry(repository, past.history, code)
+    carried = carry.carry(repository, past.history, code) if extent.lines else {}
     today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     fix = {

@@ -6,14 +6,16 @@ An input that is named and missing is a fault; one that is merely not found is n
 from __future__ import annotations
 
 import glob
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
-from lockstitch.model import Ask, CoverageReport, Input, InputKind, Ledger, Results, Wanted
+from lockstitch.model import Ask, CoverageReport, Input, InputKind, Kind, Ledger, Results, Wanted
 from lockstitch.settings import Config
+from lockstitch.shape import described
 
 T = TypeVar("T")
 
@@ -35,7 +37,11 @@ COVERAGE = (
     ".coverage", ".coverage.*", "coverage.xml", "coverage.json", "lcov.info", "coverage.lcov", "coverage/lcov.info",
     "coverage/cobertura-coverage.xml", "reports/coverage.xml", "build/reports/cobertura.xml",
 )  # fmt: skip
-ENDINGS = {"records": (".yml", ".yaml", ".json", ".jsonl", ".csv"), "results": (".xml",), "coverage": ()}
+ENDINGS = {
+    "records": (".yml", ".yaml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"),
+    "results": (".xml",),
+    "coverage": (),
+}
 """What is read out of a folder."""
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
@@ -102,11 +108,11 @@ def _shown(config: Config, path: str) -> str:
 def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
     """All record files. Malformed ones raise one `UsageError`; an unreadable one is an input's fault."""
     found = find(config, "records")
-    read = _each("records", found, lambda source, form: records.READERS[form].read(source), _counted_records)
+    read = _each("records", found, lambda source, form: records.read(source, form, config.trackers), _counted_records)
     ledgers = [ledger for ledger, _ in read if ledger]
     if twice := records.duplicates(ledgers):
         raise UsageError(*twice)
-    return ledgers, [each for _, each in read]
+    return ledgers, [*(each for _, each in read), *_pages(read)]
 
 
 def read_results(config: Config, wanted: Wanted) -> tuple[list[Results], list[Input]]:
@@ -151,11 +157,17 @@ def _format(kind: InputKind, source: load.Source) -> str:
         return form
     if not head:
         raise source.refuse("is empty (0 bytes)", hint="the tool that writes it may not have run")
+    if kind == "records" and (error := records.answered(head)):
+        hint = "look at the address, the token and its rights, and export again"
+        raise source.refuse(f"is no record file, but the error that a tracker answered: {described(error)}", hint=hint)
     other = next((k for k in SHELVES if k not in (kind, "records") and SHELVES[k].identify(source.path, head)), "")
     if other:
         raise source.refuse(f"is {CALLED[other]}, not {CALLED[kind]}", hint=f"name it with --{other}")
     forms = ", ".join(SHELVES[kind].READERS)
     root = load.root_element(head)
+    if kind == "records" and root.lower() == "html":
+        hint = "what fetched it may have been sent to a login page: look at the address and the token"
+        raise source.refuse("is a web page, not a record file", hint=hint)
     what = f" (its root element is <{root}>)" if root else ""
     raise source.refuse(f"is no {CALLED[kind].removeprefix('a ')} of a known format{what}", hint=f"known: {forms}")
 
@@ -179,10 +191,27 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
             yield Input("results", "test reports", fault=Fault(cause, config.source, hint="a shard may be missing"))
 
 
+def _pages(read: Iterable[tuple[Ledger | None, Input]]) -> Iterator[Input]:
+    """Pages that are missing, where a tracker says on each page how many entries there are on all of them."""
+    shares: dict[str, list[tuple[int, int]]] = {}
+    for ledger, each in read:
+        if ledger and ledger.share:
+            shares.setdefault(each.format, []).append(ledger.share)
+    for form, found in shares.items():
+        here, there = sum(entries for entries, _ in found), max(total for _, total in found)
+        if here < there:
+            cause = f"the pages at hand hold {here} of at least {there} entries that the tracker found"
+            fault = Fault(cause, hint="fetch all pages and give them together")
+            yield Input("records", f"{form} pages", form, fault=fault)
+
+
 def _counted_records(ledger: Ledger) -> str:
-    kinds = [record.kind for record in ledger.records]
-    shown = [f"{kinds.count(kind)} {kind}s" for kind in ("defect", "incident", "feature") if kind in kinds]
-    return f"{len(kinds)} records" + (f": {', '.join(shown)}" if shown else "")
+    kinds = Counter(record.kind for record in ledger.records)
+    plural = {kind: f"{kind}s" for kind in kinds if kind != "unclassified" and kinds[kind] > 1}
+    shown = [f"{kinds[kind]} {plural.get(kind, kind)}" for kind in get_args(Kind) if kinds[kind]]
+    left = f"; left out: {ledger.left_out}" if ledger.left_out else ""
+    count = len(ledger.records)
+    return f"{count} record{'' if count == 1 else 's'}" + (f": {', '.join(shown)}" if shown else "") + left
 
 
 def _counted_results(report: Results) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,6 +14,12 @@ from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
 
 UNJUDGED = Change(files={}, judged=False)
+_PULL = re.compile(
+    r"\A(?:Merge pull request \#(?P<merged>\d+) from |[^\n]*\(\#(?P<squashed>\d+)\)(?:\n|\Z))"
+    r"|^See merge request \S*!(?P<gitlab>\d+)$",
+    re.MULTILINE,
+)
+"""How the commit that brings in a pull or merge request names it, in the words of GitHub, and of GitLab."""
 
 
 class Past(NamedTuple):
@@ -109,13 +116,31 @@ def _resolved(run: Run, records: Iterable[Record], known: history.History) -> di
 def _claims(
     known: history.History, scene: Scene
 ) -> tuple[dict[str, tuple[Commit, ...]], tuple[tuple[str, Commit], ...]]:
-    """What commit messages say that they close."""
+    """What commit messages say that they close, and what the pull requests closed that they brought in."""
     found: dict[str, list[Commit]] = {}
     unknown: list[tuple[str, Commit]] = []
+    closed_by = _closed_by(scene.records)
     for commit in known.commits.values():
+        for record in _pulled(commit, closed_by) if closed_by else ():
+            found.setdefault(record, []).append(commit)
         for word, record in scene.ids.closed(commit.message):
             if record:
                 found.setdefault(record, []).append(commit)
             elif commit.sha in known.of_change:
                 unknown.append((word, commit))
-    return {record: tuple(commits) for record, commits in found.items()}, tuple(unknown)
+    return {record: tuple(dict.fromkeys(commits)) for record, commits in found.items()}, tuple(unknown)
+
+
+def _closed_by(records: Iterable[Record]) -> dict[str, list[str]]:
+    """Number of a pull request → the records that name it as what closed them."""
+    found: dict[str, list[str]] = {}
+    for record in records:
+        for pull in record.pulls:
+            found.setdefault(pull.lstrip("#!"), []).append(record.id)
+    return found
+
+
+def _pulled(commit: Commit, closed_by: Mapping[str, list[str]]) -> Iterator[str]:
+    """The records that were closed by a pull request which this commit brought in."""
+    for match in _PULL.finditer(commit.message):
+        yield from closed_by.get(match["merged"] or match["squashed"] or match["gitlab"], ())

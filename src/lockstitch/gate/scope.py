@@ -15,6 +15,8 @@ from lockstitch.git.history import History
 from lockstitch.model import Commit, Record, TraceScope
 from lockstitch.settings import Config, Level
 
+UNCLASSIFIED = "nothing says whether it is a defect, an incident or a feature"
+
 
 class Scoped(NamedTuple):
     """One record with its place in this run. `commits`: what fixed it, as far as this history holds it."""
@@ -31,13 +33,27 @@ def scoped(records: Iterable[Record], past: Past, config: Config) -> list[Scoped
     return [_scoped(record, past, config) for record in records]
 
 
-def _scoped(record: Record, past: Past, config: Config) -> Scoped:
-    if record.kind != "defect" or record.status == "rejected":
-        return _owing_nothing(record)
+class Commits(NamedTuple):
+    """What is known of a record's fix. `named`: as the record writes it → its commit, if this history holds it;
+    `inside`: all that it holds, also those whose messages claim the record; `standing`: those that are not reverted."""
+
+    named: Mapping[str, Commit | None]
+    inside: tuple[Commit, ...]
+    standing: tuple[Commit, ...]
+
+
+def commits(record: Record, past: Past) -> Commits:
     history = past.history
     named = {name: history.commits.get(past.resolved.get(name, "")) for name in record.commits}
     inside = tuple(dict.fromkeys([*(c for c in named.values() if c), *past.claims.get(record.id, ())]))
-    standing = tuple(commit for commit in inside if commit.sha not in history.reverted)
+    return Commits(named, inside, tuple(commit for commit in inside if commit.sha not in history.reverted))
+
+
+def _scoped(record: Record, past: Past, config: Config) -> Scoped:
+    if record.kind not in ("defect", "unclassified") or record.status == "rejected":
+        return _owing_nothing(record, past)
+    history = past.history
+    named, inside, standing = commits(record, past)
     by_change = any(commit.sha in history.of_change for commit in standing)
     if record.status == "open" and not by_change:
         return Scoped(record, "open", "open: not fixed yet", standing)
@@ -47,12 +63,16 @@ def _scoped(record: Record, past: Past, config: Config) -> Scoped:
         return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing, by_change)
     if config.scope == "change" and not by_change:
         return Scoped(record, "not claimed by this change", "scope = change", standing)
+    scope: TraceScope = "judged" if record.kind == "defect" else "unclassified"
     why = "a commit of this change fixes it" if by_change else "fixed"
-    return Scoped(record, "judged", why, standing, by_change)
+    return Scoped(record, scope, why if record.kind == "defect" else UNCLASSIFIED, standing, by_change)
 
 
-def _owing_nothing(record: Record) -> Scoped:
+def _owing_nothing(record: Record, past: Past) -> Scoped:
     if record.kind == "incident":
+        if record.kind_from.startswith("commit "):
+            why = f"an incident owes no test: {record.kind_from}"
+            return Scoped(record, "no test owed", why, commits(record, past).standing)
         return Scoped(record, "no test owed", "an incident owes no test")
     if record.kind == "feature":
         return Scoped(record, "no test owed", "a feature is judged by its changed lines")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
-from lockstitch.git.repository import Repository
+from lockstitch.git.repository import Repository, shown
 from lockstitch.model import Commit, FileChange
 
 _REVERTS = r"(?m)^This reverts commit ([0-9a-f]{7,64})"
@@ -116,17 +116,45 @@ def changes_of(
 ) -> dict[str, dict[str, FileChange]]:
     """Commit → path → what it did there against its first parent (a root: everything), for commits of the history.
 
-    Where a clone is cut off, its oldest commits seem to add every file: they are left out of the answer.
+    The oldest commits of a clone that is cut off are left out of the answer.
     """
-    asked = [sha for sha in dict.fromkeys(shas) if sha in history.commits]
-    if any(not history.commits[sha].parents for sha in asked) and repository.shallow:
-        asked = [sha for sha in asked if history.commits[sha].parents]
+    asked = _comparable(repository, history, shas)
     if not asked:
         return {}
     given = patches(history.commits, asked)
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, given=given) as output:
         found = collect(output, text_of, hasher)
     return {sha: found.get(sha, {}) for sha in asked}
+
+
+def paths_of(repository: Repository, history: History, shas: Iterable[str]) -> dict[str, list[str]]:
+    """Commit → the files that it touched against its first parent, for commits of the history; nothing of their lines.
+
+    The oldest commits of a clone that is cut off are left out of the answer.
+    """
+    asked = _comparable(repository, history, shas)
+    found: dict[str, list[str]] = {}
+    if not asked:
+        return found
+    names = ("--name-only", "-z", "--no-renames", "--ignore-submodules=dirty")
+    output = repository.run("diff-tree", "--stdin", "--root", "-r", *names, given=patches(history.commits, asked))
+    waiting = set(asked)
+    paths: list[str] = []
+    for name in map(shown, output.split(b"\0")[:-1]):
+        if name in waiting:
+            waiting.discard(name)
+            paths = found.setdefault(name, [])
+        else:
+            paths.append(name)
+    return found
+
+
+def _comparable(repository: Repository, history: History, shas: Iterable[str]) -> list[str]:
+    """Those of the commits of which git can tell what they changed: a clone's oldest seem to add every file."""
+    asked = [sha for sha in dict.fromkeys(shas) if sha in history.commits]
+    if any(not history.commits[sha].parents for sha in asked) and repository.shallow:
+        return [sha for sha in asked if history.commits[sha].parents]
+    return asked
 
 
 def substance(

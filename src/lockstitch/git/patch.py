@@ -58,9 +58,9 @@ class _Section:
     @property
     def path(self) -> str:
         if self.new_name:
-            return shown(_unquoted(self.new_name))
+            return shown(unquoted(self.new_name))
         half = self.both[: (len(self.both) - 1) // 2]  # `a/NAME b/NAME`: without a rename both names are one
-        return shown(_unquoted(half).removeprefix(b"a/"))
+        return shown(unquoted(half).removeprefix(b"a/"))
 
     def header(self, line: bytes) -> None:
         word, _, rest = line.rstrip(b"\n").partition(b" ")
@@ -100,7 +100,7 @@ class _Section:
         self.binary = self.binary or nul > 0
 
     def change(self) -> FileChange:
-        old_path = shown(_unquoted(self.old_name))
+        old_path = shown(unquoted(self.old_name))
         old_blob, new_blob = self.blobs
         if self.mode in UNLINED:
             return FileChange(self.path, self.status, old_path, old_blob=old_blob, new_blob=new_blob, binary=True)
@@ -182,7 +182,7 @@ def _added(stream: Iterator[bytes], count: int) -> Iterator[bytes]:
         yield from islice(stream, count - 1)
 
 
-def _unquoted(name: bytes) -> bytes:
+def unquoted(name: bytes) -> bytes:
     """A name as git quotes it: https://git-scm.com/docs/git-config#Documentation/git-config.txt-corequotePath."""
     if not name.startswith(b'"'):
         return name

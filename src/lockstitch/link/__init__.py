@@ -7,7 +7,7 @@ The routes built here are the record's own `tests:`, our pytest marker and JUnit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from lockstitch.link.identity import Identity, bare, spellings
 from lockstitch.link.ids import Ids, split
@@ -22,6 +22,8 @@ PROPERTIES = frozenset(
 )
 NODE_ID = "lockstitch.nodeid"
 """The property in which our pytest plugin writes a test's node id: its other properties are markers."""
+MOST_STRANGERS = 100_000
+"""Classnames that are remembered, however many a report has."""
 
 
 class Cases:
@@ -60,12 +62,26 @@ def wanted(records: Iterable[Record], tests: Iterable[str], ids: Ids, settings: 
             names.add(last.rpartition(".")[2])
             containers.add(last.rpartition(".")[2])
 
-    def matches(classname: str, name: str, file: str) -> bool:
-        if containers and not containers.isdisjoint((*classname.split("."), file.rpartition("/")[2].partition(".")[0])):
-            return True
-        return bool(ids.in_name(classname, bare(name), file.rpartition("/")[2]))
+    def owns(classname: str, file: str) -> bool:
+        module = file.rpartition("/")[2]
+        named = not containers.isdisjoint((*classname.split("."), module.partition(".")[0]))
+        return named or bool(ids.in_name(classname, module))
 
-    return Wanted(frozenset(names), matches, _properties(settings), failures=True)
+    def matches(classname: str, name: str, file: str) -> bool:
+        return owns(classname, file) or bool(ids.in_name(bare(name)))
+
+    strangers: dict[str, set[str]] = defaultdict(set)  # file → classnames that are known not to be wanted
+
+    def unlikely(classnames: Set[str], file: str, names: str) -> bool:
+        fresh = classnames - strangers[file]
+        if any(owns(classname, file) for classname in fresh):
+            return False
+        if sum(map(len, strangers.values())) > MOST_STRANGERS:
+            strangers.clear()
+        strangers[file] |= fresh
+        return not ids.may_stand_in(names)
+
+    return Wanted(frozenset(names), matches, _properties(settings), failures=True, unlikely=unlikely)
 
 
 def _properties(settings: Links) -> frozenset[str]:

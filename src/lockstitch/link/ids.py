@@ -8,7 +8,7 @@ https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 NUMBER_WORDS = ("issue", "issues", "gh", "bug", "bpo", "ticket", "defect")
 """Words before a bare number in a test's name, where records are numbered."""
@@ -21,6 +21,12 @@ _CLOSING = (
     r"(?:(?:for|issues?|bugs?|defects?)[ \t]+)*"
     rf"[(\[`]?(?P<ids>{_LIST})"
 )
+_NUMBERED = (
+    r"(?i)(?:\A(?:bug|issue|ticket)[ \t]+(?P<leading>\d{1,18})[ \t]*(?:[:,-]|\u2013)"
+    r"|(?<!not )\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)[ \t]*:?[ \t]+"
+    r"(?:bug|issue|ticket|defect)[ \t]+(?P<id>\d{1,18})\b)"
+)
+"""`Bug 12 - …` and `Fixes bug 12`, as projects with Bugzilla or Trac write it."""
 _LEADING = rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)"
 _UNKNOWN = r"\#\d+|[A-Z][A-Z0-9_]*-\d+"
 """What is told as an id without a record: `Fix utf-8` claims nothing."""
@@ -43,7 +49,10 @@ class Ids:
             stem, number = split(one)
             if number:
                 self._by_number.setdefault((_letters(stem), int(number)), one)
-        self._name = _name_pattern({stem for stem, _ in self._by_number})
+        words = _name_words({stem for stem, _ in self._by_number})
+        self._name = _name_pattern(words)
+        self.may_stand_in = _hint(words, bool(self._patterns))
+        """Whether it is worth looking for ids in a text of many names: quickly told, never no where one is found."""
 
     def find(self, word: str) -> str:
         """The record id that `word` means; empty where no record has it."""
@@ -76,8 +85,8 @@ class Ids:
     def closed(self, message: str) -> Iterator[tuple[str, str]]:
         """(word, record id or nothing) for each id that a commit message claims to close.
 
-        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`. A revert claims nothing, a bare number neither, and
-        `Fixes: <sha> ("…")` names the commit that introduced the fault.
+        `Fixes X`, `Closes: X, Y`, `[X] …`, `X: …`, `Fixes bug 12`, `Bug 12 - …`. A revert claims nothing, a bare number
+        neither, and `Fixes: <sha> ("…")` names the commit that introduced the fault.
         """
         if message.startswith('Revert "'):
             return
@@ -85,6 +94,10 @@ class Ids:
         for word in (word for ids in _claimed(message) for word in re.findall(_WORD, ids)):
             known = "" if word.isdigit() else self.find(word)
             if word not in seen and (known or re.fullmatch(_UNKNOWN, word)):
+                seen.add(word)
+                yield word, known
+        for word in _numbered(message):
+            if word not in seen and (known := self.find(word)):
                 seen.add(word)
                 yield word, known
 
@@ -97,6 +110,14 @@ def _claimed(message: str) -> list[str]:
     if leading := re.match(_LEADING, message) if "]" in message or ":" in message else None:
         lists.append(leading["ids"] or leading["key"])
     return lists
+
+
+def _numbered(message: str) -> list[str]:
+    """The bare numbers that a message closes as those of bugs, issues or tickets."""
+    folded = message.casefold()
+    if not any(word in folded for word in ("bug", "issue", "ticket", "defect")):
+        return []
+    return [match["leading"] or match["id"] for match in re.finditer(_NUMBERED, message)]
 
 
 def split(one: str) -> tuple[str, str]:
@@ -118,11 +139,26 @@ def _letters(stem: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+$|^[^A-Za-z0-9]+", "", stem).lower()
 
 
-def _name_pattern(stems: set[str]) -> re.Pattern[str] | None:
-    """Finds `stem` and number in names, at a word's edge: after a non-letter, or where camel case begins a word."""
-    if not stems:
+def _name_words(stems: set[str]) -> set[str]:
+    """The words that can stand before an id's number in a name."""
+    return {*(stems - {""}), *(NUMBER_WORDS if "" in stems else ())}
+
+
+def _hint(words: set[str], patterned: bool) -> Callable[[str], object]:
+    if patterned:
+        return lambda _text: True
+    if not words:
+        return lambda _text: False
+    if len(words) == 1:
+        (word,) = words
+        return lambda text: word in text.casefold()
+    return re.compile("|".join(map(re.escape, sorted(words))), re.IGNORECASE).search
+
+
+def _name_pattern(words: set[str]) -> re.Pattern[str] | None:
+    """Finds a word and a number in names, at a word's edge: after a non-letter, or where camel case begins a word."""
+    if not words:
         return None
-    words = {*(stems - {""}), *(NUMBER_WORDS if "" in stems else ())}
     either = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
     return re.compile(
         rf"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))(?P<stem>(?i:{either}))"

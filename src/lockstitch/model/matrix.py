@@ -18,8 +18,9 @@ from lockstitch.settings import Config, Level, Strength
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs"]
 TraceScope: TypeAlias = Literal[
-    "judged", "open", "rejected", "no test owed", "not in this history", "before since", "not claimed by this change"
-]
+    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
+    "not claimed by this change",
+]  # fmt: skip
 
 
 class Link(NamedTuple):

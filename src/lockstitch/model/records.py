@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.settings import Waiver
 
-Kind: TypeAlias = Literal["defect", "incident", "feature"]
+Kind: TypeAlias = Literal["defect", "incident", "feature", "unclassified"]
+"""`unclassified`: a tracker's record of which nothing says what it is."""
 Status: TypeAlias = Literal["open", "done", "rejected"]
 
 
@@ -40,7 +41,13 @@ class Record(NamedTuple):
     symptom: str = ""
     url: str = ""
     commits: tuple[str, ...] = ()
+    pulls: tuple[str, ...] = ()
+    """Numbers of the pull or merge requests that closed it, whose commits the history tells."""
     tests: tuple[str, ...] = ()
+    source: str = ""
+    """Where it was taken from, as `lockstitch backfill` writes it."""
+    kind_from: str = ""
+    """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
 
 
 class Ledger(NamedTuple):
@@ -49,3 +56,9 @@ class Ledger(NamedTuple):
     records: tuple[Record, ...]
     waivers: tuple[Waiver, ...] = ()
     complete: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Things to know of the file that are no faults, one line each."""
+    left_out: str = ""
+    """Entries that are no records, in words: `12 pull requests`."""
+    share: tuple[int, int] | None = None
+    """(entries here, entries that the tracker found for the query), where an export says so of itself."""

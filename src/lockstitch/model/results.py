@@ -1,6 +1,6 @@
 """What test reports say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Literal, NamedTuple, TypeAlias
 
 Outcome: TypeAlias = Literal["passed", "failed", "error", "skipped", "xfailed", "flaky"]
@@ -44,6 +44,9 @@ class Wanted(NamedTuple):
     properties: frozenset[str] = frozenset()
     failures: bool = False
     """Keep cases that failed or had an error too: what only they ran is not covered."""
+    unlikely: Callable[[Set[str], str, str], bool] | None = None
+    """Says of many cases at once that none of them matches: their classnames, their file, all their names in one text.
+    True must be certain; without it each case is asked for."""
 
 
 class Results(NamedTuple):

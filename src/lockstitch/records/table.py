@@ -70,7 +70,9 @@ RECORD = {
     "symptom": f.Field(f.text, f.TEXT),
     "url": f.Field(f.text, f.TEXT),
     "commits": f.Field(f.texts, f.TEXTS),
+    "pulls": f.Field(f.texts, f.TEXTS),
     "tests": f.Field(f.texts, f.TEXTS),
+    "source": f.Field(f.text, f.TEXT),
 }
 """The fields of one record, each named as in `Record`."""
 

@@ -11,7 +11,7 @@ from lockstitch.renderers import ladder, terminal, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
 
-DONE = {"defect": "fixed", "feature": "delivered", "incident": "resolved"}
+DONE = {"defect": "fixed", "feature": "delivered", "incident": "resolved", "unclassified": "done"}
 
 
 def chain(trace: Trace, report: Report) -> str:
@@ -42,8 +42,9 @@ def _record(trace: Trace) -> Iterator[Line]:
     )
     resolved = f" {record.resolved.isoformat()}" if record.resolved else ""
     state = DONE[record.kind] if record.status == "done" else record.status
+    kind = f"{record.kind} ({visible(record.kind_from, 200)})" if record.kind_from else record.kind
     told = [
-        f"{record.kind}, {state}{resolved if record.status == 'done' else ''}",
+        f"{kind}, {state}{resolved if record.status == 'done' else ''}",
         *(f"{name} {visible(held, 60)}" for name, held in _attributes(trace) if held),
     ]
     yield from _told("  ", ", ".join(told))

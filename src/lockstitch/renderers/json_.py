@@ -1,15 +1,11 @@
 """Everything for machines: one JSON document, whose schema `json_schema.schema` gives.
 
-Sets of lines are lists of [first, last] pairs. The text is ASCII and holds neither `##` nor `<` literally, so that it
-can pass through a CI log or stand in a page without being obeyed there.
+Sets of lines are lists of [first, last] pairs.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from lockstitch import lines
 from lockstitch.errors import Fault
@@ -29,25 +25,14 @@ from lockstitch.model import (
     Waived,
 )
 from lockstitch.renderers import tally, words
-from lockstitch.renderers.escape import encodable
+from lockstitch.renderers.document import Json, as_json
 
 SCHEMA = "lockstitch/report/1"
-
-Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 def render(report: Report) -> str:
     """The document, indented, in an order that depends on nothing but the report's content."""
-    text = json.dumps(_report(report), ensure_ascii=False, indent=2)
-    text = re.sub(r"\[\n +(\d+),\n +(\d+)\n +\]", r"[\1, \2]", text)  # a pair on one line; no string holds a line end
-    return re.sub(r"[^\n -~]+|##|<", _ascii, text) + "\n"
-
-
-def _ascii(match: re.Match[str]) -> str:
-    part = match[0]
-    if part in {"##", "<"}:
-        return f"{part[1:]}\\u{ord(part[0]):04x}"
-    return json.dumps(encodable(part))[1:-1]
+    return as_json(_report(report))
 
 
 def _report(report: Report) -> dict[str, Json]:
@@ -138,6 +123,7 @@ def _trace(trace: Trace) -> Json:
     return {
         "id": record.id,
         "kind": record.kind,
+        "kind_from": record.kind_from,
         "title": record.title,
         "status": record.status,
         "severity": record.severity,

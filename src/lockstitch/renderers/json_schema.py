@@ -122,6 +122,7 @@ def _chain() -> Schema:
         "record": _object(
             id=TEXT,
             kind=_one_of(*get_args(Kind)),
+            kind_from=TEXT,
             title=TEXT,
             status=_one_of(*get_args(Status)),
             severity=TEXT,

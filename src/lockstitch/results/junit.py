@@ -12,12 +12,14 @@ from typing import TypeAlias, get_args
 from lockstitch import load
 from lockstitch.load import Parser, Source
 from lockstitch.model import Outcome, Results, TestCase, Wanted
-from lockstitch.results.cases import bare, folded, identity, node_id, seconds, whole, within
+from lockstitch.results.cases import bare, folded
+from lockstitch.results.junit_batch import Attributes, dull
 from lockstitch.results.junit_case import Children
 from lockstitch.results.junit_suites import Suites
 from lockstitch.results.junit_words import CHILDREN, HINTS, SUITES
 
-Attributes: TypeAlias = dict[str, str]
+BATCH = 1024
+"""Cases that are looked at together."""
 Key: TypeAlias = tuple[int, str, str, str]
 """Suite, classname, name, file: what the attempts of one test have in common."""
 
@@ -46,7 +48,8 @@ def _parsed(report: _Report) -> _Report:
 
 
 class _Report:
-    """One pass over a report. `start` and `end` are the hot path: most cases pass, have no children, are not wanted.
+    """One pass over a report. Most cases pass, have no children and are not wanted: `start` and `end` gather them, and
+    they are looked at many at once.
 
     A case can be wanted for something that another attempt of it lacks: its failure, or a property (pytest's
     `record_property` after a failed set-up). `marked` are the cases that only this asked for, `dropped` the hashes of
@@ -71,6 +74,7 @@ class _Report:
         self.nameless = 0
         self.suites = Suites()
         self.depth = 0  # open elements outside of test cases
+        self.batch: list[Attributes] = []  # cases of the current suite that ended without children
         self.case: Attributes | None = None
         self.inner = 0  # open elements inside the open test case
 
@@ -101,26 +105,37 @@ class _Report:
             self.end_outside()
             return
         self.case = None
+        self.batch.append(case)
+        if len(self.batch) >= BATCH:
+            self.settle()
+
+    def settle(self) -> None:
+        """Counts the cases of the batch and keeps the wanted ones."""
+        names = None if self.known else dull(self.batch, self.wanted, self.suites.current.file)
+        batch, self.batch = self.batch, []
+        if names is None:
+            for case in batch:
+                self.single(case, case.get("name", ""))
+        else:
+            self.passed += len(names)
+            self.nameless += names.count("")
+            if self.recalls:
+                self.dropped.extend(map(hash, names))
+
+    def single(self, case: Attributes, name: str) -> None:
         if "status" in case or "result" in case:
             self.end_eventful(case, Children(self.parser))
             return
         self.passed += 1
-        name = case.get("name", "")
         if not name:
             self.nameless += 1
-        names = self.names
-        named = names and (
-            name in names
-            or name.partition("[")[0] in names
-            or (("(" in name or "/" in name or " " in name) and bare(name) in names)
-        )
-        if named or (self.asking and self.asks(case, name)):
+        if name in self.names or bare(name) in self.names or self.asks(case, name):
             self.keep(case, name, Children(self.parser))
         elif self.recalls:
             self.dropped.append(hash(name))
 
     def start_inside(self, tag: str, attributes: Attributes) -> None:
-        """The first child of a case: until the case ends, other handlers stand in for `start` and `end`."""
+        """The first child of a case: until the case ends, other handlers stand in."""
         self.parser.StartElementHandler = self.inside
         self.parser.EndElementHandler = self.end_inside
         self.children = Children(self.parser)
@@ -141,15 +156,17 @@ class _Report:
         children.judge_attributes(case)
         self.counts[children.outcome] += 1
         name = case.get("name", "")
-        if name in self.names or bare(name) in self.names or self.asks(case, name):
-            self.keep(case, name, children)
-        elif self.stands_out(children):
-            self.marked.add(self.key(case, name))
+        asked = name in self.names or bare(name) in self.names or self.asks(case, name)
+        if asked or self.stands_out(children):
+            if not asked:
+                self.marked.add(self.key(case, name))
+            self.settle()  # attempts of one test become one in the report's order
             self.keep(case, name, children)
         elif self.recalls:
             self.dropped.append(hash(name))
 
     def end_outside(self) -> None:
+        self.settle()
         if self.suites.current.depth == self.depth:
             self.suites.leave()
             self.limit("entries", self.passed + sum(self.counts.values()), "holds more than {:,} test cases")
@@ -160,6 +177,7 @@ class _Report:
         if local == "testcase":
             self.case = attributes
             return
+        self.settle()
         self.depth += 1
         self.limit("depth", self.depth, "is nested deeper than {:,} elements")
         if local in SUITES:
@@ -181,9 +199,12 @@ class _Report:
         """Whether the case is wanted for more than its mere name."""
         if not self.asking:
             return False
-        key = self.key(case, name)
         matches = self.wanted.matches
-        return key in self.known or (matches is not None and matches(key[1], name, key[3]))
+        if matches is not None:
+            classname, file = self.owner(case)
+            if matches(classname, name, file):
+                return True
+        return bool(self.known) and self.key(case, name) in self.known
 
     def stands_out(self, children: Children) -> bool:
         """Whether the case is wanted for what is inside it."""
@@ -192,30 +213,17 @@ class _Report:
         return any(reference.name.lower() in self.wanted.properties for reference in children.references)
 
     def key(self, case: Attributes, name: str) -> Key:
-        suite = self.suites.current
-        classname = case.get("classname") or case.get("class", "")  # PHPUnit up to 5
-        return suite.number, classname, name, case.get("file") or suite.file
+        classname, file = self.owner(case)
+        return self.suites.current.number, classname, name, file
+
+    def owner(self, case: Attributes) -> tuple[str, str]:
+        """Class and file of a case; PHPUnit up to 5 writes `class`."""
+        return case.get("classname") or case.get("class", ""), case.get("file") or self.suites.current.file
 
     def keep(self, case: Attributes, name: str, found: Children) -> None:
-        key = self.key(case, name)
-        _, classname, _, file = key
         suite = self.suites.current
-        line = whole(case["line"]) + suite.pytest if "line" in case else 0  # pytest counts from 0
-        if suite.pytest and file and classname and within(classname, file) is None:
-            file, line = "", 0  # those of a base class, in another module than the test's
-        test = TestCase(
-            id=node_id(found.references) or identity(classname, name, file),
-            name=name,
-            outcome=found.outcome,
-            classname=classname,
-            file=file,
-            line=line,
-            suite=suite.name,
-            report=self.source.name,
-            references=tuple(found.references),
-            time=seconds(case.get("time", "")),
-            message=found.message,
-        )
+        test = found.case(case, self.owner(case), suite, self.source.name)
+        key = self.key(case, name)
         earlier = self.cases.get(key)
         self.cases[key] = folded(earlier, test, suite.pytest) if earlier else test
 

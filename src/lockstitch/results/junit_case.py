@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lockstitch.load import Parser
-from lockstitch.model import Outcome, Reference
-from lockstitch.results.cases import worse
+from lockstitch.model import Outcome, Reference, TestCase
+from lockstitch.results.cases import identity, node_id, seconds, whole, within, worse
+from lockstitch.results.junit_suites import Suite
 from lockstitch.results.junit_words import ATTRIBUTES, CHILDREN, XFAIL
 
 MESSAGE = 500
@@ -50,6 +51,27 @@ class Children:
         for name in ("status", "result"):
             if name in case:
                 self.outcome = worse(self.outcome, ATTRIBUTES.get(case[name].lower(), "passed"))
+
+    def case(self, attributes: Mapping[str, str], owner: tuple[str, str], suite: Suite, report: str) -> TestCase:
+        """The whole test case. `owner`: its classname and file."""
+        classname, file = owner
+        name = attributes.get("name", "")
+        line = whole(attributes["line"]) + suite.pytest if "line" in attributes else 0  # pytest counts from 0
+        if suite.pytest and file and classname and within(classname, file) is None:
+            file, line = "", 0  # those of a base class, in another module than the test's
+        return TestCase(
+            id=node_id(self.references) or identity(classname, name, file),
+            name=name,
+            outcome=self.outcome,
+            classname=classname,
+            file=file,
+            line=line,
+            suite=suite.name,
+            report=report,
+            references=tuple(self.references),
+            time=seconds(attributes.get("time", "")),
+            message=self.message,
+        )
 
     def _judge(self, outcome: Outcome, level: int, message: str) -> None:
         if worse(self.outcome, outcome) == self.outcome:

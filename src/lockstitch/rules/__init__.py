@@ -15,6 +15,7 @@ from lockstitch.rules import (
     stale_proof,
     stray_link,
     unclassified_fix,
+    unclassified_record,
     uncovered_change,
     unmeasured_change,
     unproven_fix,
@@ -45,6 +46,7 @@ RULES: dict[str, Judge] = {
     "coverage-floor": coverage_floor,
     "stray-link": stray_link,
     "unclassified-fix": unclassified_fix,
+    "unclassified-record": unclassified_record,
     "stale-baseline": stale_baseline,
 }
 """In the order in which their findings are shown."""

@@ -28,6 +28,7 @@ __all__ = [
     "problems",
     "unknown_key",
     "waiver",
+    "yaml_text",
     "yaml_values",
 ]
 
@@ -43,3 +44,10 @@ def yaml_values(source: Source, faults: list[Fault] | None = None) -> tuple[obje
     from lockstitch.shape import yaml_  # PyYAML is imported only where YAML is read
 
     return yaml_.values(source, faults)
+
+
+def yaml_text(text: str, source: Source, faults: list[Fault] | None = None) -> tuple[object, Positions]:
+    """What `yaml_values` gives, of a text that stands in no file yet; `source` names it."""
+    from lockstitch.shape import yaml_
+
+    return yaml_.of_text(text, source, faults)

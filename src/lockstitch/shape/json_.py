@@ -44,6 +44,18 @@ def json_value(text: str) -> object:
     return value
 
 
+def json_part(text: str, start: int) -> tuple[object, int]:
+    """The JSON value that begins at `start`, and the index behind it; `ValueError` as from `json_value`."""
+    try:
+        return _decoder.raw_decode(text, start)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    except (json.JSONDecodeError, _ConstantError):
+        raise
+    except ValueError:
+        raise ValueError("holds a number of too many digits") from None
+
+
 def json_lines(source: Source, fatal: Callable[[str, int, str], UsageError]) -> Iterator[tuple[int, str]]:
     """(number, text) of each line of JSON Lines (https://jsonlines.org) that is not blank, read as a stream.
 
@@ -91,13 +103,13 @@ def json_values(source: Source, faults: list[Fault] | None = None) -> tuple[obje
 
 def _decoded(text: str) -> object:
     value: object
-    value, end = _decoder.raw_decode(text, _past_blanks(text, 0))
-    if end != len(text) and (end := _past_blanks(text, end)) != len(text):
+    value, end = _decoder.raw_decode(text, past_blanks(text, 0))
+    if end != len(text) and (end := past_blanks(text, end)) != len(text):
         raise json.JSONDecodeError("Extra data", text, end)
     return value
 
 
-def _past_blanks(text: str, index: int) -> int:
+def past_blanks(text: str, index: int) -> int:
     while text[index : index + 1] in _BLANKS:
         index += 1
     return index
@@ -151,18 +163,18 @@ def _positions(text: str) -> Positions:
         if text[index] not in "[{" or len(path) == 2 or (path and isinstance(path[0], int)):
             return _plain(text, index)[1]
         keyed = text[index] == "{"
-        index = _past_blanks(text, index + 1)
+        index = past_blanks(text, index + 1)
         number = 0
         while text[index] not in "]}":
             key: str | int = number
             if keyed:
                 key, index = _plain(text, index)
-                index = _past_blanks(text, _past_blanks(text, index) + 1)
-            index = _past_blanks(text, walk(index, (*path, key)))
+                index = past_blanks(text, past_blanks(text, index) + 1)
+            index = past_blanks(text, walk(index, (*path, key)))
             if text[index] == ",":
-                index = _past_blanks(text, index + 1)
+                index = past_blanks(text, index + 1)
             number += 1
         return index + 1
 
-    walk(_past_blanks(text, 0), ())
+    walk(past_blanks(text, 0), ())
     return positions

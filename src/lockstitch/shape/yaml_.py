@@ -26,7 +26,11 @@ _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 def values(source: Source, faults: list[Fault] | None) -> tuple[object, Positions]:
     """See `lockstitch.shape.yaml_values`."""
-    text = content(source)
+    return of_text(content(source), source, faults)
+
+
+def of_text(text: str, source: Source, faults: list[Fault] | None) -> tuple[object, Positions]:
+    """See `lockstitch.shape.yaml_text`."""
     document = _Document(source, yaml.parse(text, Loader=_LOADER))
     try:
         value = document.value()

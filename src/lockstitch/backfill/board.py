@@ -1,0 +1,69 @@
+"""The scoreboard of the whole history: at which rung of the ladder of evidence the fixed defects stand, by year."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timezone
+
+from lockstitch import gate
+from lockstitch.gate.inputs import find
+from lockstitch.model import Ledger, Trace
+from lockstitch.model.entries import Gathered, Recent, Rungs, Scoreboard
+
+MONTHS = 6
+"""The window of OpenSSF's `regression_tests_added50`."""
+
+
+def scoreboard(run: gate.Run, gathered: Gathered, since: date | None = None) -> Scoreboard:
+    """How the defects of the ledgers and the gathered ones are held, by whatever reports lie there, or none.
+
+    Traces are the gate's own, so that this and `lockstitch check` can never disagree; no change is judged.
+    """
+    config = run.config._replace(base="none", scope="all", since=since)
+    covered = bool(find(config, "coverage").sources)
+    matrix = gate.check(run._replace(config=config), (Ledger(gathered.records),), lines=covered).matrix
+    fixed = [t for t in matrix.traces if t.record.kind == "defect" and t.record.status == "done"]
+    judged = [trace for trace in fixed if trace.scope == "judged"]
+    first = _months_before(run.today, MONTHS)
+    recent = [Recent(day, t) for t in judged if (day := _resolved(t)) and first <= day <= run.today]
+    return Scoreboard(
+        today=run.today,
+        years=_years(judged),
+        total=_rungs(judged),
+        since=first,
+        recent=tuple(sorted(recent, key=lambda one: (one.day, one.trace.record.id), reverse=True)),
+        outside=Counter(trace.scope for trace in fixed if trace.scope != "judged"),
+        inputs=matrix.inputs,
+        shallow=gathered.shallow,
+    )
+
+
+def _resolved(trace: Trace) -> date | None:
+    """The day of the fix: the record's own, else that of its newest commit."""
+    if trace.record.resolved or not trace.fix.commits:
+        return trace.record.resolved
+    return datetime.fromtimestamp(max(commit.when for commit in trace.fix.commits), timezone.utc).date()
+
+
+def _years(traces: Iterable[Trace]) -> dict[str, Rungs]:
+    found: dict[str, list[Trace]] = defaultdict(list)
+    for trace in traces:
+        day = _resolved(trace)
+        found[str(day.year) if day else "unknown"].append(trace)
+    return {year: _rungs(found[year]) for year in sorted(found)}
+
+
+def _rungs(traces: Iterable[Trace]) -> Rungs:
+    return Rungs(Counter(trace.level for trace in traces))
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last."""
+    month = day.year * 12 + day.month - 1 - months
+    for number in range(day.day, 0, -1):
+        try:
+            return date(month // 12, month % 12 + 1, number)
+        except ValueError:  # a day that the month does not have
+            continue
+    raise AssertionError(day)
