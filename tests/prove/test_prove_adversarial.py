@@ -37,6 +37,10 @@ def owner(basket):
     return basket.first().name
 
 
+def label(text):
+    return textwrap.dedent(text)
+
+
 def crash(deep):
     if deep:
         import os
@@ -45,6 +49,7 @@ def crash(deep):
     return deep
 """
 AFTER = """\
+import textwrap
 import time
 
 
@@ -70,6 +75,10 @@ def count(text):
 
 def owner(basket):
     return basket.first().name
+
+
+def label(text):
+    return textwrap.dedent(text)
 
 
 def crash(deep):
@@ -140,6 +149,10 @@ def test_hang():
 
 def test_crash():
     assert basket.crash(True)
+
+
+def test_forgotten_import():
+    assert basket.label(" a") == "a"
 
 
 def test_flaky():
@@ -220,7 +233,8 @@ def test_deselected_neighbour():
 IMPORTS = "from shop.basket import gift\n\n\ndef test_gift():\n    assert gift(1) == 1\n"
 NAMES = [
     "test_voucher", "test_plain", "test_true", "test_only_imports", "test_only_attribute", "test_only_argument",
-    "test_positional", "test_owner", "test_hang", "test_crash", "test_flaky", "test_rerun", "test_rerun_in_vain",
+    "test_positional", "test_owner", "test_hang", "test_crash",
+    "test_forgotten_import", "test_flaky", "test_rerun", "test_rerun_in_vain",
     "test_skipped", "test_xfailed", "test_xpassed", "test_slow", "test_red", "test_setup", "test_each",
     "test_each[a::b/ c.py[1]]", "test_each[new\\nline]]", "test_names_change[2-7]", "test_all_change[2-7]",
     "TestCase::test_method", "TestCase::test_sub", "TestCase", "test_gone",
@@ -253,6 +267,7 @@ def proven(shared: Shop, tmp_path_factory: pytest.TempPathFactory) -> Proven:
         ("::test_voucher", "AssertionError"),
         ("::test_owner", "AttributeError"),
         ("::test_crash", "crash"),
+        ("::test_forgotten_import", "NameError"),
         ("::test_each[new\\nline]]", "AssertionError"),
         ("TestCase::test_method", "AssertionError"),
         ("TestCase::test_sub", ""),
@@ -337,7 +352,7 @@ def test_of_cases_that_are_named_anew_each_time_only_all_prove(proven: Proven) -
 
 def test_the_lines_that_a_test_ran_are_kept(proven: Proven) -> None:
     exercised = proven.of("::test_voucher").exercised
-    assert list(numbers(exercised["src/shop/basket.py"])) == [17]
+    assert list(numbers(exercised["src/shop/basket.py"])) == [18]
     assert not proven.of("::test_true").exercised
 
 

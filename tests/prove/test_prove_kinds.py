@@ -123,6 +123,31 @@ def test_what_a_failure_shows(names: Added, kind: str, message: str, lacks: str)
     assert missing(Failure(kind, message, (kind, "Exception")), names) == lacks
 
 
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("NameError", "name 'regex' is not defined"),
+        ("AttributeError", "'Cart' object has no attribute 'owner'"),
+        ("TypeError", "total() got an unexpected keyword argument 'cents'"),
+        ("TypeError", "total() takes 1 positional argument but 2 were given"),
+    ],
+)
+def test_what_the_product_itself_asks_for_is_the_defect_at_work(names: Added, kind: str, message: str) -> None:
+    product = "def f(cart):\n    regex.match(cart.owner, total(1, cents=2))\n"
+    failure = Failure(kind, message, (kind, "Exception"))
+    assert missing(failure, names)
+    assert not missing(failure, names, product)
+    assert missing(failure, names, "def f(cart):\n    return ownership(cents_, subtotal, regexes)\n")
+
+
+def test_a_name_that_moves_is_new_where_it_comes(shop: Shop) -> None:
+    shop.start({"src/shop/a.py": "def gift():\n    return 1\n", "src/shop/b.py": "A = 1\n"})
+    shop.save("Move it", {"src/shop/a.py": "A = 1\n", "src/shop/b.py": "A = 1\n\n\ndef gift():\n    return 1\n"})
+    repository = Repository(str(shop.root))
+    moved = added(repository, entries(repository, "HEAD^", "HEAD"))
+    assert missing(Failure("AttributeError", "module 'shop.b' has no attribute 'gift'"), moved)
+
+
 def test_a_kind_is_known_by_its_bases(names: Added) -> None:
     own = Failure("UnknownColumn", "no attribute 'gift'", ("UnknownColumn", "AttributeError", "Exception"))
     assert missing(own, names) == "the attribute gift"

@@ -24,17 +24,25 @@ class Added(NamedTuple):
 
 
 def added(repository: Repository, entries: Iterable[Entry]) -> Added:
-    """The names that the new sides of the entries hold and their old sides do not, in all of them together."""
+    """What each entry's new side holds and its old side does not: a name that moves to another file is new there.
+
+    Words in quotation marks, which may be names, are new where no old side holds them.
+    """
     code = [entry for entry in entries if language(entry.path)]
     held = blobs(repository, (blob for entry in code for blob in (entry.old_blob, entry.blob) if blob.strip("0")))
-    old, new = _Names(), _Names()
+    names: set[str] = set()
+    quoted: set[str] = set()
+    parameters: dict[str, frozenset[str]] = {}
+    known: set[str] = set()
     for entry in code:
-        old.read(entry.path, held.get(entry.old_blob, b""))
-        new.read(entry.path, held.get(entry.blob, b""))
-        if not entry.old_blob.strip("0"):
-            new.names.update(_module(entry.path))
-    changed = {name: own for name, own in new.parameters.items() if own != old.parameters.get(name)}
-    return Added(frozenset(new.names - old.names), {name: frozenset(own) for name, own in changed.items()})
+        old, new = (_Names(entry.path, held.get(blob, b"")) for blob in (entry.old_blob, entry.blob))
+        names |= new.names - old.names
+        names.update(_module(entry.path) if not entry.old_blob.strip("0") else ())
+        quoted |= new.quoted
+        known |= old.names | old.quoted
+        changed = (name for name, own in new.parameters.items() if own != old.parameters.get(name))
+        parameters |= {name: frozenset(new.parameters[name]) for name in changed}
+    return Added(frozenset(names | (quoted - known)), parameters)
 
 
 def _module(path: str) -> Iterator[str]:
@@ -43,13 +51,12 @@ def _module(path: str) -> Iterator[str]:
 
 
 class _Names:
-    """The names of one side. A function that stands more than once has the parameters of all of them."""
+    """The names of one side of a file. A function that stands in it more than once has the parameters of all."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str, source: bytes) -> None:
         self.names: set[str] = set()
+        self.quoted: set[str] = set()
         self.parameters: dict[str, set[str]] = {}
-
-    def read(self, path: str, source: bytes) -> None:
         tree = _parsed(source) if language(path) == "Python" else None
         if tree is None:
             self.names.update(_WORD.findall(source.decode("utf-8", "replace")))
@@ -83,7 +90,7 @@ class _Names:
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             self.names.add(node.attr)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            self.names.add(node.value)  # `__slots__`, `kwargs.pop("name")`, `setattr`
+            self.quoted.add(node.value)  # `__slots__`, `kwargs.pop("name")`, `setattr`
 
 
 def _parsed(source: bytes) -> ast.Module | None:

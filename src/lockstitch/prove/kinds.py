@@ -7,6 +7,7 @@ the fix itself, so that a missing attribute within the product's own work stays 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from lockstitch.prove.added import Added
 from lockstitch.prove.job import Failure
@@ -25,53 +26,57 @@ _OWN_WORDS = re.compile(r"^'(?:NoneType|str|bytes|int|float|bool|list|dict|tuple
 _JAVA = ("NoSuchMethodError", "NoSuchFieldError", "NoClassDefFoundError", "ClassNotFoundException", "ReferenceError")
 
 
-def missing(failure: Failure, added: Added) -> str:
-    """What of the fix's interface the test lacked, in words; empty where its failure shows behaviour."""
-    for kind, judge in _JUDGES.items():
-        if kind == failure.type or kind in failure.types:
-            return judge(failure, added)
-    return f"{failure.type}: {failure.message}" if failure.type in _JAVA else ""
+class _Lack(NamedTuple):
+    """A name that was asked for in vain. `what`: attribute, argument, …"""
+
+    what: str
+    name: str
 
 
-def _attribute(failure: Failure, added: Added) -> str:
-    if failure.owner in _OWN or _OWN_WORDS.match(failure.message):
+def missing(failure: Failure, added: Added, product: str = "") -> str:
+    """What of the fix's interface the test lacked, in words; empty where its failure shows behaviour.
+
+    `product`: the source of the file in which the failure was raised, where that is product without the fix. A name
+    that stands there was asked for by the product itself, not by the test: that is the defect at work.
+    """
+    if "ModuleNotFoundError" in (failure.type, *failure.types):
+        return f"a module ({failure.message})"
+    if failure.type in _JAVA:
+        return f"{failure.type}: {failure.message}"
+    judges = (judge for kind, judge in _JUDGES.items() if kind in (failure.type, *failure.types))
+    lack = next((lack for judge in judges if (lack := judge(failure, added))), None)
+    if lack is None or re.search(rf"\b{re.escape(lack.name)}\b", product):
         return ""
+    return f"the {lack.what} {lack.name}" if lack.what != "signature" else f"the changed signature of {lack.name}()"
+
+
+def _attribute(failure: Failure, added: Added) -> _Lack | None:
+    if failure.owner in _OWN or _OWN_WORDS.match(failure.message):
+        return None
     name = failure.name or next(iter(_ATTRIBUTE.findall(failure.message)), "")
-    return f"the attribute {name}" if name in added.names else ""
+    return _Lack("attribute", name) if name in added.names else None
 
 
-def _name(failure: Failure, added: Added) -> str:
+def _name(failure: Failure, added: Added) -> _Lack | None:
     name = failure.name or next(iter(_QUOTED.findall(failure.message)), "")
-    return f"the name {name}" if name in added.names else ""
+    return _Lack("name", name) if name in added.names else None
 
 
-def _import(failure: Failure, added: Added) -> str:
-    names = [name for name in _QUOTED.findall(failure.message) if name in added.names]
-    return f"the import {names[0]}" if names else ""
+def _import(failure: Failure, added: Added) -> _Lack | None:
+    return next((_Lack("import", name) for name in _QUOTED.findall(failure.message) if name in added.names), None)
 
 
-def _module(failure: Failure, _added: Added) -> str:
-    return f"a module ({failure.message})"
-
-
-def _argument(failure: Failure, added: Added) -> str:
+def _argument(failure: Failure, added: Added) -> _Lack | None:
     """A call that does not fit: an argument that the fix adds, or a signature that it changes."""
     argument = _ARGUMENT.search(failure.message)
     if argument:
-        return f"the argument {argument[1]}" if argument[1] in added.names else ""
+        return _Lack("argument", argument[1]) if argument[1] in added.names else None
     called = _CALLED.search(failure.message)
     if called and _SIGNATURE.search(failure.message):
         *outer, name = called[1].split(".")
         owner = outer[-1] if outer and name in ("__init__", "__new__") else name
-        if owner in added.parameters:
-            return f"the changed signature of {owner}()"
-    return ""
+        return _Lack("signature", owner) if owner in added.parameters else None
+    return None
 
 
-_JUDGES = {
-    "ModuleNotFoundError": _module,
-    "ImportError": _import,
-    "AttributeError": _attribute,
-    "NameError": _name,
-    "TypeError": _argument,
-}
+_JUDGES = {"ImportError": _import, "AttributeError": _attribute, "NameError": _name, "TypeError": _argument}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from lockstitch import load
 from lockstitch.classes import language
+from lockstitch.errors import ReadError
+from lockstitch.prove.job import Failure
 
 LAYOUTS = ("src", "lib", "python")
 """Folders below a project's own that hold its packages."""
@@ -57,3 +60,19 @@ def foreign(top: Path, origins: Mapping[str, str]) -> str:
         if origin and not Path(origin).is_relative_to(inside):
             return f"{name} is imported from {origin}, not from the tree under test: uninstall that copy"
     return ""
+
+
+def raised_in(top: Path, product: Callable[[str], bool]) -> Callable[[Failure], str]:
+    """What tells the source of the file in which a failure was raised, where that is product of the tree at `top`."""
+    inside = top.resolve()
+
+    def text(failure: Failure) -> str:
+        file = Path(failure.frames[-1][0]) if failure.frames else inside
+        if not file.is_relative_to(inside) or not product(file.relative_to(inside).as_posix()):
+            return ""
+        try:
+            return load.contents(load.Source(str(file), file.name)).decode("utf-8", "replace")
+        except ReadError:
+            return ""
+
+    return text

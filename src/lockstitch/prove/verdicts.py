@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from lockstitch.model import ProofVerdict, Ran
@@ -31,9 +31,13 @@ class Said(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """What a verdict must know of the fix. `unbuilt`: its files in languages that must be built, which nobody did."""
+    """What a verdict must know of the fix. `raised_in`: source of the product file in which a failure was raised.
+
+    `unbuilt`: its files in languages that must be built, which nobody did.
+    """
 
     added: Added
+    raised_in: Callable[[Failure], str]
     unbuilt: Sequence[str] = ()
     notes: Sequence[str] = ()
     today: bool = True
@@ -128,7 +132,7 @@ def _against(case: Case, asked: Asked, fix: Fix) -> tuple[ProofVerdict, str]:
         return "inconclusive", f"passes without the fix, but {fix.unbuilt[0]} was not built: set prove.command"
     if case.outcome == "failed" and any(function in SETUP for _, function in case.failure.frames):
         return "inconclusive", f"without the fix it fails in its set-up: {_short(case.failure)}"
-    if case.outcome == "failed" and (lacks := missing(case.failure, fix.added)):
+    if case.outcome == "failed" and (lacks := missing(case.failure, fix.added, fix.raised_in(case.failure))):
         return "inconclusive", f"without the fix it lacks {lacks}: test through behaviour that existed"
     if case.outcome == "timeout" and asked.hang and case.why == "call":
         return "proven", "without the fix it hangs, which is the record's symptom"

@@ -10,7 +10,7 @@ from lockstitch import __version__
 from lockstitch.errors import ReadError
 from lockstitch.git.repository import Repository
 from lockstitch.model import Proof, Tried
-from lockstitch.prove import cases, command, pytest_, sources, trees, verdicts
+from lockstitch.prove import cases, command, pytest_, sources, trees, undo, verdicts
 from lockstitch.prove.added import added
 from lockstitch.prove.job import Asked, Job, Session
 from lockstitch.prove.verdicts import Said
@@ -58,7 +58,8 @@ def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tr
         without = _checked(run(before, promising, settings), before)
     repository = Repository(str(planted.before))
     unbuilt = planted.undone.compiled if not settings.command else ()
-    fix = verdicts.Fix(added(repository, planted.undone.entries), unbuilt, planted.notes, job.today)
+    raised_in = sources.raised_in(planted.before, undo.product(settings.paths, settings.kept))
+    fix = verdicts.Fix(added(repository, planted.undone.entries), raised_in, unbuilt, planted.notes, job.today)
     return tuple(
         _proof(
             asked,
