@@ -66,13 +66,18 @@ def test_exit_codes(shop: Shop, tests: list[str], code: int, words: str) -> None
         (("S-7",), "no record has the id 'S-7' hint: did you mean S-1?"),
         (("--shard", "3/2"), "'3/2' is not I/N such as 2/8"),
         (("--python", "/nowhere/python"), "--python /nowhere/python is no program"),
-        (("--change", "--base", "nowhere"), "nowhere is not in this clone"),
     ],
 )
 def test_what_cannot_be_asked(shop: Shop, words: tuple[str, ...], message: str) -> None:
     answer = shop.run("prove", *PYTHON, *words)
     assert answer.code == 2
     assert message in answer
+
+
+def test_without_a_base_no_change_can_be_proven(shop: Shop) -> None:
+    answer = shop.run("prove", *PYTHON, "--change", "--base", "nowhere")
+    assert answer.code == 3
+    assert "nowhere is not in this clone" in answer
 
 
 def test_nothing_to_prove(tmp_path: Path) -> None:

@@ -60,7 +60,6 @@ def _settings(run: Run, given: dict[str, Any]) -> Settings:
         timeout=given["timeout"] or wanted.timeout,
         repeat=given["repeat"] or wanted.repeat,
         environment=wanted.environment,
-        limits=run.config.limits,
         platform=interpreter.platform(python, wanted.command),
     )
 

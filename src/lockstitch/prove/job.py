@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model import Ran
-from lockstitch.settings import Limits, Paths
+from lockstitch.settings import Paths
 
 Why: TypeAlias = Literal["", "call", "setup", "collection", "crash", "deselected", "unread"]
 """In which phase something went wrong: `crash`, the process ended while the test ran; `unread`, no result was left."""
@@ -26,7 +26,6 @@ class Settings(NamedTuple):
     environment: tuple[str, ...] = ()
     """Further names of environment variables that the tests may see."""
     paths: Paths = Paths()
-    limits: Limits = Limits()
     kept: tuple[str, ...] = ()
     """Globs of files that are no product, whatever `paths` says: the records themselves."""
     platform: str = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch import proofs
-from lockstitch.errors import Fault, UsageError
+from lockstitch.errors import Fault, ReadError, UsageError
 from lockstitch.gate import Run, inputs, past, scope
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
@@ -80,7 +80,7 @@ def _judgeable(before: past.Past) -> None:
     """Without a base there is no change whose claims could be proven."""
     faults = [entry.fault for entry in before.inputs if entry.kind == "change" and entry.fault and not entry.fault.line]
     if faults and not before.change.base:
-        raise UsageError(*faults)
+        raise ReadError(*faults)
 
 
 def _chosen(scoped: Sequence[Scoped], wish: Wish) -> list[Scoped]:

@@ -46,7 +46,8 @@ def run(tree: Tree, tests: Sequence[str], settings: Settings, traced: bool = Fal
         folders.setdefault(_folder(tree.top, test), []).append(test)
     found = Session({})
     for folder, own in folders.items():
-        found = cases.joined(found, _whole(tree, folder, _Asked(own, {}, traced), settings))
+        whole = _whole(tree, folder, _Asked(own, {}, traced), settings)
+        found = cases.joined(found, whole if len(folders) == 1 else _noted(whole, own))
     return found
 
 

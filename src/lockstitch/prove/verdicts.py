@@ -75,14 +75,16 @@ def _case(one: str, asked: Asked, runs: tuple[Sequence[Session], Session | None]
     afters, before = runs
     tries = [session.cases.get(one) or _like(session, one) for session in afters]
     after = tries[0]
+    note = next((session.note for session in afters if session.note), "")
+    if note and after.outcome in ("passed", "failed", "error"):
+        return Said("inconclusive", note, after.outcome, "absent", after.failure, after.traceback)
     if any(each.several for each in tries) or len({each.outcome for each in tries}) > 1:
         seen = ", then ".join("retried" if each.several else each.outcome for each in tries)
         return Said("flaky", f"with the fix in place its runs differ: {seen}", "flaky", traceback=tries[-1].traceback)
     if after.outcome != "passed":
         return _not_passed(after, fix)
-    note = next((session.note for session in afters if session.note), "")
-    if note or before is None:
-        return Said("inconclusive", note or "it was not run without the fix", "passed")
+    if before is None:
+        return Said("inconclusive", "it was not run without the fix", "passed")
     return _compared(cases.settled(before, one), asked, before, fix)
 
 
