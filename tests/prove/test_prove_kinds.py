@@ -120,7 +120,7 @@ def test_names_that_are_new(names: Added) -> None:
     ],
 )
 def test_what_a_failure_shows(names: Added, kind: str, message: str, lacks: str) -> None:
-    assert missing(Failure(kind, message, (kind, "Exception")), names) == lacks
+    assert missing(Failure(kind, message, (kind, "Exception")), lambda: names) == lacks
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_what_a_failure_shows(names: Added, kind: str, message: str, lacks: str)
 def test_what_the_product_itself_asks_for_is_the_defect_at_work(names: Added, kind: str, message: str) -> None:
     product = "def f(cart):\n    regex.match(cart.owner, total(1, cents=2))\n"
     failure = Failure(kind, message, (kind, "Exception"))
-    assert missing(failure, names)
-    assert not missing(failure, names, product)
-    assert missing(failure, names, "def f(cart):\n    return ownership(cents_, subtotal, regexes)\n")
+    assert missing(failure, lambda: names)
+    assert not missing(failure, lambda: names, product)
+    assert missing(failure, lambda: names, "def f(cart):\n    return ownership(cents_, subtotal, regexes)\n")
 
 
 def test_a_name_that_moves_is_new_where_it_comes(shop: Shop) -> None:
@@ -145,12 +145,12 @@ def test_a_name_that_moves_is_new_where_it_comes(shop: Shop) -> None:
     shop.save("Move it", {"src/shop/a.py": "A = 1\n", "src/shop/b.py": "A = 1\n\n\ndef gift():\n    return 1\n"})
     repository = Repository(str(shop.root))
     moved = added(repository, entries(repository, "HEAD^", "HEAD"))
-    assert missing(Failure("AttributeError", "module 'shop.b' has no attribute 'gift'"), moved)
+    assert missing(Failure("AttributeError", "module 'shop.b' has no attribute 'gift'"), lambda: moved)
 
 
 def test_a_kind_is_known_by_its_bases(names: Added) -> None:
     own = Failure("UnknownColumn", "no attribute 'gift'", ("UnknownColumn", "AttributeError", "Exception"))
-    assert missing(own, names) == "the attribute gift"
+    assert missing(own, lambda: names) == "the attribute gift"
 
 
 PYTHON = """\

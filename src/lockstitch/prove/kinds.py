@@ -7,6 +7,7 @@ the fix itself, so that a missing attribute within the product's own work stays 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from lockstitch.prove.added import Added
@@ -33,18 +34,19 @@ class _Lack(NamedTuple):
     name: str
 
 
-def missing(failure: Failure, added: Added, product: str = "") -> str:
+def missing(failure: Failure, added: Callable[[], Added], product: str = "") -> str:
     """What of the fix's interface the test lacked, in words; empty where its failure shows behaviour.
 
-    `product`: the source of the file in which the failure was raised, where that is product without the fix. A name
-    that stands there was asked for by the product itself, not by the test: that is the defect at work.
+    `added`: called only where a name is missing at all. `product`: the source of the file in which the failure was
+    raised, where that is product without the fix. A name that stands there was asked for by the product itself, not by
+    the test: that is the defect at work.
     """
     if "ModuleNotFoundError" in (failure.type, *failure.types):
         return f"a module ({failure.message})"
     if failure.type in _JAVA:
         return f"{failure.type}: {failure.message}"
     judges = (judge for kind, judge in _JUDGES.items() if kind in (failure.type, *failure.types))
-    lack = next((lack for judge in judges if (lack := judge(failure, added))), None)
+    lack = next((lack for judge in judges if (lack := judge(failure, added()))), None)
     if lack is None or re.search(rf"\b{re.escape(lack.name)}\b", product):
         return ""
     return f"the {lack.what} {lack.name}" if lack.what != "signature" else f"the changed signature of {lack.name}()"

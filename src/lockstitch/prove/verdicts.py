@@ -36,7 +36,7 @@ class Fix(NamedTuple):
     `unbuilt`: its files in languages that must be built, which nobody did.
     """
 
-    added: Added
+    added: Callable[[], Added]
     raised_in: Callable[[Failure], str]
     unbuilt: Sequence[str] = ()
     notes: Sequence[str] = ()

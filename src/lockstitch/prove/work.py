@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from lockstitch import __version__
@@ -59,7 +60,8 @@ def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tr
     repository = Repository(str(planted.before))
     unbuilt = planted.undone.compiled if not settings.command else ()
     raised_in = sources.raised_in(planted.before, undo.product(settings.paths, settings.kept))
-    fix = verdicts.Fix(added(repository, planted.undone.entries), raised_in, unbuilt, planted.notes, job.today)
+    names = cache(lambda: added(repository, planted.undone.entries))
+    fix = verdicts.Fix(names, raised_in, unbuilt, planted.notes, job.today)
     return tuple(
         _proof(
             asked,
