@@ -24,7 +24,6 @@ from lockstitch.prove.job import Case, Failure, Session, Settings
 PLUGIN = "lockstitch_target.watch"
 OPTIONS = ("-p", PLUGIN, "--continue-on-collection-errors", "--maxfail=0", "--tb=short", "-q")
 """`--maxfail=0`: a project that stops at the first failure would hide what becomes of the others."""
-PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", "tox.ini")
 NOTHING = 5
 """pytest's exit code where no test was collected: https://docs.pytest.org/en/stable/reference/exit-codes.html."""
 
