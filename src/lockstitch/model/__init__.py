@@ -21,6 +21,7 @@ from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.model.source import ChangedFile, Function, Outline
+from lockstitch.model.tried import ProofReport, Tried, Untried
 
 __all__ = [
     "Ask",
@@ -51,6 +52,7 @@ __all__ = [
     "Outcome",
     "Outline",
     "Proof",
+    "ProofReport",
     "ProofState",
     "ProofVerdict",
     "Ran",
@@ -65,6 +67,8 @@ __all__ = [
     "TestCase",
     "Trace",
     "TraceScope",
+    "Tried",
+    "Untried",
     "Verdict",
     "Via",
     "Waived",
