@@ -10,11 +10,12 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-import click
-
-from lockstitch import __version__
+from lockstitch import __version__, lazy
 from lockstitch.errors import LockstitchError
 from lockstitch.renderers.escape import visible
+
+with lazy.patterns():
+    import click
 
 COMMANDS = {
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
