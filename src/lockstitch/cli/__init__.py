@@ -17,6 +17,8 @@ from lockstitch.renderers.escape import visible
 with lazy.patterns():
     import click
 
+MOST = 100
+"""Faults that are printed: who has more begins with these."""
 COMMANDS = {
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
     "explain": "Show one defect's whole chain, or a rule's manual page.",
@@ -88,9 +90,11 @@ def _run(words: list[str]) -> int:
 
 
 def _told(error: LockstitchError) -> int:
-    """Prints every fault, each with its hint, and gives the exit code."""
-    for fault in error.faults:
+    """Prints the faults, each with its hint, and gives the exit code."""
+    for fault in error.faults[:MOST]:
         click.echo(f"lockstitch: {visible(str(fault))}", err=True)
         if fault.hint:
             click.echo(f"  hint: {visible(fault.hint)}", err=True)
+    if len(error.faults) > MOST:
+        click.echo(f"lockstitch: and {len(error.faults) - MOST} more faults of this kind", err=True)
     return error.exit_code
