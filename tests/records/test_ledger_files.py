@@ -70,7 +70,7 @@ def test_a_foreign_file_does_not_flood(tmp_path: Path) -> None:
     (tmp_path / "a").write_text('{"id": 1}\n' + "7\n" * MOST)
     found = refused("ledger-jsonl", tmp_path / "a")
     assert len(found) == MOST + 1
-    assert found[0] == (1, "record '1': kind is missing")
+    assert found[0] == (1, "record 1: kind is missing")
     assert found[-1] == (0, f"has more faults than the first {MOST:,}")
 
 
