@@ -10,6 +10,7 @@ from lockstitch.gate import (
     baseline,
     changed,
     exclusions,
+    features,
     fixes,
     gone,
     inputs,
@@ -95,6 +96,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         baseline=baseline.read(config, run.repository, change.base),
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
+        features=features.join(known, read.desk),
     )
 
 

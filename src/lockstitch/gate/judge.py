@@ -12,7 +12,10 @@ from lockstitch.model import BaselineEntry, Finding, Matrix, Report, Verdict, Wa
 from lockstitch.rules import RULES, Judge
 from lockstitch.settings import RuleSetting, Waiver
 
-BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix"})
+BASELINED = frozenset({
+    "untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix",
+    "untested-feature", "uncovered-feature",
+})  # fmt: skip
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
 REPORTS = frozenset({"results", "coverage"})
 """Inputs that a static run does not read."""

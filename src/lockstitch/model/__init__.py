@@ -20,7 +20,7 @@ from lockstitch.model.proof import Proof, ProofState, ProofVerdict, Ran, Settled
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
-from lockstitch.model.source import ChangedFile, Function, Outline
+from lockstitch.model.source import ChangedFile, FeatureCoverage, Function, Outline
 from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Commit",
     "CoverageReport",
     "Exclusion",
+    "FeatureCoverage",
     "FileChange",
     "FileClass",
     "FileCoverage",

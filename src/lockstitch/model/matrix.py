@@ -12,7 +12,7 @@ from lockstitch.model.coverage import FileCoverage
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
-from lockstitch.model.source import ChangedFile, Outline
+from lockstitch.model.source import ChangedFile, FeatureCoverage, Outline
 from lockstitch.settings import Config, Level, Strength
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
@@ -163,11 +163,18 @@ class Matrix(NamedTuple):
     """Path prefix of a coverage floor → (covered, all) statements below it."""
     orphans: tuple[Proof, ...] = ()
     """Proofs of records that there are not."""
+    features: Mapping[str, FeatureCoverage] = MappingProxyType({})
+    """Id of a judged feature whose commits are known → how its lines are covered."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:
         """The traces of the defects that owe a test in this run."""
-        return tuple(trace for trace in self.traces if trace.scope == "judged")
+        return tuple(t for t in self.traces if t.scope == "judged" and t.record.kind == "defect")
+
+    @property
+    def delivered(self) -> tuple[Trace, ...]:
+        """The traces of the features that owe a test in this run."""
+        return tuple(t for t in self.traces if t.scope == "judged" and t.record.kind == "feature")
 
     @property
     def claimed(self) -> frozenset[str]:

@@ -17,9 +17,11 @@ from lockstitch.rules import (
     unclassified_fix,
     unclassified_record,
     uncovered_change,
+    uncovered_feature,
     unmeasured_change,
     unproven_fix,
     untested_defect,
+    untested_feature,
     unusable_input,
 )
 
@@ -40,8 +42,10 @@ RULES: dict[str, Judge] = {
     "idle-regression-test": idle_regression_test,
     "unproven-fix": unproven_fix,
     "stale-proof": stale_proof,
+    "untested-feature": untested_feature,
     "uncovered-change": uncovered_change,
     "unmeasured-change": unmeasured_change,
+    "uncovered-feature": uncovered_feature,
     "excluded-change": excluded_change,
     "coverage-floor": coverage_floor,
     "stray-link": stray_link,
