@@ -20,6 +20,7 @@ RUN_ONLY = (
     "uncovered-change",
     "unmeasured-change",
     "uncovered-feature",
+    "lost-coverage",
     "coverage-floor",
     "stray-link",
 )

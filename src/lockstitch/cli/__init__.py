@@ -22,6 +22,7 @@ COMMANDS = {
     "suggest": "Offer tests for fixed defects that no test is linked to, with the line to paste.",
     "links": "List what test sources, records and commits say about defects, by route and strength.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
+    "snapshot": "Keep which lines are covered today, so that lost coverage is seen later.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",

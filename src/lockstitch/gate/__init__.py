@@ -15,17 +15,19 @@ from lockstitch.gate import (
     gone,
     inputs,
     kinds,
+    lost,
     mentioned,
     past,
     proofs,
     scope,
+    snapshot,
     titles,
     traces,
 )
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Input, Ledger, Link, Matrix, Report
+from lockstitch.model import Comparison, Input, Ledger, Link, Matrix, Report
 
 __all__ = ["Run", "check"]
 
@@ -53,6 +55,7 @@ class _Read(NamedTuple):
     desk: changed.Desk
     kept: proofs.Kept
     inputs: tuple[Input, ...]
+    comparison: Comparison | None
 
 
 def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
@@ -68,8 +71,9 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     cases, seen = _cases(run, scene, fixed, said)
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    examined += [*before.inputs, *seen, *desk.measured.inputs, *kept.inputs]
-    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined))
+    compared = lost.compare(run, scene, before, desk.measured)
+    examined += [*before.inputs, *seen, *desk.measured.inputs, *kept.inputs, *lost.examined(compared)]
+    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined), compared)
 
 
 def _matrix(run: Run, read: _Read) -> Matrix:
@@ -97,6 +101,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
         features=features.join(known, read.desk),
+        comparison=read.comparison,
     )
 
 
@@ -121,6 +126,8 @@ def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> 
 def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cases: link.Cases) -> changed.Desk:
     failed = frozenset(_failed(cases))
     need = needed(run.config, scene, before.change, fixed, bool(failed))
+    if snapshot.asked(run.config, before):
+        need = need._replace(lines=need.lines | snapshot.everything(scene))
     measured = Measured() if run.config.static else measure(run.config, scene, need)
     return changed.Desk(run.config, scene, measured, failed)
 

@@ -95,6 +95,8 @@ def _own_up(matrix: Matrix, raw: dict[str, list[Finding]]) -> None:
 def _setting(matrix: Matrix, name: str) -> RuleSetting:
     if matrix.config.static and _asks_for_a_run(name):
         return RuleSetting(severity="off")
+    if name == "lost-coverage" and matrix.comparison is None:
+        return RuleSetting(severity="off")  # nobody asks for it
     return matrix.config.rules.get(name) or RuleSetting(severity=RULES[name].RULE.severity)
 
 

@@ -20,6 +20,7 @@ from lockstitch.model.proof import Proof, ProofState, ProofVerdict, Ran, Settled
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
+from lockstitch.model.snapshot import ComparedFile, Comparison, Covered, Snapshot
 from lockstitch.model.source import ChangedFile, FeatureCoverage, Function, Outline
 from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 
@@ -33,7 +34,10 @@ __all__ = [
     "ChangeStatus",
     "ChangedFile",
     "Commit",
+    "ComparedFile",
+    "Comparison",
     "CoverageReport",
+    "Covered",
     "Exclusion",
     "FeatureCoverage",
     "FileChange",
@@ -63,6 +67,7 @@ __all__ = [
     "Results",
     "Rule",
     "SettledProof",
+    "Snapshot",
     "Status",
     "Stray",
     "Suggestion",

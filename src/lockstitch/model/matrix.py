@@ -12,11 +12,12 @@ from lockstitch.model.coverage import FileCoverage
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
+from lockstitch.model.snapshot import Comparison
 from lockstitch.model.source import ChangedFile, FeatureCoverage, Outline
 from lockstitch.settings import Config, Level, Strength
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
-InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs"]
+InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]
 TraceScope: TypeAlias = Literal[
     "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
     "not claimed by this change",
@@ -165,6 +166,8 @@ class Matrix(NamedTuple):
     """Proofs of records that there are not."""
     features: Mapping[str, FeatureCoverage] = MappingProxyType({})
     """Id of a judged feature whose commits are known → how its lines are covered."""
+    comparison: Comparison | None = None
+    """Today's coverage against a snapshot; None where nobody asks for it."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:

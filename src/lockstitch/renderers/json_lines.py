@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from lockstitch import lines
 from lockstitch.lines import Lines
-from lockstitch.model import ChangedFile, Matrix
+from lockstitch.model import ChangedFile, Comparison, Matrix
 from lockstitch.renderers import features, tally
 from lockstitch.renderers.document import Json
+
+COMPARED = ("lost", "unmeasured", "uncovered", "gained", "debt")
+"""The sets of statements of one file that a snapshot is compared with."""
 
 
 def change(matrix: Matrix) -> Json:
@@ -56,6 +59,23 @@ def feature(row: features.Row, matrix: Matrix) -> Json:
         "tests": [
             {"id": test.id, "linked": bool(test.via), "outcome": test.outcome or None, "statements": test.ran}
             for test in (*row.linked, *row.others)
+        ],
+    }
+
+
+def comparison(made: Comparison) -> Json:
+    return {
+        "where": made.where,
+        "commit": made.commit,
+        "why_unknown": made.why_unknown,
+        "bootstrap": made.bootstrap,
+        "files": [
+            {
+                "path": file.path,
+                **{name: ranges(getattr(file, name)) for name in COMPARED},
+                "unknown": file.unknown,
+            }
+            for file in made.files
         ],
     }
 

@@ -24,6 +24,7 @@ from lockstitch.model import (
 )
 from lockstitch.renderers.features import State
 from lockstitch.renderers.json_ import SCHEMA
+from lockstitch.renderers.json_lines import COMPARED
 from lockstitch.settings import Level, Severity, Strength
 
 Schema: TypeAlias = dict[str, Any]
@@ -48,6 +49,7 @@ def schema() -> Schema:
             today=DATE,
             inputs=_list(_ref("input")),
             change=_ref("change"),
+            snapshot=_or_null(_ref("snapshot")),
             rules={"type": "object", "additionalProperties": _one_of(*get_args(Verdict))},
             records=_list(_ref("record")),
             features=_list(_ref("feature")),
@@ -56,7 +58,7 @@ def schema() -> Schema:
             strays=_list(_object(id=TEXT, test=TEXT, where=_ref("location"), declared=FLAG, nearest=TEXT)),
             notes=_list(TEXT),
         ),
-        "$defs": {**_shared(), **_inputs(), **_chain(), **_features(), **_proofs(), **_judgement()},
+        "$defs": {**_shared(), **_inputs(), **_chain(), **_features(), **_compared(), **_proofs(), **_judgement()},
     }
 
 
@@ -166,6 +168,12 @@ def _features() -> Schema:
         tests=_list(test),
     )
     return {"feature": feature}
+
+
+def _compared() -> Schema:
+    sets = {name: _ref("lines") for name in COMPARED}
+    files = _list(_object(path=TEXT, **sets, unknown=TEXT))
+    return {"snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 
 
 def _proofs() -> Schema:
