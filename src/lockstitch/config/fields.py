@@ -58,7 +58,9 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
             "common words",
         ),
         "rules": Field(c.mapping_of(_rule, names), "severity of a rule: error, warning, note, off", "each rule's own"),
-        "coverage_floor": Field(c.mapping_of(c.whole(0, 100)), "folder → whole percent of statements to be covered"),
+        "coverage_floor": Field(
+            c.mapping_of(c.whole(0, 100)), "folder or file → whole percent of its statements that must be covered"
+        ),
         "expect": Field(c.table(Expect, _EXPECT), "reports, tests, shards that must be there at least"),
         "limits": Field(c.table(Limits, _LIMITS), "bytes, depth, entries, token of one input", "generous"),
         "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),

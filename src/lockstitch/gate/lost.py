@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.gate import moved, snapshot
-from lockstitch.gate.measure import Measured
+from lockstitch.gate.measure import Measured, settled
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import carry, diff
@@ -85,7 +85,7 @@ class _Desk(NamedTuple):
             return ComparedFile(path, unknown=why)
         file = self.measured.files.get(path)
         added = change.added if change else 0
-        now = snapshot.covered(file, self.scene) if file else NOTHING
+        now = settled(file, self.scene.sources) if file else NOTHING
         physical = self._physical(path, added, now)
         new = of(first for first, lines in physical.items() if lines & added)
         executed, missing = (self._standing(path, each, change) & ~new for each in old)

@@ -9,16 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from lockstitch import load, snapshots, statements
+from lockstitch import load, snapshots
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError, UsageError
-from lockstitch.gate.measure import Need, measure
+from lockstitch.gate.measure import Need, measure, settled
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import diff, notes, objects
 from lockstitch.git.base import Base
-from lockstitch.model import FileCoverage, Input
-from lockstitch.model.snapshot import Covered, Snapshot
+from lockstitch.model import Input
+from lockstitch.model.snapshot import Snapshot
 from lockstitch.settings import Config
 
 DEFAULT = ".lockstitch/snapshot.json.gz"
@@ -136,17 +136,8 @@ def take(run: Run) -> tuple[str, bytes, tuple[Input, ...]]:
     if faults := [each.fault for each in measured.inputs if each.fault]:
         raise ReadError(*faults)
     known = {path: measured.files[path] for path in sorted(wanted & measured.files.keys())}
-    files = {path: covered(file, scene) for path, file in known.items() if file.analysed}
+    files = {path: settled(file, scene.sources) for path, file in known.items() if file.analysed}
     if not files:
         cause = "no coverage report lists a product file" if measured.inputs else "no coverage report was found"
         raise ReadError(Fault(cause, hint="run the tests under coverage, or name the report with --coverage"))
     return head, snapshots.dumped(head, run.config, files), measured.inputs
-
-
-def covered(file: FileCoverage, scene: Scene) -> Covered:
-    """The file's lines; of Python the first lines of its statements, whichever line the report names."""
-    if language(file.path) != "Python":
-        return Covered(file.executed, file.missing & ~file.executed)
-    outline = scene.sources.outline(file.path)
-    executed = statements.normal(outline, file.executed)
-    return Covered(executed, statements.normal(outline, file.missing) & ~executed)

@@ -1,7 +1,7 @@
 """The words: the frozen values that walk through the house, from reader to renderer."""
 
 from lockstitch.model.change import Change, ChangeStatus, Commit, FileChange, FileClass, Fix, Hunk
-from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage
+from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage, Floor
 from lockstitch.model.matrix import (
     Baseline,
     BaselineEntry,
@@ -45,6 +45,7 @@ __all__ = [
     "FileCoverage",
     "Finding",
     "Fix",
+    "Floor",
     "Function",
     "Hunk",
     "Input",

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
 from lockstitch.model.change import Change, Commit, FileClass, Fix
-from lockstitch.model.coverage import FileCoverage
+from lockstitch.model.coverage import FileCoverage, Floor
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
@@ -160,8 +160,8 @@ class Matrix(NamedTuple):
     has_contexts: bool = False
     has_branches: bool = False
     baseline: Baseline = Baseline()
-    floors: Mapping[str, tuple[int, int]] = MappingProxyType({})
-    """Path prefix of a coverage floor → (covered, all) statements below it."""
+    floors: Mapping[str, Floor] = MappingProxyType({})
+    """Folder of a coverage floor → what is covered below it."""
     orphans: tuple[Proof, ...] = ()
     """Proofs of records that there are not."""
     features: Mapping[str, FeatureCoverage] = MappingProxyType({})

@@ -62,8 +62,8 @@ def row(trace: Trace, report: Report) -> Row:
     """What is known of one judged feature."""
     held = report.matrix.features.get(trace.record.id)
     counts = tally.tally(held.files) if held else None
-    tests = sorted(trace.tests, key=lambda test: test.outcome == "passed")  # stable: the strongest links first
-    linked = tuple(_linked(test, held) for test in tests if not test.excused)
+    found = (_linked(test, held) for test in trace.tests if not test.excused)
+    linked = tuple(sorted(found, key=lambda test: (test.outcome == "passed", -(test.ran or 0))))
     ids = {test.id.partition("[")[0] for test in linked}
     others = tuple(Test(test, ran=ran) for test, ran in (held.ran_by if held else {}).items() if test not in ids)
     return Row(trace, _state(trace, report), counts, _lines(held, report.matrix), linked, others)
