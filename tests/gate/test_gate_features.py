@@ -45,6 +45,7 @@ def told(judged: Judged) -> list[tuple[str, str]]:
         "feat: gifts (F-1)",
         "feat(shop)!: F-1 gifts",
         "Gifts (F-1)",
+        "Gifts (F-1) (#12)",
         "Gifts\n\nImplements F-1",
         "Delivers: F-1",
         "Fixes F-1",
@@ -65,6 +66,25 @@ def test_a_commit_that_only_speaks_of_it_is_not(site: Site, message: str) -> Non
     judged = site.check()
     assert judged.trace("F-1").fix.commits == ()
     assert told(judged) == [("untested-feature", "broken"), ("uncovered-feature", "unknown")]
+
+
+def test_a_pull_request_is_no_record_of_the_same_number(site: Site) -> None:
+    brought(site, "feat: gifts (#7)", record="id: '7', kind: feature, status: delivered")
+    assert site.check().trace("7").fix.commits == ()
+
+
+def test_a_commit_whose_parent_a_shallow_clone_leaves_out_is_unknown(site: Site) -> None:
+    brought(site)
+    covered(site)
+    site.git("clone", "--quiet", "--depth=2", f"file://{site.root}", str(site.root.parent / "cut"))
+    for name in ("junit.xml", "coverage.xml"):
+        (site.root.parent / "cut" / name).write_text(site.read(name))
+    whole, site.root = site.root, site.root.parent / "cut"
+    judged = site.check(base="none")
+    (finding,) = judged.of("uncovered-feature")
+    assert (finding.verdict, "fetch the whole history" in finding.hint) == ("unknown", True)
+    assert [row.lines for row in features.rows(judged.report)] == ["what its commits changed is not known"]
+    site.root = whole
 
 
 def test_a_defect_takes_no_such_commit_for_its_fix(site: Site) -> None:

@@ -81,12 +81,15 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
 
 
 def _owned(judged: Sequence[Scoped], carried: Mapping[str, Mapping[str, carry.Carried]]) -> dict[str, dict[str, Lines]]:
-    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one."""
+    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one.
+
+    A feature of which this clone does not tell what one of its commits changed is left out.
+    """
     added = {sha: {path: one.added for path, one in files.items() if one.added} for sha, files in carried.items()}
     return {
         one.record.id: _joined(added.get(commit.sha, {}) for commit in one.commits)
         for one in judged
-        if one.record.kind == "feature" and one.commits
+        if one.record.kind == "feature" and one.commits and all(commit.sha in carried for commit in one.commits)
     }
 
 

@@ -15,7 +15,7 @@ from lockstitch.gate import moved, snapshot
 from lockstitch.gate.measure import Measured, settled
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.git import carry, diff
+from lockstitch.git import carry, diff, patch
 from lockstitch.git.base import Base
 from lockstitch.lines import Lines, numbers, of
 from lockstitch.model import ComparedFile, Comparison, Covered, FileChange, FileCoverage, Input
@@ -63,7 +63,7 @@ class _Desk(NamedTuple):
 
     @classmethod
     def of(cls, run: Run, scene: Scene, measured: Measured, held: Snapshot) -> _Desk:
-        changes = diff.change(run.repository, Base(held.commit, "snapshot"), scene.untracked).files
+        changes = diff.change(run.repository, Base(held.commit, "snapshot"), scene.untracked, patch.nothing).files
         return cls(run, scene, measured, held, changes)
 
     def files(self, tolerant: bool) -> Iterator[ComparedFile]:

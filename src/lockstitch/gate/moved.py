@@ -1,8 +1,8 @@
 """Uncovered code that is not new: edited where it stood uncovered, or moved there uncovered, as far as that is certain.
 
 In doubt code is new. An edit stands for old code only where nothing of what it replaced was covered and it holds no
-more uncovered statements than that did; a moved block only where its text stood in one place alone, line by line, with
-nothing of it covered.
+more uncovered statements than that did; a moved block only where its text stood in one place alone, line by line, and
+reaches no further than to a line that was covered.
 """
 
 from __future__ import annotations
@@ -66,27 +66,26 @@ class Blocks:
         texts = [sources.line(path, n) for n in range(hunk.new_start, hunk.new_start + hunk.new_count)]
         at = 0
         while at < len(texts):
-            size = self._run(texts, at)
-            if size:
+            size, uncovered = self._run(texts, at)
+            if uncovered:
                 yield span(hunk.new_start + at, hunk.new_start + at + size - 1)
-            at += size or 1
+            at += max(size, 1)
 
-    def _run(self, texts: Sequence[str], at: int) -> int:
-        """How many lines from `at` on are one uncovered block that stood in one place alone; 0 for too few."""
+    def _run(self, texts: Sequence[str], at: int) -> tuple[int, bool]:
+        """How many lines from `at` on are one block that stood in one place alone, and whether it is uncovered debt."""
         places = self._removed.get(texts[at], ())
         if len(places) != 1:
-            return 0
+            return 0, False
         path, start = places[0]
-        old, gone = self._texts[path], self._gone[path]
+        old = self._texts[path]
+        open_to = self._gone[path] & ~self._covered(path).executed
         size = 0
-        while at + size < len(texts) and gone >> (start + size) & 1 and texts[at + size] == old[start + size]:
+        while at + size < len(texts) and open_to >> (start + size) & 1 and texts[at + size] == old[start + size]:
             size += 1
-        block = span(start, start + size - 1)
-        told = sum(map(_tells, texts[at : at + size]))
-        if told < LEAST or self._covered(path).executed & block:
-            return 0
-        self._gone[path] &= ~block  # what moved here moved nowhere else
-        return size
+        if sum(map(_tells, texts[at : at + size])) < LEAST:
+            return size, False
+        self._gone[path] &= ~span(start, start + size - 1)  # what moved here moved nowhere else
+        return size, True
 
 
 def _tells(line: str) -> bool:

@@ -30,6 +30,8 @@ _LEADING = rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)"
 _FEAT = r"(?i)\A(?:feat|feature)(?:\([^()\n]{0,80}\))?!?:[ \t]"
 """How a commit that brings a feature begins: https://www.conventionalcommits.org/en/v1.0.0/#specification."""
 _DELIVERING = rf"(?i)(?<!not )\b(?:implement(?:s|ed)?|deliver(?:s|ed)?)\b(?:[ \t]*:)?[ \t]*[(\[`]?(?P<ids>{_LIST})"
+_PULL = r"[ \t]*\(\#\d{1,18}\)\Z"
+"""How GitHub ends the subject of a squashed pull request, which may have the number of another tracker's record."""
 _TRAILING = rf"\((?P<ids>{_LIST})\)\Z"
 _UNKNOWN = r"\#\d+|[A-Z][A-Z0-9_]*-\d+"
 """What is told as an id without a record: `Fix utf-8` claims nothing."""
@@ -164,7 +166,7 @@ def _delivered(message: str) -> list[str]:
 
 def _worked_on(message: str) -> list[str]:
     """The ids in the subject of a commit that brings a feature, or in the parentheses at its end."""
-    subject = message.split("\n", 1)[0].rstrip()
+    subject = re.sub(_PULL, "", message.split("\n", 1)[0].rstrip())
     if is_feat(message):
         return re.findall(_WORD, subject)
     found = re.search(_TRAILING, subject) if subject.endswith(")") else None

@@ -66,7 +66,7 @@ def row(trace: Trace, report: Report) -> Row:
     linked = tuple(sorted(found, key=lambda test: (test.outcome == "passed", -(test.ran or 0))))
     ids = {test.id.partition("[")[0] for test in linked}
     others = tuple(Test(test, ran=ran) for test, ran in (held.ran_by if held else {}).items() if test not in ids)
-    return Row(trace, _state(trace, report), counts, _lines(held, report.matrix), linked, others)
+    return Row(trace, _state(trace, report), counts, _lines(trace, held, report.matrix), linked, others)
 
 
 def _linked(test: LinkedTest, held: FeatureCoverage | None) -> Test:
@@ -92,11 +92,11 @@ def _whole(held: FeatureCoverage | None, matrix: Matrix) -> bool:
     return held is not None and (not held.files or matrix.given("coverage"))
 
 
-def _lines(held: FeatureCoverage | None, matrix: Matrix) -> str:
+def _lines(trace: Trace, held: FeatureCoverage | None, matrix: Matrix) -> str:
     if matrix.config.static:
         return STATIC
     if held is None:
-        return "no commit of it is known"
+        return "what its commits changed is not known" if trace.fix.commits else "no commit of it is known"
     counts = tally.tally(held.files)
     unseen = [file for file in held.files if file.state in ("unparsed", "stale")]
     foreign = sum(file.state == "foreign" for file in held.files)

@@ -32,7 +32,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
     given = matrix.given("coverage")
     lined = [t for t in matrix.delivered if any(f.statements for f in _files(t, matrix))]
     for trace in matrix.delivered:
-        if not trace.fix.commits:
+        if trace.record.id not in matrix.features:
             yield _unowned(trace, matrix)
         elif given:
             for file in _files(trace, matrix):
@@ -50,10 +50,14 @@ def _files(trace: Trace, matrix: Matrix) -> tuple[ChangedFile, ...]:
 
 def _unowned(trace: Trace, matrix: Matrix) -> Finding:
     record = trace.record
-    message = f"{record.id}: cannot say whether its lines are covered: no commit of it is known"
+    why = "no commit of it is known"
     hint = f'name them under commits: in the record, or say "Implements {record.id}" in a commit message'
-    if matrix.shallow:
-        hint = f"fetch the whole history (fetch-depth: 0 for actions/checkout); else {hint}"
+    whole = "fetch the whole history (fetch-depth: 0 for actions/checkout)"
+    if trace.fix.commits:
+        why, hint = "this clone leaves out what stood before its commits", whole
+    elif matrix.shallow:
+        hint = f"{whole}; else {hint}"
+    message = f"{record.id}: cannot say whether its lines are covered: {why}"
     return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
 
 
