@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from lockstitch import link
+from lockstitch import lazy, link
 from lockstitch.gate import (
     baseline,
     changed,
     exclusions,
-    features,
     fixes,
     gone,
     inputs,
     kinds,
-    lost,
     mentioned,
     past,
     proofs,
@@ -28,6 +26,11 @@ from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Comparison, Input, Ledger, Link, Matrix, Report
+
+if TYPE_CHECKING:
+    from lockstitch.gate import features, lost
+else:
+    features, lost = lazy.modules(__name__, "features", "lost")
 
 __all__ = ["Run", "check"]
 
@@ -71,8 +74,9 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     cases, seen = _cases(run, scene, fixed, said)
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    compared = lost.compare(run, scene, before, desk.measured)
-    examined += [*before.inputs, *seen, *desk.measured.inputs, *kept.inputs, *lost.examined(compared)]
+    compared = lost.compare(run, scene, before, desk.measured) if snapshot.asked(config, before) else None
+    seen += [*desk.measured.inputs, *kept.inputs, *(lost.examined(compared) if compared else ())]
+    examined += [*before.inputs, *seen]
     return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined), compared)
 
 
@@ -100,7 +104,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         baseline=baseline.read(config, run.repository, change.base),
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
-        features=features.join(known, read.desk),
+        features=features.join(known, read.desk) if read.fixed.owned else {},
         comparison=read.comparison,
     )
 

@@ -25,10 +25,8 @@ NOBODY = "no coverage report was found"
 NOTHING = Covered(0, 0)
 
 
-def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Comparison | None:
-    """None where nobody asks for it."""
-    if not snapshot.asked(run.config, past):
-        return None
+def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Comparison:
+    """What became of the snapshot's coverage, or why that cannot be said."""
     found = snapshot.find(run, past)
     setting = run.config.snapshot
     if found.snapshot is None:
@@ -43,10 +41,8 @@ def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Compariso
     return Comparison(found.where, held.commit, tuple(files), tolerant=tolerant)
 
 
-def examined(comparison: Comparison | None) -> tuple[Input, ...]:
+def examined(comparison: Comparison) -> tuple[Input, ...]:
     """What the list of inputs says of it."""
-    if comparison is None:
-        return ()
     count = len(comparison.files)
     counts = comparison.why_unknown or f"of {comparison.commit[:10]}, {count} file{'s' if count != 1 else ''} differ"
     return (Input("snapshot", comparison.where, "snapshot", counts),)

@@ -7,9 +7,9 @@ a file that the change edits is read as it stands at the base.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from lockstitch import load, snapshots
+from lockstitch import lazy, load
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError, UsageError
 from lockstitch.gate.measure import Need, measure, settled
@@ -20,6 +20,11 @@ from lockstitch.git.base import Base
 from lockstitch.model import Input
 from lockstitch.model.snapshot import Snapshot
 from lockstitch.settings import Config
+
+if TYPE_CHECKING:
+    from lockstitch import snapshots
+else:
+    (snapshots,) = lazy.modules("lockstitch", "snapshots")
 
 DEFAULT = ".lockstitch/snapshot.json.gz"
 NOTES = "notes"
