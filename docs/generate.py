@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lockstitch import coverage, records, results
-from lockstitch.config.fields import LINKS, fields
+from lockstitch.config.fields import LINKS, SNAPSHOT, fields
 from lockstitch.proofs.table import PROOF
 from lockstitch.renderers import RENDERERS
 from lockstitch.rules import RULES
@@ -69,10 +69,12 @@ def _configuration() -> str:
     table = "| key | default | meaning |\n|---|---|---|\n"
     rows = "".join(f"| `{key}` | {field.default} | {field.meaning} |\n" for key, field in fields(RULES).items())
     links = "".join(f"| `links.{key}` | {field.default} | {field.meaning} |\n" for key, field in LINKS.items())
+    snapshot = "".join(f"| `snapshot.{key}` | {field.default} | {field.meaning} |\n" for key, field in SNAPSHOT.items())
     return (
         "# Configuration\n\n`[tool.lockstitch]` in `pyproject.toml`, or the same keys in `lockstitch.yml`."
         " An unknown key is refused with the nearest\nknown name. An option of the command line beats the file.\n\n"
         f"{table}{rows}\n## links\n\n`lockstitch links` shows what these conventions find.\n\n{table}{links}"
+        f"\n## snapshot\n\n`lockstitch snapshot` writes it, `lost-coverage` compares with it.\n\n{table}{snapshot}"
     )
 
 

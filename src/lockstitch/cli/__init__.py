@@ -26,6 +26,7 @@ COMMANDS = {
     "links": "List what test sources, records and commits say about defects, by route and strength.",
     "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
+    "snapshot": "Keep which lines are covered today, so that lost coverage is seen later.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -73,7 +74,8 @@ def written(text: str, path: str) -> str:
             file.write(text)
         temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         return f"{path}: cannot be written: {error.strerror or error}"
     return ""
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from lockstitch.link.identity import Identity, bare, spellings
-from lockstitch.link.ids import Ids, split
+from lockstitch.link.ids import Ids, is_feat, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
 from lockstitch.model.mentions import PROPERTIES
 from lockstitch.settings import Links
@@ -24,6 +24,7 @@ __all__ = [
     "from_cases",
     "from_commits",
     "from_records",
+    "is_feat",
     "split",
     "strays",
     "wanted",

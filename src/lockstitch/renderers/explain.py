@@ -9,6 +9,7 @@ from lockstitch import lines
 from lockstitch.model import LinkedTest, Location, Report, Rule, SettledProof, Trace
 from lockstitch.renderers import ladder, terminal, words
 from lockstitch.renderers.escape import visible
+from lockstitch.renderers.featured import explained
 from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
 
 DONE = {"defect": "fixed", "feature": "delivered", "incident": "resolved", "unclassified": "done"}
@@ -28,7 +29,11 @@ def page(rule: Rule) -> str:
 def _chain(trace: Trace, report: Report) -> Iterator[Line]:
     yield from _record(trace)
     proofs = [("proofs", _proofs(trace))] if trace.proofs else []
-    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), *proofs, ("evidence", _evidence(trace))):
+    featured = trace.scope == "judged" and trace.record.kind == "feature"
+    lines = [("coverage", explained(trace, report))] if featured else []
+    fix = "delivered by" if trace.record.kind == "feature" else "fix"
+    parts = ((fix, _fix(trace)), ("tests", _tests(trace)), *lines, *proofs, ("evidence", _evidence(trace)))
+    for heading, body in parts:
         yield BLANK
         yield (Span(heading),)
         yield from body
@@ -88,10 +93,10 @@ def _tests(trace: Trace) -> Iterator[Line]:
     for number, test in enumerate(trace.tests):
         if number:
             yield BLANK
-        yield from _test(test)
+        yield from _test(test, "feature" if trace.record.kind == "feature" else "fix")
 
 
-def _test(test: LinkedTest) -> Iterator[Line]:
+def _test(test: LinkedTest, what: str) -> Iterator[Line]:
     meaning = {
         "absent": "absent from every report",
         "ambiguous": "ambiguous: two tests in the reports answer to it",
@@ -108,11 +113,11 @@ def _test(test: LinkedTest) -> Iterator[Line]:
     if test.exercised is None:
         yield from _told("    lines   ", "which lines it ran is not known")
     elif not any(test.exercised.values()):
-        yield from _told("    lines   ", "it ran no line of the fix")
+        yield from _told("    lines   ", f"it ran no line of the {what}")
     for path, held in sorted((test.exercised or {}).items()):
         if held:
             yield from _told(
-                "    lines   ", f"ran {visible(lines.shown(held), 300)} of the fix in {visible(path, 300)}"
+                "    lines   ", f"ran {visible(lines.shown(held), 300)} of the {what} in {visible(path, 300)}"
             )
 
 
@@ -158,7 +163,8 @@ def _evidence(trace: Trace) -> Iterator[Line]:
     )
     if trace.exercised == "unknown":
         yield from _told("  unknown    ", visible(trace.why_unknown, 500))
-    yield from _told("  missing    " if short else "  next rung  ", visible(trace.gap, 1000))
+    if short or trace.record.kind != "feature":  # no rung above is asked of a feature
+        yield from _told("  missing    " if short else "  next rung  ", visible(trace.gap, 1000))
 
 
 def _findings(trace: Trace, report: Report) -> Iterator[Line]:
