@@ -18,6 +18,7 @@ from lockstitch.renderers.escape import visible
 
 COMMANDS = {
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
+    "doctor": "Find gates that cannot fail, such as `pytest || true`, and say the mend.",
     "explain": "Show one defect's whole chain, or a rule's manual page.",
     "suggest": "Offer tests for fixed defects that no test is linked to, with the line to paste.",
     "links": "List what test sources, records and commits say about defects, by route and strength.",
