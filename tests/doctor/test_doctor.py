@@ -1,38 +1,15 @@
-"""The checks of pipelines and scripts, in real repositories: where each speaks, with its line, and where it is silent."""
+"""The checks of pipelines and scripts: where each speaks, with its line, and where it is silent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Repo
+from pipelines import DEEP, GITHUB, told, workflow
 
-from lockstitch import config, doctor
-from lockstitch.config import Options
-from lockstitch.git.repository import discover
-from lockstitch.model.checkup import Checkup
-from lockstitch.rules import RULES
-
-GITHUB = ".github/workflows/ci.yml"
-
-
-def examined(repo: Repo, files: Mapping[str, str]) -> Checkup:
-    repo.write(files)
-    repository = discover(str(repo.root))
-    return doctor.examine(repository, config.read(repository.root, Options(), RULES))
-
-
-def told(repo: Repo, files: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(check, place) of all that is found, and nothing left unread."""
-    checkup = examined(repo, files)
-    assert checkup.faults == ()
-    return [(each.check, str(each.location)) for each in checkup.found]
-
-
-def workflow(*steps: str, head: str = "", body: str = "") -> dict[str, str]:
-    """A workflow of one job; its steps begin in line 5, or later by the lines of `head` and `body`."""
-    lines = "".join(f"      - {step}\n" for step in steps)
-    return {GITHUB: f"on: push\n{head}jobs:\n  test:\n{body}    steps:\n{lines}"}
+if TYPE_CHECKING:
+    from tests.conftest import Repo
 
 
 @pytest.mark.parametrize(
@@ -176,9 +153,6 @@ def test_a_failure_that_is_tolerated(repo: Repo, files: Mapping[str, str], place
 )
 def test_a_runner_that_is_told_to_pass(repo: Repo, line: str, found: bool) -> None:
     assert [check for check, _ in told(repo, workflow(f"run: {line}"))] == ["told-to-pass"] * found
-
-
-DEEP = "uses: actions/checkout@v4\n        with: {fetch-depth: 0}"
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Repo
-from test_doctor import DEEP, GITHUB, examined, told, workflow
+from pipelines import DEEP, GITHUB, examined, told, workflow
 
 from lockstitch.doctor import CHECKS
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
 
 GATED = workflow(DEEP, "run: lockstitch check")
 

@@ -13,7 +13,7 @@ from lockstitch.model.records import Location
 from lockstitch.rules import RULES
 from lockstitch.settings import Level
 
-UNDER = re.compile(r"--(?:cov-)?fail-under")
+UNDER = re.compile(r"--(?:cov-)?fail-under\b")
 SERVICES = re.compile(r"codecov|coveralls|sonar|codacy|qlty", re.IGNORECASE)
 """Services that judge coverage by rules of their own, which do not lie in the repository."""
 NEW = re.compile(r"(?<![\d.])3\.1[4-9](?!\d)|\bpy31[4-9]\b")
