@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 
 from lockstitch.model.checkup import Checkup, Weakness
 from lockstitch.renderers.escape import encodable, visible
@@ -19,14 +20,19 @@ def text(checkup: Checkup) -> str:
 
 
 def _lines(checkup: Checkup) -> Iterator[Line]:
-    yield (Span(f"looked at {plural(len(checkup.looked), 'file')}"), Span(_names(checkup.looked), "quiet"))
+    looked = f"looked at {plural(len(checkup.looked), 'file')}{': ' if checkup.looked else ''}"
+    yield from paragraph(Span(looked), _names(checkup.looked) or "none of a known kind", WIDTH, "quiet")
     yield BLANK
-    for weakness in checkup.found:
-        yield from _weakness(weakness)
-    for weakness in checkup.accepted:
-        yield (
-            Span(f"· {weakness.check}  {visible(str(weakness.location))}  accepted: {visible(weakness.reason, 200)}"),
-        )
+    for (check, mend), same in groupby(checkup.found, lambda each: (each.check, each.mend)):
+        yield (Span(f"✗ {check}", "bad"),)
+        for weakness in same:
+            lead = Span(f"    {visible(str(weakness.location), 300)}  ", "strong")
+            yield from paragraph(lead, visible(weakness.message, 400), max(WIDTH, len(lead.text) + 40))
+        yield from paragraph(Span("    → "), visible(mend, 400), WIDTH)
+        yield BLANK
+    for each in checkup.accepted:
+        place = visible(str(each.location), 300)
+        yield from paragraph(Span(f"· {each.check}  {place}  "), f"accepted: {visible(each.reason, 200)}", WIDTH)
     if checkup.accepted:
         yield BLANK
     for fault in checkup.faults:
@@ -38,20 +44,13 @@ def _lines(checkup: Checkup) -> Iterator[Line]:
 
 
 def _names(paths: tuple[str, ...]) -> str:
-    shown = ", ".join(visible(path, 60) for path in paths[:6])
-    return f": {shown}{', …' if len(paths) > 6 else ''}" if paths else ""
-
-
-def _weakness(weakness: Weakness) -> Iterator[Line]:
-    yield (Span(f"✗ {weakness.check}  ", "bad"), Span(visible(str(weakness.location), 300)))
-    yield from paragraph(Span("    "), visible(weakness.message, 400), WIDTH)
-    yield from paragraph(Span("    → "), visible(weakness.mend, 400), WIDTH)
-    yield BLANK
+    shown = ", ".join(visible(path, 60) for path in paths[:8])
+    return f"{shown} and {len(paths) - 8} more" if len(paths) > 8 else shown
 
 
 def _verdict(checkup: Checkup) -> str:
     if checkup.found:
-        return f"{plural(len(checkup.found), 'place')} where a gate cannot fail (exit 1)"
+        return f"{plural(len(checkup.found), 'place')} where a gate cannot fail, or loses what it judges by (exit 1)"
     if not checkup.looked:
         return "cannot say: no pipeline, script or settings of a kind that is known here (exit 3)"
     if checkup.faults:
