@@ -17,6 +17,7 @@ from lockstitch.errors import LockstitchError
 from lockstitch.renderers.escape import visible
 
 COMMANDS = {
+    "init": "Set a repository up: show what it lacks, and with --write write that.",
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
     "doctor": "Find gates that cannot fail, such as `pytest || true`, and say the mend.",
     "explain": "Show one defect's whole chain, or a rule's manual page.",

@@ -20,7 +20,7 @@ def text(checkup: Checkup) -> str:
 
 
 def _lines(checkup: Checkup) -> Iterator[Line]:
-    looked = f"looked at {plural(len(checkup.looked), 'file')}{': ' if checkup.looked else ''}"
+    looked = f"looked at {plural(len(checkup.looked), 'file')}: "
     yield from paragraph(Span(looked), _names(checkup.looked) or "none of a known kind", WIDTH, "quiet")
     yield BLANK
     for (check, mend), same in groupby(checkup.found, lambda each: (each.check, each.mend)):
