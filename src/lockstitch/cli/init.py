@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 
 
-@click.command("init")
+@click.command("init", cls=Page)
 @click.option("--write", is_flag=True, help="Write it; without this nothing is written.")
 @click.option("--ci", is_flag=True, help="Also a whole pipeline (GitHub, GitLab), where there is none.")
 @click.option("--hook", is_flag=True, help="Also a hook that asks lockstitch before each push.")
