@@ -1,0 +1,100 @@
+"""Every command of the documentation is run, and prints what stands there.
+
+A block of `sh` or `console` behind `<!-- run: WHERE -->` is run in that repository of the page: `empty` is a new one,
+`shop` the demo shop. `exit=N` is the code of its last command, `if=COMMAND` runs it where that command exists.
+Behind `$ ` stands a command, below it what it prints; `…` alone in a line stands for any lines, inside one for any text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lockstitch import shop
+from lockstitch.cli import COMMANDS
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "<!-- run:" in page.read_text(encoding="utf-8")]
+BLOCK = re.compile(
+    r"(?:<!-- run: (?P<where>\w+)(?: exit=(?P<code>\d))?(?: if=(?P<wanted>\w+))? -->\n)?"
+    r"```(?P<form>sh|console|bash|shell)\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+class Step(NamedTuple):
+    """One command: where it is run, its exit code, and what it prints (None: not told)."""
+
+    where: str
+    command: str
+    code: int
+    printed: str | None = None
+
+
+def steps(page: Path) -> Iterator[Step]:
+    for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        if block["wanted"] and block["wanted"] not in COMMANDS:
+            continue
+        code = int(block["code"] or 0)
+        if block["form"] == "sh":
+            yield Step(block["where"], block["body"], code)
+        else:
+            parts = re.split(r"^\$ ", block["body"], flags=re.MULTILINE)[1:]
+            for number, part in enumerate(parts, 1):
+                command, _, printed = part.partition("\n")
+                yield Step(block["where"], command, code if number == len(parts) else 0, printed)
+
+
+def pattern(printed: str) -> str:
+    """What is printed, as a regular expression over whole lines."""
+    lines = [
+        r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"[ ]*\n"
+        for line in printed.splitlines()
+    ]
+    return "".join(lines)
+
+
+@pytest.fixture
+def environ(hermetic: Path) -> dict[str, str]:
+    ours = {k: v for k, v in os.environ.items() if not k.startswith(("COV_CORE", "COVERAGE", "PYTEST", "LOCKSTITCH"))}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**ours, "PATH": path, "COVERAGE_CORE": "ctrace", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_page(page: Path, tmp_path: Path, environ: dict[str, str]) -> None:
+    for step in steps(page):
+        folder = tmp_path / step.where
+        if not folder.exists():
+            folder.mkdir()
+            if step.where == "shop":
+                shop.lay_out(folder)
+            else:
+                subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, env=environ, check=True)
+        command = ["bash", "-e", "-o", "pipefail", "-c", step.command]
+        done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+        told = f"{step.command}\n{done.stdout}{done.stderr}"
+        assert done.returncode == step.code, told
+        if step.printed is not None:
+            assert re.fullmatch(pattern(step.printed) + r"\n*", done.stdout + done.stderr), told
+
+
+def test_every_shown_command_is_run() -> None:
+    for page in sorted(DOCS.rglob("*.md")):
+        blocks = BLOCK.finditer(page.read_text(encoding="utf-8"))
+        assert all(block["where"] for block in blocks), page
+
+
+def test_what_is_printed_must_match() -> None:
+    assert re.fullmatch(pattern("a\n…\nc … e\n"), "a\nb\nb\nc d e\n")
+    assert re.fullmatch(pattern("…\n"), "")
+    assert not re.fullmatch(pattern("a\nc\n"), "a\nb\nc\n")
+    assert not re.fullmatch(pattern("a.c\n"), "abc\n")
+    assert not re.fullmatch(pattern("a\n…\n"), "b\na\n")
