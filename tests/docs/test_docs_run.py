@@ -2,7 +2,8 @@
 
 A block of `sh` or `console` behind `<!-- run: WHERE -->` is run in that repository of the page: `empty` is a new one,
 `shop` the demo shop. `exit=N` is the code of its last command, `if=COMMAND` runs it where that command exists.
-Behind `$ ` stands a command, below it what it prints; `…` alone in a line stands for any lines, inside one for any text.
+Behind `$ ` stands a command, below it what it prints; `…` alone in a line stands for any lines, inside one for any
+text.
 """
 
 from __future__ import annotations
