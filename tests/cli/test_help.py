@@ -41,6 +41,7 @@ def test_a_page_has_headings_in_order() -> None:
     assert sorted(places, key=text.rindex) == list(places)
     assert "lockstitch check --base main" in text
     assert "What comes out:" not in page("merge")
+    assert "\n  [ID]" not in page("prove")
 
 
 def test_the_first_page_has_every_command_under_one_heading() -> None:

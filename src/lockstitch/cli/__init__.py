@@ -10,11 +10,12 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-import click
-
-from lockstitch import __version__
+from lockstitch import __version__, lazy
 from lockstitch.errors import LockstitchError
 from lockstitch.renderers.escape import visible
+
+with lazy.patterns():
+    import click
 
 COMMANDS = {
     "init": "Set a repository up: show what it lacks, and with --write write that.",
@@ -23,6 +24,7 @@ COMMANDS = {
     "explain": "Show one defect's whole chain, or a rule's manual page.",
     "suggest": "Offer tests for fixed defects that no test is linked to, with the line to paste.",
     "links": "List what test sources, records and commits say about defects, by route and strength.",
+    "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",

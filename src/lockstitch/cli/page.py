@@ -7,6 +7,7 @@ import click
 SECTIONS = {
     "What is examined": (
         "repo", "records", "results", "coverage", "base", "config", "scope", "pre_push", "static", "since", "sources",
+        "select",
     ),
     "What comes out": (
         "form", "format_", "output", "quiet", "verbose", "write", "report", "dry_run", "keep", "ci", "hook",
@@ -20,7 +21,7 @@ class Page(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows: dict[str, list[tuple[str, str]]] = {heading: [] for heading in (*SECTIONS, "Options")}
-        for param in self.get_params(ctx):
+        for param in (param for param in self.get_params(ctx) if isinstance(param, click.Option)):
             heading = next((title for title, names in SECTIONS.items() if param.name in names), "Options")
             if record := param.get_help_record(ctx):
                 rows[heading].append(record)
