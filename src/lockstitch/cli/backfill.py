@@ -10,6 +10,7 @@ import click
 
 from lockstitch.cli.check import written
 from lockstitch.cli.page import Page
+from lockstitch.cli.progress import progress
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.errors import UsageError
@@ -71,7 +72,8 @@ def command(report: bool, form: str, since: datetime | None, sources: tuple[Any,
     words = {name: given[name] for name in ("repo", "config", "results", "coverage")}
     run = prepared(Options(**words))
     day = since.date() if since else None
-    gathered = backfill.gather(run, sources, day)
+    with progress() as tell:
+        gathered = backfill.gather(run, sources, day, tell)
     if report:
         return _report(run, gathered, day, form)
     if form == "markdown":
