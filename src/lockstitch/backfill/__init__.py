@@ -25,8 +25,8 @@ def gather(
 ) -> Gathered:
     """The defects that the asked sources (all, where none is named) tell of and that no ledger holds.
 
-    `since`: leaves out what was resolved before. `tell`: hears what is read next. Raises `UsageError` for a ledger that cannot be read, `ReadError`
-    where the history cannot.
+    `since`: leaves out what was resolved before. `tell`: hears what is read next. Raises `UsageError` for a ledger that
+    cannot be read, `ReadError` where the history cannot.
     """
     ledgers, _ = read_records(run.config)
     tell("the history")
