@@ -1,9 +1,9 @@
 """Every command of the documentation is run, and prints what stands there.
 
 A block of `sh` or `console` behind `<!-- run: WHERE -->` is run in that repository of the page: `empty` is a new one,
-`shop` the demo shop. `exit=N` is the code of its last command, `if=COMMAND` runs it where that command exists.
-Behind `$ ` stands a command, below it what it prints; `…` alone in a line stands for any lines, inside one for any
-text.
+`shop` the demo shop, `project` a branch with a fixed and tested defect. `exit=N` is the code of its last command,
+`if=COMMAND` runs it where that command exists. Behind `$ ` stands a command, below it what it prints; `…` alone in a
+line stands for any lines, inside one for any text.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from quoted import pattern
+from shop_project import Project
 
 from lockstitch import shop
 from lockstitch.cli import COMMANDS
@@ -53,20 +55,24 @@ def steps(page: Path) -> Iterator[Step]:
                 yield Step(block["where"], command, code if number == len(parts) else 0, printed)
 
 
-def pattern(printed: str) -> str:
-    """What is printed, as a regular expression over whole lines."""
-    lines = [
-        r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"[ ]*\n"
-        for line in printed.splitlines()
-    ]
-    return "".join(lines)
-
-
 @pytest.fixture
 def environ(hermetic: Path) -> dict[str, str]:
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("COV_CORE", "COVERAGE", "PYTEST", "LOCKSTITCH"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**ours, "PATH": path, "COVERAGE_CORE": "ctrace", "PYTHONDONTWRITEBYTECODE": "1"}
+    fixed = {"COVERAGE_CORE": "ctrace", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": "src"}
+    return {**ours, **fixed, "PATH": path, "GITHUB_STEP_SUMMARY": str(hermetic.parent / "summary.md")}
+
+
+def prepared(where: str, folder: Path, environ: dict[str, str]) -> None:
+    folder.mkdir()
+    if where == "shop":
+        shop.lay_out(folder)
+    elif where == "project":
+        project = Project(folder)
+        project.git("remote", "add", "origin", ".")
+        project.git("fetch", "-q", "origin")
+    else:
+        subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, env=environ, check=True)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -74,11 +80,7 @@ def test_the_commands_of_a_page(page: Path, tmp_path: Path, environ: dict[str, s
     for step in steps(page):
         folder = tmp_path / step.where
         if not folder.exists():
-            folder.mkdir()
-            if step.where == "shop":
-                shop.lay_out(folder)
-            else:
-                subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, env=environ, check=True)
+            prepared(step.where, folder, environ)
         command = ["bash", "-e", "-o", "pipefail", "-c", step.command]
         done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
         told = f"{step.command}\n{done.stdout}{done.stderr}"
