@@ -8,6 +8,7 @@ from typing import Any
 
 from lockstitch import coverage, records, results
 from lockstitch.config.fields import LINKS, SNAPSHOT, fields
+from lockstitch.doctor import CHECKS
 from lockstitch.proofs.table import PROOF
 from lockstitch.renderers import RENDERERS
 from lockstitch.rules import RULES
@@ -52,6 +53,7 @@ def pages() -> dict[str, str]:
         "configuration.md": GENERATED + _configuration(),
         "formats.md": GENERATED + _formats(),
         "exit-codes.md": GENERATED + EXIT_CODES,
+        "doctor.md": GENERATED + _doctor(),
     }
 
 
@@ -63,6 +65,19 @@ def _rules() -> str:
     manual = "\n".join(f"## {name}\n\n{judge.RULE.doc.strip()}\n" for name, judge in RULES.items())
     head = "# Rules\n\nEach can be set to `error`, `warning`, `note` or `off` under `rules` in the configuration.\n\n"
     return f"{head}| rule | broken when | severity | needs |\n|---|---|---|---|\n{rows}\n{manual}"
+
+
+def _doctor() -> str:
+    head = "# What doctor looks for\n\n`lockstitch doctor` finds gates that cannot fail. A comment"
+    checks = "".join(
+        f"\n## {name}\n\n**{_sentence(check.what)}** {_sentence(check.why)}\n\nMend: {check.mend}.\n"
+        for name, check in CHECKS.items()
+    )
+    return f"{head} `lockstitch: accept CHECK: reason` lets one place stand.\n{checks}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _configuration() -> str:

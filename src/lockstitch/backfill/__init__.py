@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 from lockstitch.backfill import archive, merge
@@ -17,17 +17,27 @@ from lockstitch.model.entries import EntrySource, Gathered
 __all__ = ["SOURCES", "gather"]
 
 
-def gather(run: Run, asked: Collection[EntrySource] = (), since: date | None = None) -> Gathered:
+def gather(
+    run: Run,
+    asked: Collection[EntrySource] = (),
+    since: date | None = None,
+    tell: Callable[[str], None] = lambda _words: None,
+) -> Gathered:
     """The defects that the asked sources (all, where none is named) tell of and that no ledger holds.
 
-    `since`: leaves out what was resolved before. Raises `UsageError` for a ledger that cannot be read, `ReadError`
-    where the history cannot.
+    `since`: leaves out what was resolved before. `tell`: hears what is read next. Raises `UsageError` for a ledger that
+    cannot be read, `ReadError` where the history cannot.
     """
     ledgers, _ = read_records(run.config)
+    tell("the history")
     left = merge.Left()
     past = archive.read(run)
     names = [source for source in SOURCES if not asked or source in asked]
-    told = [merge.Told(source, entry) for source in names for entry in SOURCES[source](past)]
+    told = []
+    for source in names:
+        tell(source)
+        told += [merge.Told(source, entry) for entry in SOURCES[source](past)]
+    tell("the changes of the fixes")
     found = merge.defects(told, left)
     records = merge.records(found, past, left)
     late = [record for record in records if not since or not record.resolved or record.resolved >= since]

@@ -20,7 +20,9 @@ with lazy.patterns():
 MOST = 100
 """Faults that are printed: who has more begins with these."""
 COMMANDS = {
+    "init": "Set a repository up: show what it lacks, and with --write write that.",
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
+    "doctor": "Find gates that cannot fail, such as `pytest || true`, and say the mend.",
     "explain": "Show one defect's whole chain, or a rule's manual page.",
     "suggest": "Offer tests for fixed defects that no test is linked to, with the line to paste.",
     "links": "List what test sources, records and commits say about defects, by route and strength.",
@@ -32,6 +34,14 @@ COMMANDS = {
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }
+
+SECTIONS = {
+    "Start": ("demo", "init", "doctor"),
+    "Gate": ("check", "explain", "baseline"),
+    "Old defects, and tests for them": ("backfill", "suggest", "links", "prove"),
+    "Files": ("merge", "schema"),
+}
+"""Headings of `lockstitch --help`; a command that none names stands under "Else"."""
 
 
 class Commands(click.Group):
@@ -47,17 +57,27 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        listed = {name for names in SECTIONS.values() for name in names}
+        for heading, names in {**SECTIONS, "Else": tuple(name for name in COMMANDS if name not in listed)}.items():
+            rows = [(name, COMMANDS[name]) for name in names if name in COMMANDS]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="lockstitch")
 def lockstitch() -> None:
     """Does every fixed defect stay fixed, and is every new feature covered?
 
     Lockstitch joins defect records, test reports, coverage reports and the git history, and answers yes (exit 0),
     no (1) or cannot say (3), each with a reason and the next step.
+
+    \b
+      lockstitch demo              the gate on a small shop, with what it finds there
+      lockstitch init              what your repository lacks to be gated
+      lockstitch check             the gate itself: after the tests, in CI and before a push
+      lockstitch COMMAND --help    a page on each command
     """
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from lockstitch.cli.check import written
+from lockstitch.cli.page import Page
+from lockstitch.cli.progress import progress
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.errors import UsageError
@@ -19,7 +21,7 @@ from lockstitch.renderers.escape import visible
 LEDGER = "defects.yml"
 
 
-@click.command("backfill")
+@click.command("backfill", cls=Page)
 @click.option(
     "--source",
     "sources",
@@ -41,7 +43,12 @@ LEDGER = "defects.yml"
     "--report", is_flag=True, help="Write nothing, and show how the fixed defects are held by tests, year by year."
 )
 @click.option(
-    "--format", "form", type=click.Choice(("terminal", "markdown", "json")), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("terminal", "markdown", "json")),
+    default="terminal",
+    show_default=True,
+    help="What is printed.",
 )
 @click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository.")
 @click.option("--config", metavar="FILE", default="", help="Configuration file.")
@@ -54,13 +61,19 @@ def command(report: bool, form: str, since: datetime | None, sources: tuple[Any,
     Reads changelog fragments (towncrier, blurb, Sphinx's changelog extension; also those that releases deleted),
     changelogs, and commits that close an issue. Appends what no ledger holds yet; what stands there is never altered. A
     record that is no defect is set to `rejected` by hand, and stays so.
+
+    \b
+      lockstitch backfill --report                      how the old fixes are held, year by year
+      lockstitch backfill --dry-run                     what would be appended
+      lockstitch backfill --since 2025-01-01
     """
     from lockstitch import backfill
 
     words = {name: given[name] for name in ("repo", "config", "results", "coverage")}
     run = prepared(Options(**words))
     day = since.date() if since else None
-    gathered = backfill.gather(run, sources, day)
+    with progress() as tell:
+        gathered = backfill.gather(run, sources, day, tell)
     if report:
         return _report(run, gathered, day, form)
     if form == "markdown":

@@ -8,13 +8,14 @@ import click
 
 from lockstitch.cli import options as opt
 from lockstitch.cli.check import written
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.errors import Fault, UsageError
 from lockstitch.gate import baseline, check
 
 
-@click.command("baseline")
+@click.command("baseline", cls=Page)
 @opt.inputs
 @click.option("--grow", is_flag=True, help="Accept gaps that an existing baseline does not hold.")
 def command(options: Options, grow: bool) -> int:
@@ -22,6 +23,10 @@ def command(options: Options, grow: bool) -> int:
 
     Gaps of the past only: defects without a test that counts. What the change under review owes is never accepted. A
     baseline that exists only shrinks; with --grow it takes new gaps, and the gate says so until that is merged.
+
+    \b
+      lockstitch baseline                               after a run of all tests
+      git add .lockstitch/baseline.json
     """
     run = prepared(options)
     report = check(run)

@@ -10,13 +10,14 @@ from pathlib import Path
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import report as judged
 from lockstitch.config import Options
 from lockstitch.model import Report
 from lockstitch.renderers import RENDERERS, terminal, words
 
 
-@click.command("check")
+@click.command("check", cls=Page)
 @click.option("--static", is_flag=True, help="Read no report: judge by sources and history alone, before any run.")
 @opt.inputs
 @opt.view
@@ -24,8 +25,17 @@ def command(options: Options, view: opt.View, static: bool) -> int:
     """Judge a repository: does every fixed defect stay fixed, is every changed line covered?
 
     Reads the records, test reports, coverage reports and the git history, found in the usual places or named by option
-    or configuration. With --static only this is judged: does each fixed defect have a linked test? Exit code: 0 holds,
-    1 broken, 2 usage or configuration, 3 cannot say, 4 lockstitch itself broke.
+    or configuration. With --static only this is judged: does each fixed defect have a linked test?
+
+    \b
+      lockstitch check                                  in CI: the base comes from its event
+      lockstitch check --base main                      on a branch of your own
+      lockstitch check --static                         before any test was run
+      lockstitch check --output markdown=summary.md     a report beside the one on the terminal
+
+    \b
+    Exit code: 0 the gate holds, 1 it is broken, 2 usage or configuration, 3 cannot say,
+    4 lockstitch itself broke. What to do about a rule: lockstitch explain RULE.
     """
     report = judged(options._replace(static=static))
     failed = shown(report, view)

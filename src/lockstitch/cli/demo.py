@@ -10,12 +10,13 @@ import click
 from lockstitch import shop
 from lockstitch.cli import options as opt
 from lockstitch.cli.check import show
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import report
 from lockstitch.config import Options
 from lockstitch.errors import Fault, UsageError
 
 
-@click.command("demo")
+@click.command("demo", cls=Page)
 @click.option("--keep", metavar="DIR", default="", help="Lay the shop out in this empty folder and leave it there.")
 @click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks.")
 @opt.view
@@ -23,6 +24,10 @@ def command(keep: str, debug: bool, view: opt.View) -> int:  # noqa: ARG001 - re
     """Lay out a small shop with real git history and real test and coverage reports, and run the gate on it.
 
     The gate is red, and its findings teach the ladder of evidence. The demo itself exits 0.
+
+    \b
+      lockstitch demo --keep shop
+      lockstitch explain --repo shop SHOP-41
     """
     if not keep:
         with tempfile.TemporaryDirectory(prefix="lockstitch-demo-") as folder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import report as judged
 from lockstitch.config import Options
 from lockstitch.errors import Fault, UsageError
@@ -13,13 +14,17 @@ from lockstitch.rules import RULES
 from lockstitch.shape import nearest
 
 
-@click.command("explain")
+@click.command("explain", cls=Page)
 @click.argument("subject", metavar="ID|RULE", required=False, default="")
 @opt.inputs
 def command(subject: str, options: Options) -> int:
     """Show one defect's whole chain (record, fix, lines, tests, evidence, gap), or a rule's manual page.
 
     Without an argument the rules are listed.
+
+    \b
+      lockstitch explain SHOP-12
+      lockstitch explain untested-defect
     """
     if not subject:
         for name, rule in RULES.items():

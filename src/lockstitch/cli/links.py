@@ -5,13 +5,21 @@ from __future__ import annotations
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 
 
-@click.command("links")
+@click.command("links", cls=Page)
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option("--format", "form", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("terminal", "json")),
+    default="terminal",
+    show_default=True,
+    help="What is printed.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List every line, also the bare mentions.")
 @opt.inputs
 def command(ids: tuple[str, ...], form: str, verbose: bool, options: Options) -> int:
@@ -19,6 +27,10 @@ def command(ids: tuple[str, ...], form: str, verbose: bool, options: Options) ->
 
     No report and no record is needed: without records every id that matched a convention is shown as it is written.
     Exit code 0, whatever is found.
+
+    \b
+      lockstitch links
+      lockstitch links SHOP-12 --verbose
     """
     from lockstitch.gate.listing import listed
     from lockstitch.renderers import links

@@ -20,6 +20,9 @@ def command(files: tuple[str, ...], output: str, debug: bool) -> int:  # noqa: A
 
     The order of the files does not matter, and merging again changes nothing. Markers of a conflict that git left are
     passed over, so that both sides are merged; `.lockstitch/proofs.jsonl merge=union` in .gitattributes spares them.
+
+    \b
+      lockstitch merge shard-*.jsonl --output .lockstitch/proofs.jsonl
     """
     ledgers = _read(files)
     merged = proofs.merged(*ledgers)

@@ -74,7 +74,14 @@ def sources(function: F) -> F:
 def view(function: F) -> F:
     """Adds the options that say where the report goes; the command receives them as one `View`."""
     options = [
-        click.option("--format", "format_", type=click.Choice(FORMATS), default="terminal", show_default=True),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(FORMATS),
+            default="terminal",
+            show_default=True,
+            help="What is printed.",
+        ),
         click.option("--output", metavar="FORMAT=FILE", multiple=True, callback=_outputs, help="Also write this file."),
         click.option("--quiet", "-q", is_flag=True, help="Print only the verdict."),
         click.option("--verbose", "-v", is_flag=True, help="Print every record, not only those with a gap."),

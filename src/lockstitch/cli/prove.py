@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.gate import Run
@@ -21,7 +22,7 @@ from lockstitch.renderers import proofs
 from lockstitch.renderers.escape import visible
 
 
-@click.command("prove")
+@click.command("prove", cls=Page)
 @click.argument("ids", metavar="[ID]…", nargs=-1)
 @click.option("--change", "select", flag_value="change", help="Only what this change claims to fix.")
 @click.option("--stale", "select", flag_value="stale", help="Only what was tried before and no longer holds.")
@@ -40,6 +41,12 @@ def command(ids: tuple[str, ...], options: Options, format_: str, **given: Any) 
 
     A test that passes with the fix and fails without it is proven; one that passes both times is refuted. Proofs are
     kept in .lockstitch/proofs.jsonl, and what still holds there is not run again. The checkout is never touched.
+
+    \b
+      lockstitch prove SHOP-12
+      lockstitch prove --change --base main             what this branch claims to fix
+      lockstitch prove --stale --jobs 4                 what no longer holds
+      lockstitch prove --shard 2/8                      a part, for one job of a matrix
 
     Exit code: 1 something is refuted or fails today, else 3 something stays open, else 0.
     """

@@ -10,7 +10,10 @@ import click
 @click.command("schema")
 @click.argument("kind", type=click.Choice(("ledger", "report", "proofs")), default="ledger")
 def command(kind: str) -> int:
-    """Print the JSON Schema of the ledger (the default), of the JSON report, or of one line of the proof ledger."""
+    """Print the JSON Schema of the ledger (the default), of the JSON report, or of one line of the proof ledger.
+
+    An editor that reads it completes and checks the ledger while you write: lockstitch schema > ledger.schema.json
+    """
     if kind == "ledger":
         from lockstitch.records.schema import schema
     elif kind == "proofs":

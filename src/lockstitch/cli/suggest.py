@@ -5,16 +5,24 @@ from __future__ import annotations
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.gate.suggest import suggest
 from lockstitch.renderers import suggestions
 
 
-@click.command("suggest")
+@click.command("suggest", cls=Page)
 @click.argument("ids", metavar="[ID[=TEST]…]", nargs=-1)
 @opt.inputs
-@click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("terminal", "json")),
+    default="terminal",
+    show_default=True,
+    help="What is printed.",
+)
 @click.option("--write", is_flag=True, help="Write the clear ones, and those given as ID=TEST, into the ledger.")
 @click.option("--verbose", "-v", is_flag=True, help="Print every candidate, not only the likeliest.")
 def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, verbose: bool) -> int:
@@ -22,8 +30,16 @@ def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, v
 
     Without an ID all fixed defects without a link that counts. The tests that came with the fix are sought in the git
     history; reports are not needed, and add evidence where they are there. With --write the first candidate of each
-    record is written into a YAML ledger where it is clear; ID=TEST writes that test. Exit code: 0, or 2 where something
-    could not be written, 3 where an input could not be looked at.
+    record is written into a YAML ledger where it is clear; ID=TEST writes that test.
+
+    \b
+      lockstitch suggest
+      lockstitch suggest --write
+      lockstitch suggest --write SHOP-31=tests/test_calendar.py::test_sundays
+
+    \b
+    Exit code: 0, or 2 where something could not be written, 3 where an input could not be
+    looked at.
     """
     named = {one: test for one, separator, test in (word.partition("=") for word in ids) if separator}
     if named and not write:

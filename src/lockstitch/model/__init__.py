@@ -22,7 +22,6 @@ from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.model.snapshot import ComparedFile, Comparison, Covered, Snapshot
 from lockstitch.model.source import ChangedFile, FeatureCoverage, Function, Outline
-from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 from lockstitch.model.tried import ProofReport, Tried, Untried
 
 __all__ = [

@@ -1,0 +1,57 @@
+"""The pages of `--help`, and what a shell completes."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from lockstitch.cli import COMMANDS, SECTIONS, lockstitch
+
+
+def page(*words: str) -> str:
+    command = [sys.executable, "-m", "lockstitch", *words, "--help"]
+    done = subprocess.run(command, env={**os.environ, "COLUMNS": "100"}, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def completed(words: str, place: int) -> list[str]:
+    environ = {"COMP_WORDS": words, "COMP_CWORD": str(place), "_LOCKSTITCH_COMPLETE": "bash_complete"}
+    command = [str(Path(sys.executable).with_name("lockstitch"))]
+    done = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_page_tells_every_option_once(name: str) -> None:
+    text = re.split(r"^\w[^\n]*:$", page(name), maxsplit=1, flags=re.MULTILINE)[1]
+    with lockstitch.make_context("lockstitch", [], resilient_parsing=True) as context:
+        command = lockstitch.get_command(context, name)
+    assert command
+    for option in (param.opts[0] for param in command.params if isinstance(param, click.Option)):
+        assert len(re.findall(rf"^  (?:-\w, )?{option}\b|^  {option}, ", text, re.MULTILINE)) == 1, option
+
+
+def test_a_page_has_headings_in_order() -> None:
+    text = page("check")
+    places = ("What is examined:", "--repo", "What comes out:", "--format", "\nOptions:", "--debug")
+    assert sorted(places, key=text.rindex) == list(places)
+    assert "lockstitch check --base main" in text
+    assert "What comes out:" not in page("merge")
+    assert "\n  [ID]" not in page("prove")
+
+
+def test_the_first_page_has_every_command_under_one_heading() -> None:
+    text = page()
+    for heading in SECTIONS:
+        assert f"\n{heading}:\n" in text
+    assert all(len(re.findall(rf"^  {name} ", text, re.MULTILINE)) == 1 for name in COMMANDS)
+
+
+def test_commands_and_options_are_completed() -> None:
+    assert completed("lockstitch che", 1) == ["plain,check"]
+    assert completed("lockstitch check --form", 2) == ["plain,--format"]
+    assert completed("lockstitch nothing", 1) == []
