@@ -1,0 +1,176 @@
+"""One section a record: the whole chain from the record over its fix and its tests to the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lockstitch import lines
+from lockstitch.model import LinkedTest, SettledProof, Trace
+from lockstitch.renderers import ladder, words
+from lockstitch.renderers.explain import DONE
+from lockstitch.renderers.html_ import source
+from lockstitch.renderers.html_.markup import Html, code, join, link, tag, text
+from lockstitch.renderers.html_.page import MARKS, TONES, Page, chip, listed, marks, more
+
+ROOM = 8 << 20
+"""Characters of all sections together."""
+OPEN = 20
+"""Records that fall short and are unfolded from the start."""
+MANY = 8
+"""Commits, tests or proofs of one record that are shown; of a test, results and links."""
+OUTCOMES = {"passed": "good", "failed": "bad", "error": "bad", "gone": "bad", "flaky": "bad", "ambiguous": "bad"}
+MEANING = {
+    "absent": "absent from every report",
+    "ambiguous": "ambiguous: two tests in the reports answer to it",
+    "gone": "gone: its file defines it no more, the report is older than the code",
+}
+
+
+def section(page: Page) -> Html:
+    """The sections, those that fall short first, as many as there is room for; the rest is counted."""
+    room, kept = ROOM, []
+    for number, trace in enumerate(page.traces):
+        made = _record(page, trace, unfolded=number < OPEN and page.state(trace) == "short")
+        room -= len(made)
+        if room < 0:
+            break
+        kept.append(made)
+    left = len(page.traces) - len(kept)
+    return join([*kept, more(left, "records have their chains", "lockstitch explain ID tells each")], "\n")
+
+
+def _record(page: Page, trace: Trace, unfolded: bool) -> Html:
+    record, state = trace.record, page.state(trace)
+    rungs = (tag("span", tag("b", f"{rung.word}: {mark}; "), class_=f"m {MARKS[mark]}") for mark, rung in marks(trace))
+    head = tag(
+        "summary",
+        tag("span", code(record.id, 100), class_="id"),
+        tag("span", text(record.title, 300) or "(no title)", class_="t"),
+        tag("span", chip(state, TONES.get(state, "")), *rungs, class_="at"),
+    )
+    proofs = [("Proofs", _proofs(trace))] if trace.proofs else []
+    parts = (("Fix", _fix(page, trace)), ("Tests", _tests(trace)), *proofs)
+    body = [_gap(trace, state), _fields(trace), *(_step(name, content) for name, content in parts)]
+    return tag("details", head, tag("div", *body, id=page.anchors[record.id], class_="chain"), open=unfolded)
+
+
+def _step(name: str, content: Html) -> Html:
+    return tag("section", tag("h3", name), content)
+
+
+def _gap(trace: Trace, state: str) -> Html:
+    """What is missing, in words."""
+    if not trace.gap:
+        return Html()
+    lead = "Missing" if ladder.short(trace) and trace.scope == "judged" else "Next rung"
+    unknown = tag("p", text(trace.why_unknown, 500), class_="quiet") if trace.why_unknown not in trace.gap else Html()
+    return tag(
+        "div",
+        tag("p", tag("strong", f"{lead}: "), text(trace.gap, 1000)),
+        unknown,
+        class_=f"gap {TONES.get(state, '')}",
+    )
+
+
+def _fields(trace: Trace) -> Html:
+    record = trace.record
+    done = f" {record.resolved.isoformat()}" if record.resolved and record.status == "done" else ""
+    stands = f"{trace.level.word}, {trace.required.word} is required" if trace.scope == "judged" else trace.level.word
+    told = (
+        ("kind", text(f"{record.kind} ({record.kind_from})" if record.kind_from else record.kind, 200)),
+        ("status", text((DONE[record.kind] if record.status == "done" else record.status) + done)),
+        ("severity", text(record.severity, 60)),
+        ("priority", text(record.priority, 60)),
+        ("owner", text(record.owner, 60)),
+        ("teams", text(", ".join(record.teams), 200)),
+        ("component", text(record.component, 60)),
+        ("labels", text(", ".join(record.labels), 200)),
+        ("opened", text(record.opened.isoformat() if record.opened else "")),
+        ("reviewed", text(record.reviewed.isoformat() if record.reviewed else "")),
+        ("symptom", text(record.symptom, 500)),
+        ("scope", text(f"{trace.scope}: {trace.why}" if trace.why else trace.scope, 500)),
+        ("stands at", text(stands)),
+        ("claimed", text("a commit of this change says that it fixes it" if trace.claimed else "")),
+        ("stands in", code(str(record.location))),
+        ("see", link(record.url) if record.url else Html()),
+    )
+    return tag("dl", *(tag("div", tag("dt", name), tag("dd", held)) for name, held in told if held))
+
+
+def _fix(page: Page, trace: Trace) -> Html:
+    fix = trace.fix
+    if not fix.commits:
+        mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
+        return tag("p", f"No commit is known{mend}.", class_="quiet")
+    commits = [join([code(c.sha[:12]), text(f" {c.subject}", 300)]) for c in fix.commits[:MANY]]
+    outside = tag("p", text(f"Outside this history: {fix.outside}", 500)) if fix.outside else Html()
+    left = more(len(fix.commits) - MANY, "commits are", "lockstitch explain tells them")
+    return join([listed(commits, "commits"), left, outside, source.lines_of(page, trace)])
+
+
+def _tests(trace: Trace) -> Html:
+    if not trace.tests:
+        return tag("p", "None: no test speaks of this record.", class_="quiet")
+    shown = [_test(number, test) for number, test in enumerate(trace.tests[:MANY], 1)]
+    left = more(len(trace.tests) - MANY, "tests are", "lockstitch explain tells them")
+    return join([tag("ol", *shown, class_="tests"), left])
+
+
+def _test(number: int, test: LinkedTest) -> Html:
+    told = chip(MEANING.get(test.outcome, test.outcome), OUTCOMES.get(test.outcome, "warn"))
+    name = tag("p", tag("span", str(number), class_="no"), code(test.id), told)
+    return tag("li", name, listed([*_links(test), *_results(test), *_ran(test)], "facts"))
+
+
+def _links(test: LinkedTest) -> Iterator[Html]:
+    for each in test.links[:MANY]:
+        strength = f", {each.strength}" if each.strength != each.via else ""
+        yield join([f"linked via {each.via}{strength}: ", code(str(each.where))])
+
+
+def _results(test: LinkedTest) -> Iterator[Html]:
+    for case in test.cases[:MANY]:
+        suite = text(f", suite {case.suite}", 100) if case.suite else ""
+        message = text(f": {case.message}", 300) if case.message else ""
+        yield join([f"{case.outcome} in ", code(case.report, 300), suite, message])
+    if len(test.cases) > MANY:
+        yield Html(f"{len(test.cases) - MANY} more results")
+
+
+def _ran(test: LinkedTest) -> Iterator[Html]:
+    """Which lines of the fix it ran, in words; the source beside shows the same."""
+    if test.exercised is None:
+        yield Html("which lines of the fix it ran is not known")
+    elif not any(test.exercised.values()):
+        yield Html("ran no line of the fix")
+    for path, held in sorted((test.exercised or {}).items())[:MANY]:
+        if held:
+            yield join([f"ran {lines.shown(held)[:200]} of the fix in ", code(path, 300)])
+
+
+def _proofs(trace: Trace) -> Html:
+    left = more(len(trace.proofs) - MANY, "proofs are", "lockstitch explain tells them")
+    return join([tag("ul", *map(_proof, trace.proofs[:MANY]), class_="tests"), left])
+
+
+def _proof(each: SettledProof) -> Html:
+    proof = each.proof
+    tone = "good" if each.proves else "bad" if each.state == "valid" and not each.undecided else "warn"
+    name = tag("p", code(proof.test), chip(each.proof.verdict if each.state == "valid" else each.state, tone))
+    return tag("li", name, listed(_said(each), "facts"))
+
+
+def _said(each: SettledProof) -> Iterable[Html]:
+    proof = each.proof
+    day = f"{proof.day.isoformat()}, " if proof.day else ""
+    lacks = "" if each.counts or each.why else "its test is not linked, did not pass, or only came with the fix"
+    for label, held in (
+        ("", each.why),
+        ("counts for nothing: ", lacks),
+        ("", proof.reason),
+        ("without the fix: ", words.failure(proof)),
+        ("with the fix: ", proof.after),
+        ("tried: ", f"{day}{proof.environment}"),
+    ):
+        if held:
+            yield join([label, text(held, 600)])
