@@ -30,7 +30,9 @@ def render(report: Report) -> str:
 def _sections(page: Page) -> Iterable[Section]:
     report = page.report
     yield "findings", "Findings", findings.section(page)
-    yield "matrix", "Matrix", join([summary.standing(page), matrix.section(page)])
+    # The script stands right behind the matrix, so that it need not wait for all that comes below.
+    script = Html(f"<script>{_asset('page.js')}</script>")
+    yield "matrix", "Matrix", join([summary.standing(page), matrix.section(page), script])
     yield "chains", "Records", chain.section(page)
     yield "excused", "Waivers and baseline", findings.excused(page)
     yield "features", "Features", features.section(page)
@@ -63,7 +65,6 @@ def _head(report: Report) -> Html:
         tag("meta", name="referrer", content="no-referrer"),
         tag("title", f"lockstitch: {words.verdict(report)}"),
         Html(f"<style>{_asset('page.css')}</style>"),
-        Html(f"<script>{_asset('page.js')}</script>"),
     )
 
 

@@ -10,9 +10,9 @@ from lockstitch.renderers import ladder, words
 from lockstitch.renderers.explain import DONE
 from lockstitch.renderers.html_ import source
 from lockstitch.renderers.html_.markup import Html, code, join, link, tag, text
-from lockstitch.renderers.html_.page import MARKS, TONES, Page, chip, listed, marks, more
+from lockstitch.renderers.html_.page import TONES, Page, chip, listed, more
 
-ROOM = 8 << 20
+ROOM = 12_000_000
 """Characters of all sections together."""
 OPEN = 20
 """Records that fall short and are unfolded from the start."""
@@ -41,21 +41,25 @@ def section(page: Page) -> Html:
 
 def _record(page: Page, trace: Trace, unfolded: bool) -> Html:
     record, state = trace.record, page.state(trace)
-    rungs = (tag("span", tag("b", f"{rung.word}: {mark}; "), class_=f"m {MARKS[mark]}") for mark, rung in marks(trace))
+    brief = state != "short"
     head = tag(
         "summary",
-        tag("span", code(record.id, 100), class_="id"),
+        tag("code", text(record.id, 100)),
         tag("span", text(record.title, 300) or "(no title)", class_="t"),
-        tag("span", chip(state, TONES.get(state, "")), *rungs, class_="at"),
+        tag("span", trace.level.word if trace.scope == "judged" else "", class_="quiet"),
+        chip(state, TONES.get(state, "")),
     )
-    proofs = [("Proofs", _proofs(trace))] if trace.proofs else []
-    parts = (("Fix", _fix(page, trace)), ("Tests", _tests(trace)), *proofs)
-    body = [_gap(trace, state), _fields(trace), *(_step(name, content) for name, content in parts)]
-    return tag("details", head, tag("div", *body, id=page.anchors[record.id], class_="chain"), open=unfolded)
-
-
-def _step(name: str, content: Html) -> Html:
-    return tag("section", tag("h3", name), content)
+    fields = tag("p", join(_fields(trace, brief=True), " · "), class_="quiet") if brief else tag("dl", *_fields(trace))
+    proofs = [tag("h3", "Proofs"), _proofs(trace, brief)] if trace.proofs else []
+    body = [
+        _gap(trace, state),
+        fields,
+        tag("h3", "Fix"),
+        _fix(page, trace, brief),
+        tag("h3", "Tests"),
+        _tests(trace, brief),
+    ]
+    return tag("details", head, tag("div", *body, *proofs, id=page.anchors[record.id], class_="chain"), open=unfolded)
 
 
 def _gap(trace: Trace, state: str) -> Html:
@@ -72,7 +76,8 @@ def _gap(trace: Trace, state: str) -> Html:
     )
 
 
-def _fields(trace: Trace) -> Html:
+def _fields(trace: Trace, brief: bool = False) -> Iterator[Html]:
+    """What the record says of itself: terms with their values, or, `brief`, one phrase each."""
     record = trace.record
     done = f" {record.resolved.isoformat()}" if record.resolved and record.status == "done" else ""
     stands = f"{trace.level.word}, {trace.required.word} is required" if trace.scope == "judged" else trace.level.word
@@ -94,10 +99,12 @@ def _fields(trace: Trace) -> Html:
         ("stands in", code(str(record.location))),
         ("see", link(record.url) if record.url else Html()),
     )
-    return tag("dl", *(tag("div", tag("dt", name), tag("dd", held)) for name, held in told if held))
+    for name, held in told:
+        if held:
+            yield join([f"{name} ", held]) if brief else tag("div", tag("dt", name), tag("dd", held))
 
 
-def _fix(page: Page, trace: Trace) -> Html:
+def _fix(page: Page, trace: Trace, brief: bool) -> Html:
     fix = trace.fix
     if not fix.commits:
         mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
@@ -105,21 +112,26 @@ def _fix(page: Page, trace: Trace) -> Html:
     commits = [join([code(c.sha[:12]), text(f" {c.subject}", 300)]) for c in fix.commits[:MANY]]
     outside = tag("p", text(f"Outside this history: {fix.outside}", 500)) if fix.outside else Html()
     left = more(len(fix.commits) - MANY, "commits are", "lockstitch explain tells them")
-    return join([listed(commits, "commits"), left, outside, source.lines_of(page, trace)])
+    return join([listed(commits, "commits"), left, outside, source.lines_of(page, trace, brief)])
 
 
-def _tests(trace: Trace) -> Html:
+def _tests(trace: Trace, brief: bool) -> Html:
     if not trace.tests:
         return tag("p", "None: no test speaks of this record.", class_="quiet")
-    shown = [_test(number, test) for number, test in enumerate(trace.tests[:MANY], 1)]
+    shown = [_test(number, test, brief) for number, test in enumerate(trace.tests[:MANY], 1)]
     left = more(len(trace.tests) - MANY, "tests are", "lockstitch explain tells them")
     return join([tag("ol", *shown, class_="tests"), left])
 
 
-def _test(number: int, test: LinkedTest) -> Html:
+def _test(number: int, test: LinkedTest, brief: bool) -> Html:
     told = chip(MEANING.get(test.outcome, test.outcome), OUTCOMES.get(test.outcome, "warn"))
     name = tag("p", tag("span", str(number), class_="no"), code(test.id), told)
-    return tag("li", name, listed([*_links(test), *_results(test), *_ran(test)], "facts"))
+    return tag("li", name, _facts([*_links(test), *_results(test), *(() if brief else _ran(test))], brief))
+
+
+def _facts(told: Iterable[Html], brief: bool) -> Html:
+    """A list of what is known, or, `brief`, one line of it."""
+    return tag("p", join(told, " · "), class_="facts") if brief else listed(told, "facts")
 
 
 def _links(test: LinkedTest) -> Iterator[Html]:
@@ -148,16 +160,16 @@ def _ran(test: LinkedTest) -> Iterator[Html]:
             yield join([f"ran {lines.shown(held)[:200]} of the fix in ", code(path, 300)])
 
 
-def _proofs(trace: Trace) -> Html:
+def _proofs(trace: Trace, brief: bool) -> Html:
     left = more(len(trace.proofs) - MANY, "proofs are", "lockstitch explain tells them")
-    return join([tag("ul", *map(_proof, trace.proofs[:MANY]), class_="tests"), left])
+    return join([tag("ul", *(_proof(each, brief) for each in trace.proofs[:MANY]), class_="tests"), left])
 
 
-def _proof(each: SettledProof) -> Html:
+def _proof(each: SettledProof, brief: bool) -> Html:
     proof = each.proof
     tone = "good" if each.proves else "bad" if each.state == "valid" and not each.undecided else "warn"
     name = tag("p", code(proof.test), chip(each.proof.verdict if each.state == "valid" else each.state, tone))
-    return tag("li", name, listed(_said(each), "facts"))
+    return tag("li", name, _facts(_said(each), brief))
 
 
 def _said(each: SettledProof) -> Iterable[Html]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lockstitch.renderers.html_.markup import Html, join, tag
 
-WIDTH, HEIGHT, LEFT, BELOW = 720, 200, 34, 22
+WIDTH, HEIGHT, LEFT, BELOW = 560, 190, 34, 24
 """Of the columns' drawing, in its own units; what is left for the scale and the months."""
 
 
@@ -35,7 +35,7 @@ def columns(months: Sequence[Column], series: Sequence[str], words: str) -> Html
     top = _nice(max((max(month.values) for month in months), default=1))
     step = (WIDTH - LEFT) / max(len(months), 1)
     wide = min(step * 0.8 / len(series), 18)
-    every = max(1, round(len(months) / 12))
+    every = max(1, -(-len(months) // 8))
     drawn = [_grid(top, part) for part in range(5) if top * part % 4 == 0]
     for number, month in enumerate(months):
         start = LEFT + number * step + (step - wide * len(series)) / 2

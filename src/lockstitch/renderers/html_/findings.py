@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lockstitch.model import BaselineEntry, Finding, Waived
 from lockstitch.renderers import words
 from lockstitch.renderers.html_.markup import Html, code, join, row, table, tag, text
 from lockstitch.renderers.html_.page import Page, chip, more
-from lockstitch.renderers.html_.source import shown
+from lockstitch.renderers.html_.source import Row, listing
 
 MOST = 500
 """Findings, and waived ones, that are shown."""
@@ -44,20 +42,9 @@ def _finding(page: Page, finding: Finding) -> Html:
 def _excerpt(finding: Finding) -> Html:
     if not finding.excerpt:
         return Html()
-    body = tag("table", tag("tbody", join(_lines(finding), "\n")), class_="source")
-    place = finding.location.path[:200] if finding.location else ""
-    return tag("div", body, class_="scroll", tabindex="0", role="region", aria_label=f"Source in {place}")
-
-
-def _lines(finding: Finding) -> Iterator[Html]:
-    before = 0
-    for number, written in finding.excerpt:
-        if before and number > before + 1:
-            yield tag("tr", tag("td", "⋮", colspan="3"), class_="gapped")
-        before = number
-        marked = bool(finding.lines >> number & 1)
-        told = tag("td", tag("span", "▸", aria_label="finding", role="img") if marked else "")
-        yield tag("tr", tag("td", str(number)), told, tag("td", shown(written)), class_="never" if marked else "")
+    marked = ((n, bool(finding.lines >> n & 1), written) for n, written in finding.excerpt)
+    rows = (Row(n, "never" if mark else "", "▸" if mark else "", written) for n, mark, written in marked)
+    return listing(rows, f"Source in {finding.location.path[:200] if finding.location else ''}")
 
 
 def excused(page: Page) -> Html:

@@ -54,7 +54,7 @@ def link(url: str) -> Html:
     """A link where `url` is one of the web and holds nothing but plain characters; else it is only shown."""
     shown = text(url, 300)
     if _LINK.fullmatch(url):
-        return tag("a", shown, href=url, rel="noopener noreferrer nofollow", referrerpolicy="no-referrer")
+        return tag("a", shown, href=url, rel="noreferrer")
     return tag("span", shown)
 
 
