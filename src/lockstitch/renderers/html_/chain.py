@@ -42,8 +42,7 @@ def section(page: Page) -> Html:
 def _record(page: Page, trace: Trace, unfolded: bool) -> Html:
     record, state = trace.record, page.state(trace)
     brief = state != "short"
-    head = tag(
-        "summary",
+    head = (
         tag("code", text(record.id, 100)),
         tag("span", text(record.title, 300) or "(no title)", class_="t"),
         tag("span", trace.level.word if trace.scope == "judged" else "", class_="quiet"),
@@ -59,7 +58,12 @@ def _record(page: Page, trace: Trace, unfolded: bool) -> Html:
         tag("h3", "Tests"),
         _tests(trace, brief),
     ]
-    return tag("details", head, tag("div", *body, *proofs, id=page.anchors[record.id], class_="chain"), open=unfolded)
+    return tag(
+        "details",
+        tag("summary", join(head, " ")),
+        tag("div", *body, *proofs, id=page.anchors[record.id], class_="chain"),
+        open=unfolded,
+    )
 
 
 def _gap(trace: Trace, state: str) -> Html:
@@ -125,7 +129,7 @@ def _tests(trace: Trace, brief: bool) -> Html:
 
 def _test(number: int, test: LinkedTest, brief: bool) -> Html:
     told = chip(MEANING.get(test.outcome, test.outcome), OUTCOMES.get(test.outcome, "warn"))
-    name = tag("p", tag("span", str(number), class_="no"), code(test.id), told)
+    name = tag("p", join([tag("span", str(number), class_="no"), code(test.id), told], " "))
     return tag("li", name, _facts([*_links(test), *_results(test), *(() if brief else _ran(test))], brief))
 
 
@@ -168,7 +172,9 @@ def _proofs(trace: Trace, brief: bool) -> Html:
 def _proof(each: SettledProof, brief: bool) -> Html:
     proof = each.proof
     tone = "good" if each.proves else "bad" if each.state == "valid" and not each.undecided else "warn"
-    name = tag("p", code(proof.test), chip(each.proof.verdict if each.state == "valid" else each.state, tone))
+    name = tag(
+        "p", join([code(proof.test), chip(each.proof.verdict if each.state == "valid" else each.state, tone)], " ")
+    )
     return tag("li", name, _facts(_said(each), brief))
 
 

@@ -34,7 +34,7 @@ def _finding(page: Page, finding: Finding) -> Html:
     head = [chip(said, tone), tag("strong", finding.rule)]
     head += [page.named(finding.record)] if finding.record else []
     head += [code(str(finding.location))] if finding.location else []
-    parts = [tag("p", *head, class_="line"), tag("p", text(finding.message, 2000)), _excerpt(finding)]
+    parts = [tag("p", join(head, " "), class_="line"), tag("p", text(finding.message, 2000)), _excerpt(finding)]
     hint = tag("p", tag("strong", "Next step: "), text(finding.hint, 2000), class_="hint") if finding.hint else Html()
     return tag("article", *parts, hint, class_=f"finding {tone}".strip())
 

@@ -50,7 +50,14 @@ def figures(page: Page) -> Html:
     return tag(
         "nav",
         *(
-            tag("a", tag("b", str(count)), tag("span", what), href=to, data_pick=pick if count else "", class_=f"card {tone}".strip())
+            tag(
+                "a",
+                tag("b", str(count)),
+                tag("span", what),
+                href=to,
+                data_pick=pick if count else "",
+                class_=f"card {tone}".strip(),
+            )
             for to, pick, count, what, tone in cards
         ),
         class_="cards",
