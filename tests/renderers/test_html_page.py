@@ -85,6 +85,7 @@ def test_the_matrix_holds_every_record_the_short_ones_first(red: Report) -> None
         key=lambda state: ["short", "waived", "held"].index(state) if state in ("short", "waived", "held") else 9,
     )
     assert "not in this history" in states
+    assert [row[0] for row, state in zip(told, states, strict=True) if state == "waived"] == ["SHOP-14", "SHOP-9"]
 
 
 def test_the_rungs_of_a_row_are_words(make: Make) -> None:
@@ -172,13 +173,25 @@ def test_two_records_whose_ids_look_alike_to_a_link_have_a_chain_each(make: Make
     assert {each.get("id") for each in classed(root, "chain")} == {"r-A-1", "r-A-1.2", "r-A-1.3"}
 
 
-@pytest.mark.parametrize(("limit", "module"), [("MOST", findings), ("ROWS", matrix)])
-def test_what_is_left_out_is_counted(make: Make, monkeypatch: pytest.MonkeyPatch, limit: str, module: object) -> None:
+@pytest.mark.parametrize(("limit", "module", "part"), [("MOST", findings, "findings"), ("ROWS", matrix, "matrix")])
+def test_what_is_left_out_is_counted(
+    make: Make, monkeypatch: pytest.MonkeyPatch, limit: str, module: object, part: str
+) -> None:
     monkeypatch.setattr(module, limit, 2)
     traces = [make.trace(f"A-{number}") for number in range(5)]
     found = tuple(Finding("untested-defect", "broken", f"number {number}") for number in range(5))
-    (cut,) = classed(tree(make.report(*traces, findings=found)), "cut")
+    root = tree(make.report(*traces, findings=found))
+    (cut,) = classed(root, "cut")
     assert words(cut).startswith("3 more ")
+    assert cut in set(named(root, part).iter())
+    assert len(list(rows(root) if part == "matrix" else classed(root, "finding"))) == 2
+
+
+def test_what_scrolls_is_reached_by_keyboard_and_says_what_it_is(red: Report) -> None:
+    found = [each for name in ("scroll", "source") for each in classed(tree(red), name)]
+    assert len(found) > 5
+    assert all(each.get("tabindex") == "0" and each.get("role") == "region" for each in found)
+    assert all(each.get("aria-label") for each in found)
 
 
 def test_chains_for_which_there_is_no_room_are_counted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
