@@ -194,6 +194,15 @@ def test_what_scrolls_is_reached_by_keyboard_and_says_what_it_is(red: Report) ->
     assert all(each.get("aria-label") for each in found)
 
 
+def test_a_filter_says_what_it_does_not_offer(make: Make) -> None:
+    root = tree(make.report(*(make.trace(record=make.record(f"A-{n}", owner=f"team {n:03}")) for n in range(203))))
+    (owner,) = (each for each in root.iter("select") if each.get("name") == "owner")
+    assert len(owner) == 202
+    assert words(owner[1]) == owner[1].get("value") == "team 000"
+    assert words(owner[-1]) == "3 more: search for them"
+    assert owner[-1].get("disabled") is not None
+
+
 def test_chains_for_which_there_is_no_room_are_counted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chain, "ROOM", 4000)
     root = tree(make.report(*(make.trace(f"A-{number}") for number in range(50))))

@@ -64,7 +64,9 @@ def test_dates_before_the_first_month_are_counted() -> None:
 
 
 def test_a_date_that_lies_in_the_future_draws_no_month() -> None:
-    assert trend.of([record(opened=date(2027, 1, 1))], TODAY).months == ()
+    told = trend.of([record(opened=date(2027, 1, 1))], TODAY)
+    assert told.months == ()
+    assert "Not drawn: 1 date in the future." in trend.section(told)
 
 
 @given(st.lists(st.tuples(DAYS, DAYS)))
@@ -72,6 +74,7 @@ def test_every_date_up_to_today_is_drawn_or_counted(days: list[tuple[date, date]
     told = trend.of([record(opened=a, resolved=b) for a, b in days], TODAY)
     past = sum(f"{day:%Y-%m}" <= "2026-04" for pair in days for day in pair)
     assert sum(month.opened + month.fixed for month in told.months) + told.earlier == past
+    assert told.later == 2 * len(days) - past
     names = [month.name for month in told.months]
     assert names == sorted(set(names))
 

@@ -18,12 +18,7 @@ OPEN = 20
 """Records that fall short and are unfolded from the start."""
 MANY = 8
 """Commits, tests or proofs of one record that are shown; of a test, results and links."""
-OUTCOMES = {"passed": "good", "failed": "bad", "error": "bad", "gone": "bad", "flaky": "bad", "ambiguous": "bad"}
-MEANING = {
-    "absent": "absent from every report",
-    "ambiguous": "ambiguous: two tests in the reports answer to it",
-    "gone": "gone: its file defines it no more, the report is older than the code",
-}
+OUTCOME_TONES = {"passed": "good", "failed": "bad", "error": "bad", "gone": "bad", "flaky": "bad", "ambiguous": "bad"}
 
 
 def section(page: Page) -> Html:
@@ -111,8 +106,7 @@ def _fields(trace: Trace, brief: bool = False) -> Iterator[Html]:
 def _fix(page: Page, trace: Trace, brief: bool) -> Html:
     fix = trace.fix
     if not fix.commits:
-        mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
-        return tag("p", f"No commit is known{mend}.", class_="quiet")
+        return tag("p", words.uncommitted(trace), class_="quiet")
     commits = [join([code(c.sha[:12]), text(f" {c.subject}", 300)]) for c in fix.commits[:MANY]]
     outside = tag("p", text(f"Outside this history: {fix.outside}", 500)) if fix.outside else Html()
     left = more(len(fix.commits) - MANY, "commits are", "lockstitch explain tells them")
@@ -128,7 +122,7 @@ def _tests(trace: Trace, brief: bool) -> Html:
 
 
 def _test(number: int, test: LinkedTest, brief: bool) -> Html:
-    told = chip(MEANING.get(test.outcome, test.outcome), OUTCOMES.get(test.outcome, "warn"))
+    told = chip(words.OUTCOMES.get(test.outcome, test.outcome), OUTCOME_TONES.get(test.outcome, "warn"))
     name = tag("p", join([tag("span", str(number), class_="no"), code(test.id), told], " "))
     return tag("li", name, _facts([*_links(test), *_results(test), *(() if brief else _ran(test))], brief))
 
@@ -181,10 +175,9 @@ def _proof(each: SettledProof, brief: bool) -> Html:
 def _said(each: SettledProof) -> Iterable[Html]:
     proof = each.proof
     day = f"{proof.day.isoformat()}, " if proof.day else ""
-    lacks = "" if each.counts or each.why else "its test is not linked, did not pass, or only came with the fix"
     for label, held in (
         ("", each.why),
-        ("counts for nothing: ", lacks),
+        ("counts for nothing: ", words.lacking(each)),
         ("", proof.reason),
         ("without the fix: ", words.failure(proof)),
         ("with the fix: ", proof.after),

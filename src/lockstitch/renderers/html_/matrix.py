@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lockstitch.model import Trace
 from lockstitch.renderers import ladder
 from lockstitch.renderers.html_.markup import Html, join, row, table, tag, text
-from lockstitch.renderers.html_.page import MARKS, TONES, Page, chip, marks, more
+from lockstitch.renderers.html_.page import TONES, Page, chip, more
 
 ROWS = 20_000
 """Of so many records a browser still draws the table; the first are those that fall short."""
@@ -16,10 +16,13 @@ CHOICES = 200
 """Values that a filter offers."""
 
 
+MARKS: dict[ladder.Mark, str] = {"reached": "y", "missing": "n", "unknown": "u", "not asked": "o"}
+"""Mark → class of its cell."""
+
+
 class _Column(NamedTuple):
     name: str
     cells: Sequence[str]
-    filtered: bool = True
 
 
 def section(page: Page) -> Html:
@@ -53,7 +56,8 @@ def _columns(page: Page, shown: Sequence[Trace]) -> list[_Column]:
 
 def _row(page: Page, trace: Trace, attributes: Iterable[str]) -> Html:
     state, *others = attributes
-    reached = (tag("td", tag("b", mark), class_=f"m {MARKS[mark]}") for mark, _ in marks(trace))
+    told = (ladder.mark(trace, rung) for rung in ladder.RUNGS)
+    reached = (tag("td", tag("b", mark), class_=f"m {MARKS[mark]}") for mark in told)
     owed = trace.required.word if trace.scope == "judged" else "–"
     cells = (tag("td", text(value, 60)) for value in others)
     name = tag("th", page.named(trace.record.id), scope="row")
@@ -79,8 +83,10 @@ def _controls(columns: Iterable[_Column], count: int) -> Html:
 
 
 def _select(column: _Column) -> Html:
-    values = sorted(filter(None, set(column.cells)), key=str.casefold)[:CHOICES]
-    options = (tag("option", text(value, 60), value=text(value, 60)) for value in values)
+    values = sorted(filter(None, set(column.cells)), key=str.casefold)
+    options = [tag("option", text(value, 60), value=text(value, 60)) for value in values[:CHOICES]]
+    if len(values) > CHOICES:
+        options.append(tag("option", f"{len(values) - CHOICES} more: search for them", disabled=True))
     return tag("label", column.name, tag("select", tag("option", "all"), *options, name=column.name))
 
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lockstitch.model import Matrix, Report, Trace
 from lockstitch.renderers import ladder
 from lockstitch.renderers.html_.markup import Html, anchors, code, tag
-from lockstitch.settings import Level
 
-State: TypeAlias = str
-"""`short`, `waived` or `held` of a judged record, else its scope."""
-MARKS: dict[ladder.Mark, str] = {"reached": "y", "missing": "n", "unknown": "u", "not asked": "o"}
-"""Mark → class of its cell."""
 FIRST: tuple[str, ...] = ("short", "waived", "held")
 TONES: dict[str, str] = {"short": "bad", "waived": "warn", "held": "good"}
 
@@ -33,7 +28,8 @@ class Page(NamedTuple):
     def matrix(self) -> Matrix:
         return self.report.matrix
 
-    def state(self, trace: Trace) -> State:
+    def state(self, trace: Trace) -> str:
+        """`short`, `waived` or `held` of a judged record, else its scope."""
         if trace.scope != "judged":
             return trace.scope
         if not ladder.short(trace):
@@ -47,18 +43,13 @@ class Page(NamedTuple):
 
 
 def prepared(report: Report) -> Page:
-    page = Page(
-        report, (), anchors(trace.record.id for trace in report.matrix.traces), frozenset(ladder.waived(report))
-    )
-    return page._replace(traces=tuple(sorted(report.matrix.traces, key=lambda trace: _order(page.state(trace)))))
+    traces = report.matrix.traces
+    page = Page(report, traces, anchors(trace.record.id for trace in traces), frozenset(ladder.waived(report)))
+    return page._replace(traces=tuple(sorted(traces, key=lambda trace: _order(page.state(trace)))))
 
 
-def _order(state: State) -> int:
+def _order(state: str) -> int:
     return FIRST.index(state) if state in FIRST else len(FIRST)
-
-
-def marks(trace: Trace) -> list[tuple[ladder.Mark, Level]]:
-    return [(ladder.mark(trace, rung), rung) for rung in ladder.RUNGS]
 
 
 def chip(words: str, tone: str = "") -> Html:
@@ -72,11 +63,3 @@ def listed(items: Iterable[str], class_: str = "") -> Html:
 def more(left: int, what: str, where: str) -> Html:
     """What was left out, and where all of it is; nothing where nothing was."""
     return tag("p", f"{left} more {what} left out of this page; {where}", class_="cut") if left > 0 else Html()
-
-
-Tone: TypeAlias = Literal["good", "bad", "unknown"]
-VERDICTS: dict[str, tuple[str, Tone]] = {
-    "holds": ("The gate holds", "good"),
-    "broken": ("The gate does not hold", "bad"),
-    "unknown": ("The gate cannot say", "unknown"),
-}

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lockstitch.model import Input
 from lockstitch.renderers import ladder, tally, words
 from lockstitch.renderers.html_ import chart
 from lockstitch.renderers.html_.markup import Html, code, join, row, table, tag, text
-from lockstitch.renderers.html_.page import VERDICTS, Page, listed, more
+from lockstitch.renderers.html_.page import Page, listed, more
 
-MEANING = {
-    "holds": "Every rule that can fail the build holds.",
-    "broken": "A rule is broken. What to do next stands beside each finding.",
-    "unknown": "Something could not be looked at, and what was not looked at is never taken for fine.",
-}
 INPUTS = 500
+"""Inputs without a fault that are shown, and notes."""
+
+
+class _Verdict(NamedTuple):
+    title: str
+    tone: str
+    meaning: str
+
+
+VERDICTS = {
+    "holds": _Verdict("The gate holds", "good", "Every rule that can fail the build holds."),
+    "broken": _Verdict(
+        "The gate does not hold", "bad", "A rule is broken. What to do next stands beside each finding."
+    ),
+    "unknown": _Verdict(
+        "The gate cannot say",
+        "unknown",
+        "Something could not be looked at, and what was not looked at is never taken for fine.",
+    ),
+}
 
 
 def verdict(page: Page) -> Html:
     """In words, with the exit code, and what it rests on."""
     report = page.report
-    title, tone = VERDICTS[report.verdict]
+    title, tone, meaning = VERDICTS[report.verdict]
     told = words.verdict(report)
     exits = "" if "exit" in told else f" (exit {report.exit_code})"
     lead = (
         tag("p", f"lockstitch {report.version[:40]} · {page.matrix.today.isoformat()}", class_="eyebrow"),
         tag("h1", title),
         tag("p", f"{told}{exits}", class_="told"),
-        tag("p", f"{MEANING[report.verdict]} {words.rules(report)}.", class_="quiet"),
+        tag("p", f"{meaning} {words.rules(report)}.", class_="quiet"),
     )
     return tag("header", tag("div", *lead, _change(page), _inputs(page), class_="in"), class_=f"verdict {tone}")
 
@@ -35,34 +52,18 @@ def figures(page: Page) -> Html:
     """The numbers that a reader looks for first."""
     states = [page.state(trace) for trace in page.traces]
     errors = sum(finding.severity == "error" for finding in page.report.findings)
+    short, held, waived = states.count("short"), states.count("held"), len(page.report.waived)
     cards = (
-        ("#findings", "", errors, "error" if errors == 1 else "errors", "bad" if errors else "good"),
-        (
-            "#matrix",
-            "short",
-            states.count("short"),
-            "short and not waived",
-            "bad" if "short" in states else "",
-        ),
-        ("#matrix", "held", states.count("held"), "held as required", "good" if "held" in states else ""),
-        ("#excused", "", len(page.report.waived), "waived or in the baseline", "warn" if page.report.waived else ""),
+        _card(errors, "error" if errors == 1 else "errors", "bad" if errors else "good", href="#findings"),
+        _card(short, "short and not waived", "bad" if short else "", href="#matrix", data_pick="short" * bool(short)),
+        _card(held, "held as required", "good" if held else "", href="#matrix", data_pick="held" * bool(held)),
+        _card(waived, "waived or in the baseline", "warn" if waived else "", href="#excused"),
     )
-    return tag(
-        "nav",
-        *(
-            tag(
-                "a",
-                tag("b", str(count)),
-                tag("span", what),
-                href=to,
-                data_pick=pick if count else "",
-                class_=f"card {tone}".strip(),
-            )
-            for to, pick, count, what, tone in cards
-        ),
-        class_="cards",
-        aria_label="Key figures",
-    )
+    return tag("nav", *cards, class_="cards", aria_label="Key figures")
+
+
+def _card(count: int, what: str, tone: str, **link: str) -> Html:
+    return tag("a", tag("b", str(count)), " ", tag("span", what), class_=f"card {tone}".strip(), **link)
 
 
 def _change(page: Page) -> Html:

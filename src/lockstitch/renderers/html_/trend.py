@@ -31,15 +31,17 @@ class Month(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """Months without a gap, oldest first. `earlier`: events before the first; `undated`: records without a date."""
+    """Months without a gap, oldest first. `earlier`, `later`: events before the first and after the last; `undated`:
+    records without a date."""
 
     months: tuple[Month, ...]
     earlier: int = 0
     undated: int = 0
+    later: int = 0
 
 
 def of(records: Iterable[Record], today: date) -> Trend:
-    """The last `MONTHS` months up to today, from the first in which something happened; later dates are not drawn."""
+    """The last `MONTHS` months up to today, from the first in which something happened."""
     counts: dict[str, Counter[str]] = {"opened": Counter(), "fixed": Counter(), "incidents": Counter()}
     undated = 0
     for record in records:
@@ -50,10 +52,12 @@ def of(records: Iterable[Record], today: date) -> Trend:
             counts["opened" if record.kind == "defect" else "incidents"][f"{record.opened:%Y-%m}"] += 1
         if record.kind == "defect" and record.status == "done" and record.resolved:
             counts["fixed"][f"{record.resolved:%Y-%m}"] += 1
-    names = _names(min((name for counter in counts.values() for name in counter), default=""), today)
-    earlier = sum(n for counter in counts.values() for name, n in counter.items() if names and name < names[0])
+    events = sum(counts.values(), Counter())
+    names = _names(min(events, default=""), today)
+    earlier = sum(n for name, n in events.items() if names and name < names[0])
+    later = sum(n for name, n in events.items() if name > f"{today:%Y-%m}")
     months = (Month(name, *(counts[key][name] for key in ("opened", "fixed", "incidents"))) for name in names)
-    return Trend(tuple(months), earlier, undated)
+    return Trend(tuple(months), earlier, undated, later)
 
 
 def _names(first: str, today: date) -> list[str]:
@@ -69,7 +73,8 @@ def section(trend: Trend) -> Html:
     """Two charts and their figures as a table."""
     months = trend.months
     left = [f"{plural(trend.undated, 'record')} without a date"] if trend.undated else []
-    left += [f"{trend.earlier} dates before {months[0].name}"] if trend.earlier else []
+    left += [f"{plural(trend.earlier, 'date')} before {months[0].name}"] if trend.earlier else []
+    left += [f"{plural(trend.later, 'date')} in the future"] if trend.later else []
     beside = tag("p", f"Not drawn: {', '.join(left)}.", class_="quiet") if left else Html()
     if not months:
         return join([tag("p", "No record bears a date.", class_="quiet"), beside])
