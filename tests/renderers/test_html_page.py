@@ -209,7 +209,7 @@ def test_chains_for_which_there_is_no_room_are_counted(make: Make, monkeypatch: 
     kept = sum(each.tag == "details" for each in named(root, "chains"))
     assert 0 < kept < 50
     (cut,) = classed(named(root, "chains"), "cut")
-    assert words(cut).startswith(f"{50 - kept} more records")
+    assert words(cut).startswith(f"{50 - kept} more chains left out")
     assert len(list(rows(root))) == 50
 
 

@@ -91,7 +91,7 @@ def test_a_healthy_record_shows_the_lines_of_its_fix_alone(make: Make) -> None:
 def test_lines_beyond_the_first_are_counted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "MOST", 1)
     root = tree(fixed(make, linked(1, 10), executed=lines.span(1, 20)))
-    assert "2 more lines are left out" in words(named(root, "r-A-1"))
+    assert "2 more lines left out" in words(named(root, "r-A-1"))
 
 
 def test_a_fix_of_which_no_line_is_left_says_so(make: Make) -> None:

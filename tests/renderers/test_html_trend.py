@@ -56,6 +56,12 @@ def test_records_without_a_date_are_said(make: Make) -> None:
     assert "No record bears a date." in trend.section(trend.of([record()], TODAY))
 
 
+def test_where_nothing_says_when_it_was_opened_no_chart_says_that_nothing_was() -> None:
+    drawn = trend.section(trend.of([record(resolved=date(2026, 4, 1))], TODAY))
+    assert drawn.count("<figure>") == 1
+    assert "No record of these months says when it was opened." in drawn
+
+
 def test_dates_before_the_first_month_are_counted() -> None:
     told = trend.of([record(opened=date(2009, 5, 5), resolved=date(2026, 4, 1))], TODAY)
     assert len(told.months) == trend.MONTHS

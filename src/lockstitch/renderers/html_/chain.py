@@ -31,7 +31,7 @@ def section(page: Page) -> Html:
             break
         kept.append(made)
     left = len(page.traces) - len(kept)
-    return join([*kept, more(left, "records have their chains", "lockstitch explain ID tells each")], "\n")
+    return join([*kept, more(left, "chain", "lockstitch explain ID tells each")], "\n")
 
 
 def _record(page: Page, trace: Trace, unfolded: bool) -> Html:
@@ -106,10 +106,11 @@ def _fields(trace: Trace, brief: bool = False) -> Iterator[Html]:
 def _fix(page: Page, trace: Trace, brief: bool) -> Html:
     fix = trace.fix
     if not fix.commits:
-        return tag("p", words.uncommitted(trace), class_="quiet")
+        told = words.uncommitted(trace)
+        return tag("p", f"{told[:1].upper()}{told[1:]}.", class_="quiet")
     commits = [join([code(c.sha[:12]), text(f" {c.subject}", 300)]) for c in fix.commits[:MANY]]
     outside = tag("p", text(f"Outside this history: {fix.outside}", 500)) if fix.outside else Html()
-    left = more(len(fix.commits) - MANY, "commits are", "lockstitch explain tells them")
+    left = more(len(fix.commits) - MANY, "commit", "lockstitch explain tells them")
     return join([listed(commits, "commits"), left, outside, source.lines_of(page, trace, brief)])
 
 
@@ -117,7 +118,7 @@ def _tests(trace: Trace, brief: bool) -> Html:
     if not trace.tests:
         return tag("p", "None: no test speaks of this record.", class_="quiet")
     shown = [_test(number, test, brief) for number, test in enumerate(trace.tests[:MANY], 1)]
-    left = more(len(trace.tests) - MANY, "tests are", "lockstitch explain tells them")
+    left = more(len(trace.tests) - MANY, "test", "lockstitch explain tells them")
     return join([tag("ol", *shown, class_="tests"), left])
 
 
@@ -159,7 +160,7 @@ def _ran(test: LinkedTest) -> Iterator[Html]:
 
 
 def _proofs(trace: Trace, brief: bool) -> Html:
-    left = more(len(trace.proofs) - MANY, "proofs are", "lockstitch explain tells them")
+    left = more(len(trace.proofs) - MANY, "proof", "lockstitch explain tells them")
     return join([tag("ul", *(_proof(each, brief) for each in trace.proofs[:MANY]), class_="tests"), left])
 
 

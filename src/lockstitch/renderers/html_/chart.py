@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from lockstitch.renderers.html_.markup import Html, join, tag
 
-WIDTH, HEIGHT, LEFT, BELOW = 560, 190, 34, 24
-"""Of the columns' drawing, in its own units; what is left for the scale and the months."""
+WIDTH, HEIGHT, LEFT, BELOW, LABEL = 560, 190, 34, 24, 52
+"""Of the columns' drawing, in its own units; what is left for the scale and the months, and the width of one."""
 
 
 class Column(NamedTuple):
@@ -35,7 +35,7 @@ def columns(months: Sequence[Column], series: Sequence[str], words: str) -> Html
     top = _nice(max((max(month.values) for month in months), default=1))
     step = (WIDTH - LEFT) / max(len(months), 1)
     wide = min(step * 0.8 / len(series), 18)
-    every = max(1, -(-len(months) // 8))
+    every = max(1, -(-len(months) // 7))
     drawn = [_grid(top, part) for part in range(5) if top * part % 4 == 0]
     for number, month in enumerate(months):
         start = LEFT + number * step + (step - wide * len(series)) / 2
@@ -46,8 +46,8 @@ def columns(months: Sequence[Column], series: Sequence[str], words: str) -> Html
             size = {key: f"{amount:.1f}" for key, amount in box.items()}
             drawn.append(tag("rect", told, **size, rx="1.5", class_=f"s{place}") if value else Html())
         if number % every == 0:
-            middle = f"{LEFT + (number + 0.5) * step:.1f}"
-            drawn.append(tag("text", month.label, x=middle, y=str(HEIGHT - 6), text_anchor="middle"))
+            middle = min(LEFT + (number + 0.5) * step, WIDTH - LABEL / 2)
+            drawn.append(tag("text", month.label, x=f"{middle:.1f}", y=str(HEIGHT - 6), text_anchor="middle"))
     return tag("svg", tag("title", words), *drawn, **_drawing(f"0 0 {WIDTH} {HEIGHT}", "columns"))
 
 

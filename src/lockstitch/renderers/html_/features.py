@@ -19,7 +19,7 @@ def section(page: Page) -> Html:
         return tag("p", "No record is of the kind feature.", class_="quiet")
     head = ("feature", "title", "status", "owner", "linked tests", "commits", "lines covered")
     rows = (_row(page, trace) for trace in features[:MOST])
-    left = more(len(features) - MOST, "features are", "lockstitch check --format json holds them")
+    left = more(len(features) - MOST, "feature", "lockstitch check --format json holds them")
     return join([table(head, rows, "Features and their tests"), left])
 
 

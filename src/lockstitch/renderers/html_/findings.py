@@ -25,7 +25,7 @@ def section(page: Page) -> Html:
         count = sum(finding.severity == severity for finding in found)
         if count:
             parts += [tag("h3", f"{HEADINGS[severity]} ({count})"), *(_finding(page, each) for each in group)]
-    return join([*parts, more(len(found) - MOST, "findings are", "lockstitch check --format json holds them")], "\n")
+    return join([*parts, more(len(found) - MOST, "finding", "lockstitch check --format json holds them")], "\n")
 
 
 def _finding(page: Page, finding: Finding) -> Html:
@@ -55,7 +55,7 @@ def excused(page: Page) -> Html:
     head = ("rule", "record", "what", "by whose word")
     told = tag("p", f"{words.excused(page.report)}.", class_="equation")
     rows = (_waived(page, each) for each in waived[:MOST])
-    left = more(len(waived) - MOST, "are", "lockstitch check --format json holds them")
+    left = more(len(waived) - MOST, "finding", "lockstitch check --format json holds them")
     return join([told, table(head, rows, "Waivers and baseline"), left])
 
 

@@ -37,7 +37,7 @@ def section(page: Page) -> Html:
     rows = (_row(page, trace, [column.cells[n] for column in columns]) for n, trace in enumerate(shown))
     body = table(titles, rows, "Records and how far each is held", id="records")
     where = "lockstitch check --format json holds them"
-    return join([_controls(columns, len(shown)), _legend(), body, more(len(page.traces) - ROWS, "records are", where)])
+    return join([_controls(columns, len(shown)), _legend(), body, more(len(page.traces) - ROWS, "record", where)])
 
 
 def _columns(page: Page, shown: Sequence[Trace]) -> list[_Column]:

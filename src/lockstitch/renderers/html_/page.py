@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from lockstitch.model import Matrix, Report, Trace
 from lockstitch.renderers import ladder
 from lockstitch.renderers.html_.markup import Html, anchors, code, tag
+from lockstitch.renderers.words import plural
 
 FIRST: tuple[str, ...] = ("short", "waived", "held")
 TONES: dict[str, str] = {"short": "bad", "waived": "warn", "held": "good"}
@@ -60,6 +61,8 @@ def listed(items: Iterable[str], class_: str = "") -> Html:
     return tag("ul", *(tag("li", item) for item in items), class_=class_)
 
 
-def more(left: int, what: str, where: str) -> Html:
-    """What was left out, and where all of it is; nothing where nothing was."""
-    return tag("p", f"{left} more {what} left out of this page; {where}", class_="cut") if left > 0 else Html()
+def more(left: int, noun: str, where: str) -> Html:
+    """How many of something were left out, and where all of it is; nothing where nothing was."""
+    if left <= 0:
+        return Html()
+    return tag("p", f"{plural(left, f'more {noun}')} left out of this page; {where}", class_="cut")

@@ -53,7 +53,7 @@ def lines_of(page: Page, trace: Trace, brief: bool) -> Html:
             return Html()
         return tag("p", "None of its lines stands in the tree of today that a test can be seen to run.", class_="quiet")
     shown = [_file(page, _known(page, trace, path, held), brief) for path, held in standing[:FILES]]
-    return join([*shown, more(len(standing) - FILES, "files are", "lockstitch explain tells their lines")])
+    return join([*shown, more(len(standing) - FILES, "file", "lockstitch explain tells their lines")])
 
 
 def _known(page: Page, trace: Trace, path: str, fix: Lines) -> _Known:
@@ -77,7 +77,7 @@ def _file(page: Page, known: _Known, brief: bool) -> Html:
     head = tag("p", code(known.path), f" {plural(len(marked), 'line')} of the fix, {told}", class_="file")
     most, around = (BRIEF, 0) if brief else (MOST, CONTEXT)
     drawn = listing(_rows(page, known, marked[:most], around), f"Lines of the fix in {known.path[:200]}")
-    return join([head, drawn, more(len(marked) - most, "lines are", "lockstitch explain tells their numbers")])
+    return join([head, drawn, more(len(marked) - most, "line", "lockstitch explain tells their numbers")])
 
 
 def _rows(page: Page, known: _Known, marked: list[int], around: int) -> Iterator[Row]:

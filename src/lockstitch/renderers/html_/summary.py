@@ -104,7 +104,7 @@ def _inputs(page: Page) -> Html:
     head = ("input", "path", "format", "what it holds")
     rows = [_input(entry) for number, entry in enumerate(entries) if entry.fault or number < INPUTS]
     held = table(head, rows, "What was examined") if rows else Html()
-    left = more(len(entries) - len(rows), "inputs are", "each was read")
+    left = more(len(entries) - len(rows), "input", "each was read")
     said = tag("summary", tag("b", f"Examined: {words.plural(len(entries), 'input')}"), f" ({kinds}){beside}")
     return tag("details", said, held, left, class_="examined", id="examined", open=bool(faults))
 

@@ -79,7 +79,10 @@ def section(trend: Trend) -> Html:
     if not months:
         return join([tag("p", "No record bears a date.", class_="quiet"), beside])
     flow = _chart("Defects opened and fixed", ("opened", "fixed"), [(m.name, m.opened, m.fixed) for m in months])
-    kinds = _chart("Incidents and defects", ("defects", "incidents"), [(m.name, m.opened, m.incidents) for m in months])
+    came = [(m.name, m.opened, m.incidents) for m in months]
+    kinds = _chart("Incidents and defects", ("defects", "incidents"), came)
+    if not any(opened or incidents for _, opened, incidents in came):
+        kinds = tag("p", "No record of these months says when it was opened.", class_="quiet")
     head = ("month", "defects opened", "defects fixed", "incidents")
     rows = (row(tag("th", month.name, scope="row"), *map(str, month[1:])) for month in reversed(months))
     figures = tag("details", tag("summary", "The figures"), table(head, rows, "Records per month"), class_="figures")
