@@ -20,6 +20,15 @@ def test_every_rule_has_its_anchor() -> None:
     assert all(f"\n## {name}\n" in PAGES["rules.md"] for name in RULES)
 
 
+@pytest.mark.defect("LS-76")
+def test_every_format_says_what_it_is_in_words_of_its_own() -> None:
+    rows = [line.split(" | ", 1)[1] for line in PAGES["formats.md"].splitlines() if line.startswith("| ")]
+    told = [row for row in rows if not row.startswith("what it is")]
+    outputs = PAGES["formats.md"].rpartition("## Outputs")[2]
+    assert "| html | One page for a browser, whole in itself" in outputs
+    assert not [row for row in told if told.count(row) > 1]
+
+
 def test_readme_and_ci_give_the_same_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in (

@@ -14,7 +14,7 @@ import click
 from lockstitch.config import Options
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("terminal", "json", "markdown", "github")
+FORMATS = ("terminal", "json", "markdown", "github", "html")
 
 
 class View(NamedTuple):

@@ -8,9 +8,11 @@ from lockstitch import lazy
 from lockstitch.model import Report
 
 if TYPE_CHECKING:
-    from lockstitch.renderers import github, json_, markdown, terminal
+    from lockstitch.renderers import github, html_, json_, markdown, terminal
 else:
-    github, json_, markdown, terminal = lazy.modules(__name__, "github", "json_", "markdown", "terminal")
+    github, html_, json_, markdown, terminal = lazy.modules(
+        __name__, "github", "html_", "json_", "markdown", "terminal"
+    )
 
 
 class Renderer(Protocol):
@@ -25,4 +27,5 @@ RENDERERS: dict[str, Renderer] = {
     "json": json_,
     "markdown": markdown,
     "github": github,
+    "html": html_,
 }

@@ -73,8 +73,7 @@ def _attributes(trace: Trace) -> tuple[tuple[str, str], ...]:
 def _fix(trace: Trace) -> Iterator[Line]:
     fix = trace.fix
     if not fix.commits:
-        mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
-        yield from _told("  ", f"no commit is known{mend}")
+        yield from _told("  ", words.uncommitted(trace))
         return
     for commit in fix.commits:
         yield from _told(f"  {visible(commit.sha[:12])}  ", visible(commit.subject, 500) or "(no message)")
@@ -97,12 +96,7 @@ def _tests(trace: Trace) -> Iterator[Line]:
 
 
 def _test(test: LinkedTest, what: str) -> Iterator[Line]:
-    meaning = {
-        "absent": "absent from every report",
-        "ambiguous": "ambiguous: two tests in the reports answer to it",
-        "gone": "gone: its file defines it no more, the report is older than the code",
-    }
-    yield from _told(f"  {visible(test.id, 500)}  ", meaning.get(test.outcome, test.outcome))
+    yield from _told(f"  {visible(test.id, 500)}  ", words.OUTCOMES.get(test.outcome, test.outcome))
     for link in test.links:
         strength = f", {link.strength}" if link.strength != link.via else ""
         yield from _told("    linked  ", f"via {link.via}{strength}: {_place(link.where)}")
@@ -134,12 +128,10 @@ def _proof(each: SettledProof) -> Iterator[Line]:
     yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{state} on {proof.environment}", 500))
     commits = ", ".join(sha[:12] for sha in proof.commits) or "no commit"
     day = f"{proof.day.isoformat()}, " if proof.day else ""
-    lacks = (
-        "" if each.counts or each.why else "nothing: its test is not linked, did not pass, or only came with the fix"
-    )
+    lacks = words.lacking(each)
     for label, text in (
         (each.state, each.why),
-        ("counts", lacks),
+        ("counts", f"nothing: {lacks}" if lacks else ""),
         ("verdict", ": ".join(part for part in (proof.verdict, proof.reason) if part)),
         ("without", words.failure(proof)),
         ("with", proof.after),
