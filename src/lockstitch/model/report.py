@@ -55,6 +55,8 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     """Things to know that are no findings, one line each."""
     version: str
+    rules: tuple[Rule, ...] = ()
+    """What every rule of the shelf says of itself, for outputs that carry their own manual."""
 
     @property
     def exit_code(self) -> Literal[0, 1, 3]:
