@@ -8,10 +8,10 @@ from lockstitch import lazy
 from lockstitch.model import Report
 
 if TYPE_CHECKING:
-    from lockstitch.renderers import github, gitlab, json_, junit, markdown, sarif, terminal
+    from lockstitch.renderers import comment, github, gitlab, json_, junit, markdown, sarif, terminal
 else:
-    github, gitlab, json_, junit, markdown, sarif, terminal = lazy.modules(
-        __name__, "github", "gitlab", "json_", "junit", "markdown", "sarif", "terminal"
+    comment, github, gitlab, json_, junit, markdown, sarif, terminal = lazy.modules(
+        __name__, "comment", "github", "gitlab", "json_", "junit", "markdown", "sarif", "terminal"
     )
 
 
@@ -30,4 +30,5 @@ RENDERERS: dict[str, Renderer] = {
     "sarif": sarif,
     "junit": junit,
     "gitlab": gitlab,
+    "comment": comment,
 }
