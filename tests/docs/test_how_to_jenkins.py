@@ -1,0 +1,67 @@
+"""The Jenkinsfile: shown in the guide as it is, and its gate run as a change request's build runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from guides import ROOT, blocks
+from runner import FOREIGN
+from shop_project import COMMAND, Project
+
+from lockstitch import __version__
+
+FILE = (ROOT / "templates/Jenkinsfile").read_text("utf-8")
+STEPS = re.findall(r"\bsh '(.*)'$", FILE, re.MULTILINE)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "shop").mkdir()
+    made = Project(tmp_path / "shop")
+    made.gift()
+    made.covered()
+    made.git("update-ref", "refs/remotes/origin/main", "main")
+    folder = tmp_path / "tmp/venv/bin"
+    folder.mkdir(parents=True)
+    (folder / "lockstitch").symlink_to(COMMAND)
+    return made
+
+
+def gate(project: Project, **variables: str) -> subprocess.CompletedProcess[str]:
+    (line,) = (step for step in STEPS if " check " in step)
+    env = {k: v for k, v in os.environ.items() if not k.startswith((*FOREIGN, "CHANGE_", "TAG_"))}
+    env |= {"JENKINS_URL": "https://ci.example.org/", "WORKSPACE_TMP": str(project.root.parent / "tmp")}
+    env |= {"GIT_CONFIG_GLOBAL": os.devnull, **variables}
+    return subprocess.run(
+        ["sh", "-xe", "-c", line], cwd=project.root, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_guide_shows_the_file() -> None:
+    assert blocks("jenkins.md", "groovy") == [FILE.split("\n", 1)[1]]
+    assert (len(STEPS), f"lockstitch=={__version__}" in STEPS[1]) == (4, True)
+    assert FILE.count("{") == FILE.count("}")
+
+
+def test_a_change_request_is_compared_with_its_target(project: Project) -> None:
+    done = gate(project, CHANGE_TARGET="main")
+    assert (done.returncode, "Jenkins change requ" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(("broken", "code"), [("<skipped/>", 1), ("<", 3)])
+def test_a_red_gate_still_writes_what_is_published(project: Project, broken: str, code: int) -> None:
+    project.junit((("test_total", ""), ("test_shop_12_voucher", broken)))
+    assert gate(project, CHANGE_TARGET="main").returncode == code
+    published = re.findall(r"lockstitch(?:-verdict\.xml|\.sarif)", FILE.split("post {")[1])
+    assert published == ["lockstitch-verdict.xml", "lockstitch.sarif"]
+    assert all((project.root / name).stat().st_size for name in published)
+
+
+def test_a_branch_without_a_build_before_it_says_so(project: Project) -> None:
+    done = gate(project)
+    assert (done.returncode, "no earlier build of this branch is told" in " ".join(done.stdout.split())) == (3, True)
+    assert gate(project, GIT_PREVIOUS_COMMIT=project.git("rev-parse", "main")).returncode == 0
