@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from shop_project import Project
 
 from lockstitch.renderers import RENDERERS
+from lockstitch.rules import RULES
 
 
 @pytest.mark.parametrize(("state", "code"), [("holds", 0), ("broken", 1), ("unknown", 3)])
@@ -35,6 +37,15 @@ def test_what_is_printed_is_what_is_written(project: Project, tmp_path: Path, fo
     answer = project.check("--static", "--format", form, "--output", f"{form}={tmp_path / 'out'}")
     assert (answer.code, answer.err) == (0, "")
     assert (tmp_path / "out").read_text("utf-8") == answer.out
+
+
+def test_sarif_brings_the_manual_of_every_rule_of_the_shelf(project: Project) -> None:
+    project.junit((("test_total", ""), ("test_shop_12_voucher", "<skipped/>")))
+    (run,) = json.loads(project.check("--format", "sarif").out)["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == list(RULES)
+    assert all("Mend: " in rule["help"]["text"] for rule in rules)
+    assert {rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in run["results"]} == {True}
 
 
 def test_usage_writes_no_output(project: Project, tmp_path: Path) -> None:

@@ -8,22 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import runner
 import yaml
 from guides import blocks
 from shop_project import COMMAND, Project
 
 PAGE = "github.md"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    (tmp_path / "shop").mkdir()
-    made = Project(tmp_path / "shop")
-    made.gift()
-    made.covered()
-    return made
 
 
 def test_the_workflow_is_valid_and_safe(tmp_path: Path) -> None:

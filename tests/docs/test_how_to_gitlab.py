@@ -23,15 +23,6 @@ TEMPLATE = ROOT / "templates/lockstitch.yml"
 OPTIONS = ("records", "results", "coverage", "base", "config")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    (tmp_path / "shop").mkdir()
-    made = Project(tmp_path / "shop")
-    made.gift()
-    made.covered()
-    return made
-
-
 def spec() -> dict[str, Any]:
     found = next(yaml.safe_load_all(TEMPLATE.read_text("utf-8")))["spec"]["inputs"]
     assert isinstance(found, dict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 from guides import ROOT, blocks
@@ -19,16 +18,13 @@ STEPS = re.findall(r"\bsh '(.*)'$", FILE, re.MULTILINE)
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    (tmp_path / "shop").mkdir()
-    made = Project(tmp_path / "shop")
-    made.gift()
-    made.covered()
-    made.git("update-ref", "refs/remotes/origin/main", "main")
-    folder = tmp_path / "tmp/venv/bin"
+def built(project: Project) -> Project:
+    """The project as the build's checkout has it, the virtual environment beside it."""
+    project.git("update-ref", "refs/remotes/origin/main", "main")
+    folder = project.root.parent / "tmp/venv/bin"
     folder.mkdir(parents=True)
     (folder / "lockstitch").symlink_to(COMMAND)
-    return made
+    return project
 
 
 def gate(project: Project, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -47,21 +43,21 @@ def test_the_guide_shows_the_file() -> None:
     assert FILE.count("{") == FILE.count("}")
 
 
-def test_a_change_request_is_compared_with_its_target(project: Project) -> None:
-    done = gate(project, CHANGE_TARGET="main")
+def test_a_change_request_is_compared_with_its_target(built: Project) -> None:
+    done = gate(built, CHANGE_TARGET="main")
     assert (done.returncode, "Jenkins change requ" in done.stdout) == (0, True)
 
 
 @pytest.mark.parametrize(("broken", "code"), [("<skipped/>", 1), ("<", 3)])
-def test_a_red_gate_still_writes_what_is_published(project: Project, broken: str, code: int) -> None:
-    project.junit((("test_total", ""), ("test_shop_12_voucher", broken)))
-    assert gate(project, CHANGE_TARGET="main").returncode == code
+def test_a_red_gate_still_writes_what_is_published(built: Project, broken: str, code: int) -> None:
+    built.junit((("test_total", ""), ("test_shop_12_voucher", broken)))
+    assert gate(built, CHANGE_TARGET="main").returncode == code
     published = re.findall(r"lockstitch(?:-verdict\.xml|\.sarif)", FILE.split("post {")[1])
     assert published == ["lockstitch-verdict.xml", "lockstitch.sarif"]
-    assert all((project.root / name).stat().st_size for name in published)
+    assert all((built.root / name).stat().st_size for name in published)
 
 
-def test_a_branch_without_a_build_before_it_says_so(project: Project) -> None:
-    done = gate(project)
+def test_a_branch_without_a_build_before_it_says_so(built: Project) -> None:
+    done = gate(built)
     assert (done.returncode, "no earlier build of this branch is told" in " ".join(done.stdout.split())) == (3, True)
-    assert gate(project, GIT_PREVIOUS_COMMIT=project.git("rev-parse", "main")).returncode == 0
+    assert gate(built, GIT_PREVIOUS_COMMIT=built.git("rev-parse", "main")).returncode == 0

@@ -6,16 +6,9 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
 from guides import ROOT, blocks
 from shop_project import COMMAND, Project
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    (tmp_path / "shop").mkdir()
-    return Project(tmp_path / "shop")
 
 
 def bash(project: Project, line: str) -> subprocess.CompletedProcess[str]:
