@@ -71,10 +71,16 @@ def run(folder: Path, workspace: Path, environ: Mapping[str, str], inputs: Mappi
     }
     job = Job()
     for number, step in enumerate(metadata["runs"]["steps"]):
-        if evaluated(step.get("if", "${{ True }}" if not job.code else "${{ False }}"), context) == "True":
+        if _due(step.get("if", "${{ True }}"), job, context):
             _step(job, step, context, {**environ, "STEP": str(number), "RUNNER_TEMP": str(folder)}, workspace)
     job.outputs = {name: evaluated(each["value"], context) for name, each in metadata["outputs"].items()}
     return job
+
+
+def _due(condition: str, job: Job, context: Mapping[str, Any]) -> bool:
+    """Whether a step runs: after a failure only where its condition asks for the job's state at all."""
+    asks = re.search(r"\b(cancelled|always|failure)\(\)", condition)
+    return bool(asks or not job.code) and evaluated(condition, context) == "True"
 
 
 def _step(job: Job, step: dict[str, Any], context: dict[str, Any], environ: dict[str, str], workspace: Path) -> None:
