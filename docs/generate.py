@@ -42,6 +42,8 @@ Scripts may rely on them. When several apply, the order is 4, 2, 1, 3, 0. Warnin
 | 2 | usage, configuration, a malformed ledger, an output that cannot be written |
 | 3 | cannot say: a report is missing, malformed, foreign or stale, or there is no base |
 | 4 | lockstitch itself broke |
+
+`prove`: 1 where a test is refuted or fails today, else 3 where one stays inconclusive, flaky or not run, else 0.
 """
 
 

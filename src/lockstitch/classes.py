@@ -27,7 +27,7 @@ TESTS = (
     "*Test.kt", "*.test.*", "*.spec.*", "*_spec.rb", "*_test.rb", "*Test.php", "*.bats", "*_test.cc", "*_test.cpp",
     "*Tests.cs", "*Test.cs",
 )  # fmt: skip
-TEST_FOLDERS = ("tests/", "test/", "__tests__/", "/spec/", "testdata/", "/fixtures/")
+TEST_FOLDERS = ("tests/", "test/", "testing/", "__tests__/", "/spec/", "testdata/", "/fixtures/")
 
 LANGUAGES = {
     ending: language

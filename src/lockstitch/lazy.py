@@ -6,7 +6,9 @@ A shelf's table stays one explicit dict of modules, which type checkers see thro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -27,6 +29,34 @@ class _Late:
 
     def __delattr__(self, attribute: str) -> None:
         delattr(import_module(self.__name__), attribute)
+
+
+_compiled = re.compile
+
+
+class _LatePattern:
+    """Stands for a compiled pattern, which it becomes when something of it is first used."""
+
+    def __init__(self, *asked: Any, **named: Any) -> None:
+        self._asked = asked, named
+
+    def __getattr__(self, attribute: str) -> Any:
+        asked, named = self._asked
+        return getattr(_compiled(*asked, **named), attribute)
+
+
+@contextmanager
+def patterns() -> Iterator[None]:
+    """A library imported within compiles its regular expressions when it uses them, not when it is imported.
+
+    PyYAML makes one out of all of Unicode, which takes longer than to read a ledger of hundreds of records, and which
+    only its parser in Python uses. What click brings along makes a dozen, about platforms and translations.
+    """
+    re.compile = _LatePattern  # type: ignore[assignment]  # for the length of one import
+    try:
+        yield
+    finally:
+        re.compile = _compiled
 
 
 def modules(package: str, *names: str) -> Iterator[Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from lockstitch.errors import UsageError
 from lockstitch.gate.suggest import suggest
-from lockstitch.model import Candidate, Suggestion, Suggestions
+from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 
 if TYPE_CHECKING:
     from tests.gate.conftest import Site

@@ -95,3 +95,16 @@ def test_the_error_of_a_file_that_could_not_be_collected_is_the_files() -> None:
     assert IDENTITY.of(broken) == ("tests/test_x.py",)
     assert IDENTITY.of(broken._replace(outcome="passed")) == ("tests.test_x",)
     assert IDENTITY.of(broken._replace(name="tests.test_x.TestC", id="x")) == ("x",)
+
+
+@pytest.mark.defect("LS-40")
+@pytest.mark.parametrize(
+    ("written", "node"),
+    [
+        (r"tests/test_x.py::test_a[x\ny\x1b/z]", r"tests/test_x.py::test_a[x\ny\x1b/z]"),
+        (r"tests\test_x.py::test_a[p]", "tests/test_x.py::test_a[p]"),
+        ("tests/test_x.py", "tests/test_x.py"),
+    ],
+)
+def test_a_backslash_is_a_slash_in_paths_alone(written: str, node: str) -> None:
+    assert IDENTITY.node(written) == (node,)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from lockstitch.errors import Fault
-from lockstitch.model import Candidate, Commit, Input, Location, Record, Suggestion, Suggestions
+from lockstitch.model import Commit, Input, Location, Record
+from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 from lockstitch.renderers.suggestions import document, render
 
 RECORD = Record("SHOP-12", "defect", "Total ignores the voucher", "done", Location("defects.yml", 4))

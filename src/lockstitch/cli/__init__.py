@@ -10,17 +10,21 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-import click
-
-from lockstitch import __version__
+from lockstitch import __version__, lazy
 from lockstitch.errors import LockstitchError
 from lockstitch.renderers.escape import visible
 
+with lazy.patterns():
+    import click
+
+MOST = 100
+"""Faults that are printed: who has more begins with these."""
 COMMANDS = {
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
     "explain": "Show one defect's whole chain, or a rule's manual page.",
     "suggest": "Offer tests for fixed defects that no test is linked to, with the line to paste.",
     "links": "List what test sources, records and commits say about defects, by route and strength.",
+    "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
@@ -88,9 +92,11 @@ def _run(words: list[str]) -> int:
 
 
 def _told(error: LockstitchError) -> int:
-    """Prints every fault, each with its hint, and gives the exit code."""
-    for fault in error.faults:
+    """Prints the faults, each with its hint, and gives the exit code."""
+    for fault in error.faults[:MOST]:
         click.echo(f"lockstitch: {visible(str(fault))}", err=True)
         if fault.hint:
             click.echo(f"  hint: {visible(fault.hint)}", err=True)
+    if len(error.faults) > MOST:
+        click.echo(f"lockstitch: and {len(error.faults) - MOST} more faults of this kind", err=True)
     return error.exit_code

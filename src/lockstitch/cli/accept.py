@@ -16,7 +16,8 @@ import click
 
 from lockstitch import load
 from lockstitch.errors import LockstitchError
-from lockstitch.model import Ledger, Record, Suggestions
+from lockstitch.model import Ledger, Record
+from lockstitch.model.suggestion import Suggestions
 from lockstitch.records import ledger_edit, ledger_yaml
 from lockstitch.renderers.escape import visible
 from lockstitch.settings import Config

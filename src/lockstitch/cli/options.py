@@ -51,6 +51,24 @@ def inputs(function: F) -> F:
     return _with(gathered, options)  # type: ignore[return-value]
 
 
+def sources(function: F) -> F:
+    """Adds the options that say which records and which change there are, for commands that read no reports."""
+    options = [
+        click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository."),
+        click.option("--records", metavar="PATH", multiple=True, help="Record file, folder or glob; `none` for none."),
+        click.option("--base", metavar="REF", default="", help="What --change compares with."),
+        click.option("--config", metavar="FILE", default="", help="Configuration file."),
+        click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks."),
+    ]
+
+    @wraps(function)
+    def gathered(*, debug: bool, **given: Any) -> Any:  # noqa: ARG001 - `main` looks for --debug
+        words: Any = {name: given.pop(name) for name in ("repo", "records", "base", "config")}
+        return function(options=Options(**{**words, "records": tuple(words["records"])}), **given)
+
+    return _with(gathered, options)  # type: ignore[return-value]
+
+
 def view(function: F) -> F:
     """Adds the options that say where the report goes; the command receives them as one `View`."""
     options = [

@@ -51,7 +51,7 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
         "limits": Field(c.table(Limits, _LIMITS), "bytes, depth, entries, token of one input", "generous"),
         "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),
         "baseline": Field(c.text, "file of the accepted gaps", ".lockstitch/baseline.json"),
-        "prove": Field(c.table(Prove, _PROVE), "how tests are run to be proven"),
+        "prove": Field(c.table(Prove, _PROVE), "how tests are run to be proven: command, timeout, repeat, environment"),
         "proofs": Field(c.text, "the proof ledger", ".lockstitch/proofs.jsonl"),
     }
 

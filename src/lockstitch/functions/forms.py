@@ -15,11 +15,9 @@ from typing import NamedTuple
 
 from lockstitch.functions.part import Part
 
-LABEL = re.compile(r"(?:pytest\.)?mark\.(?!parametrize\b|usefixtures\b)\w+|(?:unittest\.)?skip\w*")
+LABEL = r"(?:pytest\.)?mark\.(?!parametrize\b|usefixtures\b)\w+|(?:unittest\.)?skip\w*"
 """Marks that say something about a test, or when it runs, and change nothing in it."""
-OFF = re.compile(
-    r"(?:pytest\.mark\.|mark\.|unittest\.)?(?:skip|xfail|expectedFailure)|(?:[\w.]+\.)?(?:Ignore|Disabled)"
-)
+OFF = r"(?:pytest\.mark\.|mark\.|unittest\.)?(?:skip|xfail|expectedFailure)|(?:[\w.]+\.)?(?:Ignore|Disabled)"
 """A decorator or annotation that takes a test out of the run."""
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 UNTOLD = frozenset({"ctx", "kind", "type_comment", "annotation", "returns"})
@@ -27,16 +25,16 @@ UNTOLD = frozenset({"ctx", "kind", "type_comment", "annotation", "returns"})
 _STRING = r"""\"{3}.*?\"{3} | '{3}.*?'{3} | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' | `(?:\\.|[^`\\])*`"""
 
 
-def _pattern(comment: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<comment>{comment}) | {_STRING} | \w+ | [^\w\s]", re.VERBOSE | re.DOTALL)
+def _pattern(comment: str) -> str:
+    return rf"(?xs)(?P<comment>{comment}) | {_STRING} | \w+ | [^\w\s]"
 
 
 SLASHED = _pattern(r"//[^\n]*|/\*.*?\*/")
 HASHED = _pattern(r"\#[^\n]*")
 BY_HASH = ("Python", "Ruby", "shell", "Perl", "Elixir", "R")
 """Languages in which `#` begins a comment."""
-ANNOTATION = re.compile(r"\s*@([\w.]+)[ \t]*(\((?:[^()\"]|\"(?:\\.|[^\"\\\n])*\"|\([^()]*\))*\))?")
-WORD = re.compile(r"[^\W\d]\w+")
+ANNOTATION = r"\s*@([\w.]+)[ \t]*(\((?:[^()\"]|\"(?:\\.|[^\"\\\n])*\"|\([^()]*\))*\))?"
+WORD = r"[^\W\d]\w+"
 
 
 class Form(NamedTuple):
@@ -67,7 +65,7 @@ def is_off(part: Part, language: str = "Python") -> bool:
 
 def words(text: bytes) -> frozenset[str]:
     """The names and words in a piece of code."""
-    return frozenset(WORD.findall(text.decode("utf-8", "replace")))
+    return frozenset(re.findall(WORD, text.decode("utf-8", "replace")))
 
 
 def _tree(source: str) -> ast.Module | None:
@@ -102,9 +100,9 @@ def _decorators(given: Iterable[ast.expr], off: list[str]) -> Iterator[ast.expr]
     """Those that change what the test does; what takes it out of the run goes to `off`, labels go nowhere."""
     for decorator in given:
         name = _dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        if OFF.fullmatch(name):
+        if re.fullmatch(OFF, name):
             off.append(_dumped(decorator))
-        elif not LABEL.fullmatch(name):
+        elif not re.fullmatch(LABEL, name):
             yield decorator
 
 
@@ -147,8 +145,8 @@ def _annotations(source: str, off: list[str]) -> tuple[str, str]:
     """Annotations with arguments, and what stands behind all annotations."""
     source = re.sub(r"\A\s*(?://[^\n]*\n\s*|/\*.*?\*/\s*)*", "", source, flags=re.DOTALL)
     kept, place = [], 0
-    while match := ANNOTATION.match(source, place):
-        if OFF.fullmatch(match[1]):
+    while match := re.compile(ANNOTATION).match(source, place):
+        if re.fullmatch(OFF, match[1]):
             off.append(match[0].strip())
         elif match[2]:
             kept.append("".join(match[0].split()))
@@ -158,7 +156,7 @@ def _annotations(source: str, off: list[str]) -> tuple[str, str]:
 
 def _tokens(source: str, name: str, language: str) -> Iterator[str]:
     named = False
-    for match in (HASHED if language in BY_HASH else SLASHED).finditer(source):
+    for match in re.finditer(HASHED if language in BY_HASH else SLASHED, source):
         if match["comment"] is not None:
             continue
         if not named and match[0].strip("\"'`") == name:

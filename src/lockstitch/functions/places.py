@@ -11,10 +11,10 @@ from lockstitch.functions.forms import BY_HASH
 from lockstitch.functions.scan import parts
 from lockstitch.lines import Lines
 
-IMPORT = re.compile(r"^[ \t]*(?:from|import|const|use|require)\b[^\n(;]*(?:\([^)]*\))?", re.MULTILINE)
-_STRINGS = rb"""\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-UNCODED_BY_HASH = re.compile(_STRINGS + rb"|#[^\n]*", re.DOTALL)
-UNCODED = re.compile(_STRINGS + rb"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+IMPORT = r"(?m)^[ \t]*(?:from|import|const|use|require)\b[^\n(;]*(?:\([^)]*\))?"
+_STRINGS = rb"""(?s)\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+UNCODED_BY_HASH = _STRINGS + rb"|#[^\n]*"
+UNCODED = _STRINGS + rb"|//[^\n]*|/\*.*?(?:\*/|\Z)"
 
 
 def around(source: bytes, lines: Lines, language: str = "Python") -> set[str]:
@@ -31,12 +31,12 @@ def around(source: bytes, lines: Lines, language: str = "Python") -> set[str]:
 
 def code(source: bytes, language: str = "Python") -> bytes:
     """A source without its strings and comments."""
-    return (UNCODED_BY_HASH if language in BY_HASH else UNCODED).sub(b" ", source)
+    return re.sub(UNCODED_BY_HASH if language in BY_HASH else UNCODED, b" ", source)
 
 
 def imported(source: str, paths: Iterable[str]) -> str:
     """The first of the files at `paths` that a source imports by its folder and name; empty where it does none."""
-    statements = [frozenset(re.findall(r"\w+", match[0])) for match in IMPORT.finditer(source)]
+    statements = [frozenset(re.findall(r"\w+", match[0])) for match in re.finditer(IMPORT, source)]
     for path in paths:
         ends = re.sub(r"(?:/__init__)?\.\w+$", "", path).split("/")[-2:]
         if any(statement.issuperset(ends) for statement in statements):

@@ -10,50 +10,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from lockstitch.functions.part import Part, PartKind
 
-MARGIN = re.compile(
-    rb"""\n (?= [ \t]*[@adc] | (?![rbfuRBFU]{0,2}["'])[^\s\#)\]}\0] )
+MARGIN = rb"""(?x)\n (?= [ \t]*[@adc] | (?![rbfuRBFU]{0,2}["'])[^\s\#)\]}\0] )
     (?: ([ \t]*)
         (?: (@)
           | (?:async[ \t]+)? def [ \t]+ ([^\s(:\[]+)
           | class [ \t]+ ([^\s(:\[]+) [ \t]* (\(\s*[^\s)])?
         )
       | (?=\S)
-    )""",
-    re.VERBOSE,
-)
+    )"""
 """The start of any code in column 0; else indentation, and a decorator, a function's name, or a class's and its base.
 
 A closing bracket and a string are more likely the rest of what stands above.
 """
-OPENING = re.compile(
-    rb"""[^"'\#\n]*
+OPENING = rb"""(?x)[^"'\#\n]*
     (?: (?: "(?!"") [^"\\\n]* (?:\\.[^"\\\n]*)* " | '(?!'') [^'\\\n]* (?:\\.[^'\\\n]*)* ' ) [^"'\#\n]* )*
-    ( \"{3} | '{3} )""",
-    re.VERBOSE,
-)
+    ( \"{3} | '{3} )"""
 """Whole tokens up to the first triple quotes of a line that open a string."""
 
 
-@dataclass(slots=True)
 class _Scope:
     """An open class or function: its indentation, from where on to seek its end, and whether its methods are tests."""
 
-    indent: int
-    place: int
-    name: str
-    collects: bool
-    is_class: bool
+    __slots__ = ("collects", "indent", "is_class", "name", "place")
+
+    def __init__(self, indent: int, place: int, name: str, collects: bool, is_class: bool) -> None:
+        self.indent, self.place, self.name, self.collects, self.is_class = indent, place, name, collects, is_class
 
 
-VALUE = re.compile(rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,200})?[+|]?=(?!=)")
+VALUE = rb"([A-Za-z_]\w*)[ \t]*(?::[^=\n]{1,200})?[+|]?=(?!=)"
 """A name that is bound in column 0."""
-DEFINITION = re.compile(rb"(?:async[ \t]+)?def[ \t]+([^\s(:\[]+)")
-BASES = re.compile(rb"[ \t]*(?:\[[^\]\n]*\])?[ \t]*\(([^()]*)\)")
+DEFINITION = rb"(?:async[ \t]+)?def[ \t]+([^\s(:\[]+)"
+BASES = rb"[ \t]*(?:\[[^\]\n]*\])?[ \t]*\(([^()]*)\)"
 
 
 def parts(source: bytes) -> Iterator[Part]:
@@ -66,7 +57,7 @@ def parts(source: bytes) -> Iterator[Part]:
     scopes: list[_Scope] = []
     decorated: dict[int, int] = {}  # indentation → line of the first decorator
     line = place = 0
-    for match in MARGIN.finditer(text):
+    for match in re.finditer(MARGIN, text):
         line += text.count(b"\n", place, match.start() + 1)
         place = match.start() + 1
         margin, decorator, function, class_, _ = match.groups()
@@ -121,7 +112,7 @@ def around(source: bytes, numbers: Iterable[int]) -> set[str]:
             indent = len(rows[at]) - len(row)
             if not row or row.startswith((b"#", b")", b"]", b"}")) or (margin is not None and indent >= margin):
                 continue
-            match = DEFINITION.match(row)
+            match = re.match(DEFINITION, row)
             if match:
                 found.add(_name(match[1]))
             if at in seen or not indent or match:
@@ -141,9 +132,9 @@ def _named(match: re.Match[bytes], scopes: list[_Scope], text: bytes) -> tuple[P
         if function:
             is_test = function.startswith(b"test") and all(scope.collects for scope in scopes)
             return "test" if is_test else "function", name, ()
-        named = BASES.match(text, match.end(4)) if base is not None else None
+        named = re.compile(BASES).match(text, match.end(4)) if base is not None else None
         return "class", name, tuple(re.findall(r"[\w.]+", named[1].decode("utf-8", "replace"))) if named else ()
-    bound = VALUE.match(text, match.end())
+    bound = re.compile(VALUE).match(text, match.end())
     return ("value", _name(bound[1]), ()) if bound else None
 
 
@@ -186,7 +177,7 @@ def _long_strings(source: bytes) -> Iterator[tuple[int, int]]:
         nearest = min(ahead.values())
         if nearest == len(source):
             return
-        opening = OPENING.match(source, max(source.rfind(b"\n", place, nearest) + 1, place))
+        opening = re.compile(OPENING).match(source, max(source.rfind(b"\n", place, nearest) + 1, place))
         if opening:
             place = _closing(source, opening[1], opening.end())
             if not place:

@@ -35,8 +35,8 @@ class Syntax(NamedTuple):
     a string) and perhaps `class`. `is_test(head, name)`: the head is what stands before the name, up to the last
     statement. `nested`: what joins an inner class to its outer one."""
 
-    mask: re.Pattern[str]
-    definition: re.Pattern[str]
+    mask: str
+    definition: str
     is_test: Callable[[str, str], bool]
     nested: str = "::"
     ends: str = "{}"
@@ -54,9 +54,9 @@ _CLASS = (
     r"\b(?P<class>class|interface|enum|record|object|struct|trait|module|namespace|mod)\s+(?P<owner>\w+)"
     r"[^;{}()]*(?:\([^()]*\)[^;{}()]*)*"
 )
-_ANNOTATED = re.compile(r"@(?:[\w.]+\.)?(?:\w*Test\w*|Theory|Property)\b")
-_ATTRIBUTED = re.compile(r"\[\s*(?:Test|TestCase\w*|TestMethod|Fact|Theory|DataTestMethod)\b")
-_RUST = re.compile(r"#\[\s*(?:[\w:]*\btest\b|rstest|test_case)")
+_ANNOTATED = r"@(?:[\w.]+\.)?(?:\w*Test\w*|Theory|Property)\b"
+_ATTRIBUTED = r"\[\s*(?:Test|TestCase\w*|TestMethod|Fact|Theory|DataTestMethod)\b"
+_RUST = r"#\[\s*(?:[\w:]*\btest\b|rstest|test_case)"
 _NO_NAMES = r"(?!(?:if|for|while|switch|catch|synchronized|return|new|super|this|when|using|lock|foreach|function)\b)"
 _METHOD = (
     rf"(?:{_CLASS}(?P<opening>\{{)"
@@ -72,17 +72,18 @@ _CALL = (
 
 
 def _java(head: str, name: str) -> bool:
-    return bool(_ANNOTATED.search(head)) or (name.startswith("test") and "private" not in head and "void" in head)
+    return bool(re.search(_ANNOTATED, head)) or (name.startswith("test") and "private" not in head and "void" in head)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.DOTALL | re.MULTILINE)
+def _pattern(text: str) -> str:
+    """Compiled when a source of that language is read."""
+    return f"(?ms){text}"
 
 
 _JVM = Syntax(
     _pattern(f"{_COMMENT}|{_LONG}|{_TEXT}|{_LETTER}"), _pattern(_METHOD), _java, "$"
 )  # fmt: skip
-_SHARP = _JVM._replace(is_test=lambda head, _: bool(_ATTRIBUTED.search(head)), nested="+")
+_SHARP = _JVM._replace(is_test=lambda head, _: bool(re.search(_ATTRIBUTED, head)), nested="+")
 _SCRIPT = Syntax(
     _pattern(f"{_COMMENT}|{_EXPRESSION}|{_TEXT}|{_QUOTED}|`(?:\\\\.|[^`\\\\])*`"), _pattern(_CALL), lambda *_: True,
     ends="()",
@@ -95,7 +96,7 @@ _GO = Syntax(
 _RUSTY = Syntax(
     _pattern(f"{_COMMENT}|{_TEXT}|{_LETTER}"),
     _pattern(rf"{_CLASS}(?P<opening>\{{)|\bfn\s+(?P<name>\w+)[^;{{}}]*\{{"),
-    lambda head, _: bool(_RUST.search(head)),
+    lambda head, _: bool(re.search(_RUST, head)),
 )
 _PHP = Syntax(
     _pattern(f"{_COMMENT}|{_TEXT}|{_QUOTED}"),
@@ -132,14 +133,14 @@ class _Scan:
     def __init__(self, syntax: Syntax, text: str) -> None:
         self.syntax = syntax
         self.text = text
-        self.masked = syntax.mask.sub(_blank, text)
+        self.masked = re.sub(syntax.mask, _blank, text)
         self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
         self.closings = _closings(self.masked, syntax.ends)
 
     def parts(self) -> Iterator[Part]:
         scopes: list[_Open] = []
         inside = 0
-        for match in self.syntax.definition.finditer(self.masked):
+        for match in re.finditer(self.syntax.definition, self.masked):
             while scopes and scopes[-1].end <= match.start():
                 scopes.pop()
             if len(scopes) > DEEPEST:

@@ -81,6 +81,14 @@ def _hasher() -> Callable[[], object]:
     return sha256
 
 
+def tests_of(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene) -> dict[str, dict[str, str]]:
+    """By record: the tests that the commits of its fix added or changed (id of today → commit), and nothing else."""
+    shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
+    changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path))) if shas else {}
+    tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
+    return {one.record.id: {test: c.sha for c in one.commits for test in tests.get(c.sha, ())} for one in judged}
+
+
 def _only(changes: Changes, keep: Callable[[str], bool]) -> dict[str, dict[str, FileChange]]:
     return {sha: {path: _bare(f) for path, f in files.items() if keep(path)} for sha, files in changes.items()}
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from lockstitch import functions
 from lockstitch.classes import language
 from lockstitch.errors import ReadError
 from lockstitch.gate.scene import Scene
@@ -20,7 +19,7 @@ from lockstitch.model import Change
 
 VERSIONS = 30
 """Earlier versions of a file that are looked at: a report is not older than that."""
-PLAIN = re.compile(r"(?:\w+\.)*(?:object|TestCase|IsolatedAsyncioTestCase)?\s*,?")
+PLAIN = r"(?:\w+\.)*(?:object|TestCase|IsolatedAsyncioTestCase)?\s*,?"
 """Bases of a class that bring no tests along."""
 
 
@@ -51,13 +50,20 @@ class Gone:
     def _gone(self, path: str, name: str) -> bool:
         if path not in self._files:
             return bool(self._versions(path))
-        if language(path) != "Python" or name in self._defined(path):
+        if language(path) != "Python" or self._plainly(path, name) or name in self._defined(path):
             return False
         return name in self._formerly(path) and not self._made_otherwise(path, name)
+
+    def _plainly(self, path: str, name: str) -> bool:
+        """Whether the file has the function in column 0, and no long string in which that could be mere text."""
+        text = self._scene.sources.text(path)
+        return f"\ndef {name}(" in text and '"""' not in text and "'''" not in text
 
     def _defined(self, path: str) -> Mapping[str, int]:
         if path not in self._today:
             text = self._scene.sources.text(path)
+            from lockstitch import functions
+
             self._today[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
         return self._today[path]
 
@@ -73,6 +79,8 @@ class Gone:
         if path not in self._before:
             names = [f"{sha}{parent}:{path}" for sha in self._versions(path) for parent in ("", "^")]
             found = objects.blobs(self._repository, names)
+            from lockstitch import functions
+
             self._before[path] = frozenset(name for blob in set(found.values()) for name in functions.defined(blob))
         return self._before[path]
 
@@ -91,7 +99,7 @@ class Gone:
             return False
         if word.search(definition.sub("", text)):
             return True
-        return not PLAIN.fullmatch((head[1] or "").strip()) and self._somewhere(definition)
+        return not re.fullmatch(PLAIN, (head[1] or "").strip()) and self._somewhere(definition)
 
     def _somewhere(self, definition: re.Pattern[str]) -> bool:
         texts: Iterator[str] = (self._scene.sources.text(p) for p in self._files if language(p) == "Python")

@@ -14,10 +14,9 @@ from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
 
 UNJUDGED = Change(files={}, judged=False)
-_PULL = re.compile(
-    r"\A(?:Merge pull request \#(?P<merged>\d+) from |[^\n]*\(\#(?P<squashed>\d+)\)(?:\n|\Z))"
-    r"|^See merge request \S*!(?P<gitlab>\d+)$",
-    re.MULTILINE,
+_PULL = (
+    r"(?m)\A(?:Merge pull request \#(?P<merged>\d+) from |[^\n]*\(\#(?P<squashed>\d+)\)(?:\n|\Z))"
+    r"|^See merge request \S*!(?P<gitlab>\d+)$"
 )
 """How the commit that brings in a pull or merge request names it, in the words of GitHub, and of GitLab."""
 
@@ -142,5 +141,7 @@ def _closed_by(records: Iterable[Record]) -> dict[str, list[str]]:
 
 def _pulled(commit: Commit, closed_by: Mapping[str, list[str]]) -> Iterator[str]:
     """The records that were closed by a pull request which this commit brought in."""
-    for match in _PULL.finditer(commit.message):
+    if not closed_by:
+        return
+    for match in re.finditer(_PULL, commit.message):
         yield from closed_by.get(match["merged"] or match["squashed"] or match["gitlab"], ())

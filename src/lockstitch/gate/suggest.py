@@ -19,7 +19,8 @@ from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.git import history
-from lockstitch.model import Candidate, Commit, Input, Location, Suggestion, Suggestions
+from lockstitch.model import Commit, Input, Location
+from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 from lockstitch.shape import nearest
 
 MOST = 50

@@ -83,13 +83,13 @@ def _reverted(
             continue
         for target in reverts.get(sha, ()):
             if target not in renewed:
-                undone = {target, *copies[target], *_merged(commits, target)}
+                undone = {target, *copies[target], *merged(commits, target)}
                 found.update((each, sha) for each in undone if each not in found)
         renewed.update(picks.get(sha, ()))
     return found
 
 
-def _merged(commits: Mapping[str, Commit], sha: str) -> set[str]:
+def merged(commits: Mapping[str, Commit], sha: str) -> set[str]:
     """The commits that a merge brought in, which go with it; none for any other commit."""
     commit = commits.get(sha)
     if commit is None or len(commit.parents) < 2:

@@ -76,15 +76,16 @@ def wanted(records: Iterable[Record], tests: Iterable[str], ids: Ids, settings: 
             names.add(last.rpartition(".")[2])
             containers.add(last.rpartition(".")[2])
 
+    strangers: dict[str, set[str]] = defaultdict(set)  # file → classnames that are known not to be wanted
+
     def owns(classname: str, file: str) -> bool:
         module = file.rpartition("/")[2]
         named = not containers.isdisjoint((*classname.split("."), module.partition(".")[0]))
         return named or bool(ids.in_name(classname, module))
 
     def matches(classname: str, name: str, file: str) -> bool:
-        return owns(classname, file) or bool(ids.in_name(bare(name)))
-
-    strangers: dict[str, set[str]] = defaultdict(set)  # file → classnames that are known not to be wanted
+        strange = classname in strangers[file]
+        return (not strange and owns(classname, file)) or bool(ids.may_stand_in(name) and ids.in_name(bare(name)))
 
     def unlikely(classnames: Set[str], file: str, names: str) -> bool:
         fresh = classnames - strangers[file]

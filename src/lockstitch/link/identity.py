@@ -57,7 +57,8 @@ class Identity:
 
         `folder`: where the report lies that names it, relative to the top; empty for the top or where no report does.
         """
-        path, separator, rest = written.replace("\\", "/").partition("::") if "::" in written else (written, "", "")
+        path, separator, rest = written.partition("::")
+        path = path.replace("\\", "/") if separator else path  # a backslash behind it belongs to a parameter
         fits: tuple[str, ...] = (path,)
         if path not in self._files:
             known = self._by_name.get(path.rpartition("/")[2], ())

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lockstitch.model.mentions import NUMBERED, WORDS
 
+LONGEST = 18
+"""Digits of an id's number at most."""
 _WORD = r"\#\d{1,18}|[^\W\d_][\w.&/]{0,40}(?:-\w{1,20})?[-_]\d{1,18}"
 """What an id looks like in a message, in bounded pieces, so that no message can make the search slow."""
 _LIST = rf"(?:{_WORD})(?:(?:[ \t]*,[ \t]*(?:and[ \t]+)?|[ \t]+(?:and|&)[ \t]+)(?:{_WORD}))*"
@@ -138,8 +140,10 @@ def _numbered(message: str) -> list[str]:
 
 def split(one: str) -> tuple[str, str]:
     """An id's prefix and its trailing number: `SHOP-12` → (`SHOP-`, `12`); no number: the whole id and nothing."""
-    match = re.fullmatch(r"(.*?)(\d{1,18})", one)
-    return (match[1], match[2]) if match else (one, "")
+    cut = len(one)
+    while cut and len(one) - cut < LONGEST and one[cut - 1].isdecimal():
+        cut -= 1
+    return one[:cut], one[cut:]
 
 
 def _forms(one: str) -> set[str]:

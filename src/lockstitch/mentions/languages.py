@@ -45,7 +45,7 @@ def read(text: str, syntax: Syntax, dialect: Dialect) -> list[Mention]:
     first = next((n for n, line in enumerate(lines, 1) if line.strip()), len(lines) + 1)
     ground = Ground(regions, excused, text.split("\n"), first)
     bugs = [each for comment in comments for each in _jtreg(comment, dialect)]
-    prose = (one._replace(text=JTREG.sub("", one.text)) for one in comments) if bugs else comments
+    prose = (one._replace(text=re.sub(JTREG, "", one.text)) for one in comments) if bugs else comments
     found = [*bugs, *of_comments(prose, ground, dialect)]
     for line, name, title in titles:
         one = of_title if title else of_name
@@ -58,7 +58,7 @@ def read(text: str, syntax: Syntax, dialect: Dialect) -> list[Mention]:
 
 
 def _jtreg(comment: Comment, dialect: Dialect) -> Iterator[Mention]:
-    for match in JTREG.finditer(comment.text):
+    for match in re.finditer(JTREG, comment.text):
         yield from of_values(match["ids"].split(), Place("", "annotation", comment.line), dialect, "bug")
 
 
@@ -150,7 +150,7 @@ def _at(line: int, regions: Sequence[Region]) -> str:
 
 def _annotations(lines: Sequence[str], regions: Sequence[Region], dialect: Dialect) -> Iterator[Mention]:
     for number, line in enumerate(lines, 1):
-        for match in ANNOTATION.finditer(line) if "@" in line or "[" in line else ():
+        for match in re.finditer(ANNOTATION, line) if "@" in line or "[" in line else ():
             name = match["name"]
             if name.casefold() in dialect.markers or name.casefold() in LOOSE:
                 quoted = [

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from lockstitch.model.mentions import NUMBERED, WORDS
 
 _DIGITS = re.compile(rb"\d+")
-_LISTED = re.compile(rb"\d[ ,/&]+(?:and |or )?#?\Z")
-_COMMIT = re.compile(rb"(?:fix|fixed|resolved|corrected|commit)\b[^\n]{0,40}?\b([0-9a-f]{7,40})\b", re.IGNORECASE)
+_LISTED = rb"\d[ ,/&]+(?:and |or )?#?\Z"
+_COMMIT = rb"(?i)(?:fix|fixed|resolved|corrected|commit)\b[^\n]{0,40}?\b([0-9a-f]{7,40})\b"
 BEFORE = 24
 """Bytes before a number in which the word or prefix stands that makes it an id."""
 SIGNS = (b"#", b"/", b"=", b"(", b'"', b"'", b"@bug", b"[", b",")
@@ -47,7 +47,7 @@ class Prefilter:
             return True
         if not self._commits or not (b"ix" in data or b"commit" in data or b"solved" in data or b"rrected" in data):
             return False
-        return any(self._known(match[1].lower()) for match in _COMMIT.finditer(data))
+        return any(self._known(match[1].lower()) for match in re.finditer(_COMMIT, data))
 
     def _known(self, sha: bytes) -> bool:
         return any(full.startswith(sha) for full in self._commits)
@@ -63,7 +63,7 @@ class Prefilter:
         stems = self._numbers[number.lstrip(b"0")]
         if any(stem and before.rstrip(b"-_# :`").endswith(stem.encode()) for stem in stems):
             return True
-        if _LISTED.search(before):
+        if re.search(_LISTED, before):
             return True
         plain = not stems.isdisjoint(NUMBERED)
         return plain and (before.endswith(SIGNS) or any(word in before for word in self._words))

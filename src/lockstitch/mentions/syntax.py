@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 _DOUBLE, _SINGLE, _BACK = r'"(?:[^"\\\n]|\\.)*"', r"'(?:[^'\\\n]|\\.)*'", r"`(?:[^`\\]|\\.)*`"
@@ -103,9 +102,9 @@ SYNTAXES: dict[str, Syntax] = {
 }
 """Ending of a file → how it is read."""
 
-ANNOTATION = re.compile(r"[@\[](?:[\w.]+\.)?(?P<name>[A-Z]\w*)\s*\((?P<value>[^)\n]*)")
+ANNOTATION = r"[@\[](?:[\w.]+\.)?(?P<name>[A-Z]\w*)\s*\((?P<value>[^)\n]*)"
 """`@Issue("…")`, `[WorkItem(12)]`."""
-JTREG = re.compile(r"@bug(?P<ids>(?:\s+\d{5,9})+)")
+JTREG = r"@bug(?P<ids>(?:\s+\d{5,9})+)"
 """https://openjdk.org/jtreg/tag-spec.html"""
 
 

@@ -21,14 +21,13 @@ from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
 from lockstitch.model.source import ChangedFile, Function, Outline
-from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
+from lockstitch.model.tried import ProofReport, Tried, Untried
 
 __all__ = [
     "Ask",
     "Baseline",
     "BaselineEntry",
     "Branch",
-    "Candidate",
     "Change",
     "ChangeStatus",
     "ChangedFile",
@@ -53,6 +52,7 @@ __all__ = [
     "Outcome",
     "Outline",
     "Proof",
+    "ProofReport",
     "ProofState",
     "ProofVerdict",
     "Ran",
@@ -64,11 +64,11 @@ __all__ = [
     "SettledProof",
     "Status",
     "Stray",
-    "Suggestion",
-    "Suggestions",
     "TestCase",
     "Trace",
     "TraceScope",
+    "Tried",
+    "Untried",
     "Verdict",
     "Via",
     "Waived",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -68,6 +67,8 @@ def paragraph(lead: Span, text: str, width: int, style: Style = "") -> Iterator[
 
 
 def _cell(char: str) -> int:
+    import unicodedata  # most text is plain ASCII
+
     if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

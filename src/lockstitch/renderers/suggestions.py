@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockstitch.model import Candidate, Location, Suggestion, Suggestions
+from lockstitch.model import Location
+from lockstitch.model.suggestion import Candidate, Suggestion, Suggestions
 from lockstitch.renderers import terminal, words
 from lockstitch.renderers.document import Json, as_json
 from lockstitch.renderers.escape import visible

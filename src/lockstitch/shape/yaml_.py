@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import yaml
-
+from lockstitch import lazy
 from lockstitch.errors import Fault, UsageError
 from lockstitch.load import Source
 from lockstitch.shape.text import Path, Positions, content, described
+
+with lazy.patterns():
+    import yaml
 
 ALIASED = 100_000
 """Values that aliases may stand for: enough to share a list between records, too few for a bomb."""

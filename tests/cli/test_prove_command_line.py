@@ -1,0 +1,88 @@
+"""`lockstitch prove` as it is installed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from proving import BROKEN, FIXED, TEST, Shop
+
+ID = "tests/test_basket.py::test_voucher"
+PYTHON = ("--python", sys.executable)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    made = Shop(tmp_path / "repo")
+    made.start({"src/shop/basket.py": BROKEN})
+    test = f"{TEST}\n\ndef test_plain():\n    assert total([9]) == 9\n"
+    files = {"src/shop/basket.py": FIXED, "tests/test_basket.py": test}
+    made.fix("S-1", files, [ID])
+    return made
+
+
+def test_for_people_and_for_scripts(shop: Shop) -> None:
+    answer = shop.run("prove", *PYTHON)
+    assert answer.code == 0
+    assert answer.err == ""  # a log of CI stays short
+    assert "✓ proven tests/test_basket.py::test_voucher without the fix: AssertionError: assert 9 == 7" in answer
+    assert "1 of 1 defect is proven on cpython-" in answer
+    again = json.loads(shop.run("prove", *PYTHON, "--format", "json", "S-1").out)
+    assert again["schema"] == "lockstitch/proofs/1"
+    (proof,) = again["proofs"]
+    told = [proof[key] for key in ("record", "test", "verdict", "before", "after", "kind", "from_ledger")]
+    assert told == ["S-1", ID, "proven", "failed", "passed", "AssertionError", True]
+    assert "(from the ledger)" in shop.run("prove", *PYTHON)
+
+
+def test_the_gate_reads_what_was_proven(shop: Shop) -> None:
+    shop.write("lockstitch.yml", "base: none\nrequire: proven\nproofs: .lockstitch/proofs.jsonl\n")
+    shop.junit((("test_voucher", ""),))
+    assert shop.check().code == 1
+    assert shop.run("prove", *PYTHON).code == 0
+    assert shop.check().code == 0
+
+
+@pytest.mark.parametrize(
+    ("tests", "code", "words"),
+    [
+        ([f"{ID[:-7]}plain"], 1, "refuted: the test does not notice the fix disappearing"),
+        ([f"{ID[:-7]}gone"], 3, "? not run"),
+        ([], 1, "1 proven, 1 refuted"),
+    ],
+)
+def test_exit_codes(shop: Shop, tests: list[str], code: int, words: str) -> None:
+    shop.record("S-2", shop.records[0]["commits"], tests)
+    answer = shop.run("prove", *PYTHON, "S-2")
+    assert answer.code == code, answer.out
+    assert words in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("S-7",), "no record has the id 'S-7' hint: did you mean S-1?"),
+        (("--shard", "3/2"), "'3/2' is not I/N such as 2/8"),
+        (("--python", "/nowhere/python"), "--python /nowhere/python is no program"),
+    ],
+)
+def test_what_cannot_be_asked(shop: Shop, words: tuple[str, ...], message: str) -> None:
+    answer = shop.run("prove", *PYTHON, *words)
+    assert answer.code == 2
+    assert message in answer
+
+
+def test_without_a_base_no_change_can_be_proven(shop: Shop) -> None:
+    answer = shop.run("prove", *PYTHON, "--change", "--base", "nowhere")
+    assert answer.code == 3
+    assert "nowhere is not in this clone" in answer
+
+
+def test_nothing_to_prove(tmp_path: Path) -> None:
+    made = Shop(tmp_path / "repo")
+    made.start({"src/shop/basket.py": BROKEN})
+    made.record("S-1", [], [ID], status="rejected")
+    answer = made.run("prove", *PYTHON)
+    assert (answer.code, answer.out) == (0, "nothing to prove: no fixed defect is asked for\n")

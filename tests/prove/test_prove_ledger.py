@@ -1,0 +1,163 @@
+"""What is kept, what is run again, and what a killed run leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from proving import BROKEN, FIXED, TEST, Shop
+from shop_project import COMMAND
+
+from lockstitch.errors import UsageError
+from lockstitch.prove import Wish, workspace
+
+ID = "tests/test_basket.py::test_voucher"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files of this test alone."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    yield place
+    tempfile.tempdir = None
+
+
+def _two(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN, "src/shop/other.py": "A = 1\n"})
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}, [ID])
+    other = "from shop.other import A\n\n\ndef test_a():\n    assert A == 2\n"
+    shop.fix("S-2", {"src/shop/other.py": "A = 2\n", "tests/test_other.py": other}, ["tests/test_other.py::test_a"])
+
+
+def test_a_second_run_runs_no_test(mended: Shop) -> None:
+    first = mended.prove()
+    text = mended.ledger.read_text()
+    assert (first.ran, first.code) == ([ID], 0)
+    assert mended.plan()[1].jobs == ()
+    again = mended.prove()
+    assert (again.ran, again.verdict(ID), again.code) == ([], "proven", 0)
+    assert mended.ledger.read_text() == text
+
+
+def test_a_refuted_test_stays_refuted(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    test = TEST.replace(", 2) == 7", ") == 9")
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": test}, [ID])
+    assert shop.prove().code == 1
+    again = shop.prove()
+    assert (again.ran, again.code) == ([], 1)
+
+
+def test_what_changed_is_stale_and_renewed(shop: Shop) -> None:
+    _two(shop)
+    assert shop.prove().code == 0
+    shop.write("tests/test_basket.py", TEST.replace("[9], 2) == 7", "[9, 1], 2) == 8"))
+    renewed = shop.prove(Wish(select="stale"))
+    assert renewed.ran == [ID] == [one.written for one in renewed.report.tried]
+    assert renewed.verdict(ID) == "proven"
+    assert shop.prove(Wish(select="stale")).report.tried == ()
+
+
+def test_all_is_proven_again_and_other_places_are_kept(mended: Shop) -> None:
+    mended.prove()
+    assert mended.prove(Wish(select="all")).ran == [ID]
+    assert mended.prove(platform="elsewhere").ran == [ID]
+    assert mended.ledger.read_text().count("\n") == 2
+
+
+def test_only_the_records_that_are_asked_for(shop: Shop) -> None:
+    _two(shop)
+    assert [one.proof.record for one in shop.prove(Wish(("S-2",))).report.tried] == ["S-2"]
+    with pytest.raises(UsageError, match="S-3") as told:
+        shop.plan(Wish(("S-3",)))
+    assert "did you mean" in told.value.faults[0].hint
+
+
+def test_shards_are_parts_of_the_whole(shop: Shop) -> None:
+    _two(shop)
+    parts = [[asked.record for job in shop.plan(Wish(shard=(n, 3)))[1].jobs for asked in job.asked] for n in (1, 2, 3)]
+    assert parts == [["S-1"], ["S-2"], []]
+
+
+def test_one_pair_of_trees_serves_all_defects_of_a_commit(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    sha = shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}, [ID])
+    shop.record("S-2", [sha], [ID])
+    assert [len(job.asked) for job in shop.plan()[1].jobs] == [2]
+
+
+def test_jobs_go_to_other_processes(shop: Shop) -> None:
+    _two(shop)
+    proven = shop.prove(pool=ProcessPoolExecutor(2))
+    assert [one.proof.verdict for one in proven.report.tried] == ["proven", "proven"]
+
+
+def test_what_owes_nothing_or_has_no_test_is_told(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    shop.fix("S-1", {"src/shop/basket.py": FIXED})
+    shop.record("S-2", [], [ID])
+    shop.record("S-3", [], [ID], status="rejected")
+    told = {each.record: each.why for each in shop.prove(Wish(("S-1", "S-2", "S-3"))).report.untried}
+    assert told["S-1"] == "no test is linked to it"
+    assert "no commit is known" in told["S-2"]
+    assert "rejected" in told["S-3"]
+    assert shop.prove().code == 3
+
+
+def test_tests_are_found_by_marker_name_and_commit(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    marked = f"import pytest\n{TEST}\n\n@pytest.mark.defect('S-1')\ndef test_marked():\n    assert total([3], 1) == 2\n"
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST})
+    shop.save("Later", {"tests/test_basket.py": marked, "tests/test_s_1.py": TEST.replace("voucher", "s_1_again")})
+    proven = shop.prove()
+    assert sorted(proven.ran) == ["tests/test_basket.py::test_marked", ID, "tests/test_s_1.py::test_s_1_again"]
+    assert proven.code == 0
+
+
+def test_a_run_that_is_told_to_stop_clears_up(mended: Shop, temporary: Path) -> None:
+    mended.write("tests/conftest.py", "import time\n\n\ndef pytest_configure():\n    time.sleep(60)\n")
+    mended.save("Slow", {"tests/test_basket.py": TEST.replace("7", "8 - 1")})
+    running = _started(mended, temporary)
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(30) == 128 + signal.SIGTERM
+    assert list(temporary.glob("lockstitch-prove-*")) == []
+
+
+def test_what_a_killed_run_leaves_the_next_one_clears(mended: Shop, temporary: Path) -> None:
+    mended.write("tests/conftest.py", "import time\n\n\ndef pytest_configure():\n    time.sleep(60)\n")
+    mended.save("Slow", {"tests/test_basket.py": TEST.replace("7", "8 - 1")})
+    before = mended.git("status", "--porcelain"), mended.git("for-each-ref"), mended.git("count-objects")
+    running = _started(mended, temporary)
+    assert workspace.sweep() == 0  # it is alive
+    running.kill()
+    running.wait(30)
+    assert len(list(temporary.glob("lockstitch-prove-*"))) == 1
+    assert (mended.git("status", "--porcelain"), mended.git("for-each-ref"), mended.git("count-objects")) == before
+    assert workspace.sweep() == 1
+    assert list(temporary.iterdir()) == []
+
+
+def _started(shop: Shop, temporary: Path) -> subprocess.Popen[bytes]:
+    """The command, once it has laid out its trees and runs pytest."""
+    environ = {**os.environ, "TMPDIR": str(temporary)}
+    command = [COMMAND, "prove", "--python", sys.executable]
+    running = subprocess.Popen(command, cwd=shop.root, env=environ, stdout=subprocess.DEVNULL)
+    for _ in range(600):
+        with suppress(OSError):
+            if list(temporary.glob("lockstitch-prove-*/scratch-after/run-0/asked.json")):
+                time.sleep(0.2)
+                break
+        time.sleep(0.05)
+    return running
