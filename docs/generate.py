@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from lockstitch import coverage, records, results
@@ -94,7 +96,7 @@ def _configuration() -> str:
 
 
 def _formats() -> str:
-    shelves: Mapping[str, Mapping[str, object]] = {
+    shelves: Mapping[str, Mapping[str, Any]] = {
         "Records": records.READERS,
         "Test reports": results.READERS,
         "Coverage reports": coverage.READERS,
@@ -117,8 +119,9 @@ def _meaning(schema: Mapping[str, Any]) -> str:
     return f"{schema['description']}{words}"
 
 
-def _first_sentence(module: object) -> str:
-    return (module.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+def _first_sentence(module: ModuleType) -> str:
+    doc = import_module(module.__name__).__doc__ or ""  # a late module has a text of its own
+    return doc.strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
 
 
 if __name__ == "__main__":

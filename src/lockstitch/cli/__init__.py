@@ -31,6 +31,8 @@ COMMANDS = {
     "snapshot": "Keep which lines are covered today, so that lost coverage is seen later.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
+    "hook": "Judge what is to be pushed: what git's pre-push hook runs.",
+    "comment": "Put the verdict onto the pull request, as one comment that is updated and not repeated.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }

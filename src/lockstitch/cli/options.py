@@ -12,9 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from lockstitch.config import Options
+from lockstitch.renderers import RENDERERS
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("terminal", "json", "markdown", "github", "html")
+FORMATS = tuple(RENDERERS)
 
 
 class View(NamedTuple):

@@ -53,7 +53,8 @@ def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int
     order = {"error": 0, "warning": 1, "note": 2}
     findings.sort(key=lambda finding: order[finding.severity])
     notes = _notes(matrix, waivers, waived)
-    return Report(matrix, verdicts, tuple(findings), tuple(waived), notes, __version__, line_of)
+    shelf = tuple(rule.RULE for rule in RULES.values())
+    return Report(matrix, verdicts, tuple(findings), tuple(waived), notes, __version__, shelf, line_of)
 
 
 def _known(waivers: Sequence[Waiver]) -> None:

@@ -59,6 +59,8 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     """Things to know that are no findings, one line each."""
     version: str
+    rules: tuple[Rule, ...] = ()
+    """What every rule of the shelf says of itself, for outputs that carry their own manual."""
     line_of: Callable[[str, int], str] = _no_line
     """One line of a file of the working tree, empty where there is none; read when it is first asked for."""
 

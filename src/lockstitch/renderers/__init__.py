@@ -8,10 +8,10 @@ from lockstitch import lazy
 from lockstitch.model import Report
 
 if TYPE_CHECKING:
-    from lockstitch.renderers import github, html_, json_, markdown, terminal
+    from lockstitch.renderers import comment, github, gitlab, html_, json_, junit, markdown, sarif, terminal
 else:
-    github, html_, json_, markdown, terminal = lazy.modules(
-        __name__, "github", "html_", "json_", "markdown", "terminal"
+    comment, github, gitlab, html_, json_, junit, markdown, sarif, terminal = lazy.modules(
+        __name__, "comment", "github", "gitlab", "html_", "json_", "junit", "markdown", "sarif", "terminal"
     )
 
 
@@ -28,4 +28,8 @@ RENDERERS: dict[str, Renderer] = {
     "markdown": markdown,
     "github": github,
     "html": html_,
+    "sarif": sarif,
+    "junit": junit,
+    "gitlab": gitlab,
+    "comment": comment,
 }

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from lockstitch.model import ChangedFile, Comparison, FileChange, FileClass, Matrix
 from lockstitch.renderers.escape import visible
-from lockstitch.renderers.words import plural
+from lockstitch.renderers.words import fault, plural
 
+INPUTS = 20
 DOCUMENTS = frozenset({".md", ".rst", ".txt", ".adoc"})
 
 
@@ -53,6 +54,18 @@ def sentences(matrix: Matrix) -> list[str]:
     counted = tally(matrix.changed)
     first = f"changed {sum_of(counted, matrix.has_branches)}" if counted.statements else _nothing(matrix)
     return [first, *_foreign(matrix), *since]
+
+
+def examined(matrix: Matrix) -> list[str]:
+    """The inputs, those that cannot be used first. Neutral lines, which never begin with what comes from outside."""
+    inputs = sorted(matrix.inputs, key=lambda entry: not entry.fault)
+    told = []
+    for entry in inputs[:INPUTS]:
+        held = f"cannot be used: {fault(entry.fault, entry.path)}" if entry.fault else entry.counts
+        form = f" ({entry.format})" if entry.format else ""
+        told.append(visible(f"examined {entry.kind} {entry.path}{form}: {held or 'read'}", 3000))
+    left = len(inputs) - INPUTS
+    return [*told, f"examined {plural(left, 'more input')}"] if left > 0 else told
 
 
 def sum_of(counted: Tally, has_branches: bool) -> str:
