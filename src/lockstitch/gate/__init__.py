@@ -9,11 +9,14 @@ from lockstitch import link
 from lockstitch.gate import (
     baseline,
     changed,
+    codeowners,
+    earlier,
     exclusions,
     fixes,
     gone,
     inputs,
     kinds,
+    lost,
     mentioned,
     past,
     proofs,
@@ -24,7 +27,7 @@ from lockstitch.gate import (
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Input, Ledger, Link, Matrix, Report
+from lockstitch.model import Input, Ledger, Link, Matrix, Report, StandingWaiver
 
 __all__ = ["Run", "check"]
 
@@ -36,7 +39,7 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     looked up in today's tree, without which no rung above PASSED is seen.
     """
     read = _read(run, more, lines)
-    return judge(_matrix(run, read), read.scene.waivers, read.scene.sources.line)
+    return judge(_matrix(run, read), read.scene.sources.line)
 
 
 class _Read(NamedTuple):
@@ -51,6 +54,7 @@ class _Read(NamedTuple):
     cases: link.Cases
     desk: changed.Desk
     kept: proofs.Kept
+    earlier: earlier.Earlier
     inputs: tuple[Input, ...]
 
 
@@ -67,20 +71,23 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     cases, seen = _cases(run, scene, fixed, said)
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    examined += [*before.inputs, *seen, *desk.measured.inputs, *kept.inputs]
-    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined))
+    stood = earlier.read(run, scene, before)
+    examined += [*before.inputs, *stood.inputs, *seen, *desk.measured.inputs, *kept.inputs]
+    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, stood, tuple(examined))
 
 
 def _matrix(run: Run, read: _Read) -> Matrix:
     config, scene, change, measured = run.config, read.scene, read.past.change, read.desk.measured
-    lost = gone.Gone(run.repository, scene, change)
-    known = traces.Known(config, scene, read.fixed, read.cases, measured, lost, read.kept)
-    links = (*titles.settled(read.said, read.cases), *_links(scene, read.cases, read.fixed, run))
+    absent = gone.Gone(run.repository, scene, change)
+    known = traces.Known(config, scene, read.fixed, read.cases, measured, absent, read.kept)
+    others = tuple(_links(scene, read.cases, read.fixed, run))
+    joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
+    sight = lost.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), bool(read.cases.all))
     return Matrix(
         config=config,
         today=run.today,
         inputs=read.inputs,
-        traces=traces.join(read.scoped, links, known),
+        traces=joined,
         strays=link.strays(read.cases, scene.ids, config.links, scene.complete),
         change=change,
         classes={path: scene.classify(path) for path in change.files},
@@ -95,6 +102,10 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         baseline=baseline.read(config, run.repository, change.base),
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
+        waivers=tuple(map(StandingWaiver, scene.waivers)),
+        owners=codeowners.owners(run, scene, joined, read.past),
+        dropped=tuple(earlier.dropped(read.earlier, run, scene, read.past)),
+        lost=lost.lost(sight),
     )
 
 

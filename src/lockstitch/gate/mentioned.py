@@ -65,6 +65,15 @@ def everything(run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> tu
     return tuple(_resolved(_read(run, scene, None), run, scene, fixes))
 
 
+def of_source(path: str, data: bytes, run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> Iterator[Spoken]:
+    """What one source says, which need not be the one that lies in the working tree; nothing is kept of it."""
+    from lockstitch import mentions
+
+    named = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
+    if mentions.readable(path) and _prefilter(run, scene, fixes).may_speak(named + b"\n" + data):
+        yield from _resolved(((path, each) for each in Reader(run, scene).of(path, data)), run, scene, fixes)
+
+
 def _prefilter(run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> Prefilter:
     from lockstitch.mentions.prefilter import Prefilter
 

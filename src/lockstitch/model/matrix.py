@@ -13,7 +13,7 @@ from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
 from lockstitch.model.source import ChangedFile, Outline
-from lockstitch.settings import Config, Level, Strength
+from lockstitch.settings import Config, Level, Strength, Waiver
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs"]
@@ -136,6 +136,39 @@ class Exclusion(NamedTuple):
     """Statements that it excludes, where that is known."""
 
 
+class StandingWaiver(NamedTuple):
+    """A waiver, and whether it answers for a finding; None: not known, since this run cannot tell."""
+
+    waiver: Waiver
+    used: bool | None = None
+
+
+class Dropped(NamedTuple):
+    """A defect that the base still counted and this change does not. `how`: what became of it, in words.
+
+    `commit`: the one that did it; None where it is not committed yet.
+    """
+
+    record: Record
+    how: str
+    where: Location
+    commit: Commit | None = None
+
+
+class LostTest(NamedTuple):
+    """A test that spoke for a defect at the base and does so no more. `test`: its id there; `how`: in words.
+
+    `where`: its place of today, or its file as it was called. `commit`: the one that did it; None where it is not
+    committed yet.
+    """
+
+    record: str
+    test: str
+    how: str
+    where: Location
+    commit: Commit | None = None
+
+
 class Matrix(NamedTuple):
     """The one value that a rule receives: everything that was read, joined."""
 
@@ -163,6 +196,11 @@ class Matrix(NamedTuple):
     """Path prefix of a coverage floor → (covered, all) statements below it."""
     orphans: tuple[Proof, ...] = ()
     """Proofs of records that there are not."""
+    waivers: tuple[StandingWaiver, ...] = ()
+    owners: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Record without an owner of its own → the owners of its fix's files, as CODEOWNERS tells."""
+    dropped: tuple[Dropped, ...] = ()
+    lost: tuple[LostTest, ...] = ()
 
     @property
     def judged(self) -> tuple[Trace, ...]:
