@@ -24,6 +24,7 @@ COMMANDS = {
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
+    "trend": "Show month by month how many defects and incidents came, and how the fixed ones are held.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }

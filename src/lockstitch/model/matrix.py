@@ -1,7 +1,7 @@
 """The joined chain from record to proof: what a rule receives."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timezone
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -87,6 +87,13 @@ class Trace(NamedTuple):
     """What put the record into or out of scope, in words."""
     proofs: tuple[SettledProof, ...] = ()
     """All that the ledger holds of a judged record."""
+
+    @property
+    def fixed_on(self) -> date | None:
+        """The day of the fix: the record's own, else that of its newest commit."""
+        if self.record.resolved or not self.fix.commits:
+            return self.record.resolved
+        return datetime.fromtimestamp(max(commit.when for commit in self.fix.commits), timezone.utc).date()
 
 
 class Stray(NamedTuple):
