@@ -89,6 +89,37 @@ def test_nothing_is_lost(site: Site, before: str, after: dict[str, str | None]) 
     assert not judged(prepared(site, before), after).of(RULE)
 
 
+FILE = "tests/test_shop_1.py"
+PLAIN = MARKED.partition("\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ({FILE: None}, "its test tests/test_shop_1.py was deleted"),
+        ({FILE: "A = 1\n"}, "its test tests/test_shop_1.py was deleted"),
+        ({FILE: f"@pytest.mark.skip\n{PLAIN}"}, "its test tests/test_shop_1.py is skipped or expected to fail now"),
+        ({FILE: None, "tests/test_all.py": PLAIN}, "tests/test_shop_1.py does not say any more that it is for it"),
+    ],
+)
+def test_a_whole_file_that_was_linked(site: Site, after: dict[str, str | None], words: str) -> None:
+    prepared(site, PLAIN, path=FILE)
+    (message,) = judged(site, after).told(RULE)
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {FILE: PLAIN + OTHER},
+        {FILE: None, "tests/more/test_shop_1.py": PLAIN},
+        {FILE: None, "tests/test_all.py": PLAIN.replace("total()", "shop_1()")},
+    ],
+)
+def test_a_whole_file_that_is_still_linked(site: Site, after: dict[str, str | None]) -> None:
+    assert not judged(prepared(site, PLAIN, path=FILE), after).of(RULE)
+
+
 def test_a_test_that_the_record_listed(site: Site) -> None:
     prepared(site, MARKED.partition("\n")[2] + OTHER, ", tests: ['tests/test_cart.py::test_total']")
     (message,) = judged(site, {PATH: OTHER}).told(RULE)
@@ -112,6 +143,18 @@ def test_a_test_that_came_with_the_fix(site: Site, after: str) -> None:
     assert not site.check().of(RULE)
     (message,) = judged(site, {PATH: after}).told(RULE)
     assert "tests/test_cart.py::test_total" in message
+
+
+def test_a_test_that_came_with_the_merge_of_the_fix(site: Site) -> None:
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: OTHER})
+    site.branch("fix")
+    site.commit("Voucher", {PATH: MARKED.partition("\n")[2] + OTHER, "src/a.py": "A = 2\n"})
+    site.git("switch", "--quiet", "main")
+    site.git("merge", "--quiet", "--no-ff", "--message=Merge branch 'fix'\n\nFixes SHOP-1", "fix")
+    site.branch("feature")
+    (message,) = judged(site, {PATH: OTHER}).told(RULE)
+    assert "tests/test_cart.py::test_total was deleted" in message
 
 
 @pytest.mark.parametrize(("outcome", "lost"), [("", False), ("<skipped/>", True)])

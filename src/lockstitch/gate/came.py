@@ -17,8 +17,6 @@ from lockstitch.model import FileChange
 
 Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""
-VERSIONS = 300
-"""Commits of one file among which those of fixes are sought."""
 MOVED = 0.5
 """Share of equal lines that a test of the same name in another file must have to be the one that was there."""
 

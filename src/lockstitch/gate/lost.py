@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from lockstitch import functions, link
 from lockstitch.classes import language
-from lockstitch.functions import Edit, Pair, Part
+from lockstitch.functions import Pair
 from lockstitch.gate import came, mentioned
 from lockstitch.gate.earlier import Earlier, since_when
+from lockstitch.gate.fates import Fate, Moved, compares
+from lockstitch.gate.fates import fates as fates_of
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects
@@ -31,20 +33,6 @@ class Sight(NamedTuple):
     links: Sequence[Link]
     ran: bool
     """Whether a test report was read."""
-
-
-class _Fate(NamedTuple):
-    """What became of one test of the base. `today`: its id, empty where it is gone; `off`: newly out of the run."""
-
-    part: Part
-    old: str
-    path: str
-    today: str = ""
-    off: bool = False
-
-    @property
-    def test(self) -> str:
-        return f"{self.old}::{self.part.name}"
 
 
 class _Said(NamedTuple):
@@ -75,23 +63,20 @@ def lost(sight: Sight) -> tuple[LostTest, ...]:
     return tuple({(one.record, one.test): one for one in reversed(found)}.values())[::-1]
 
 
-def _base(sight: Sight) -> tuple[dict[str, _Fate], dict[str, list[_Said]]]:
+def _base(sight: Sight) -> tuple[dict[str, Fate], dict[str, list[_Said]]]:
     """The tests of the base in the files that the change touches, and what their sources said."""
-    files = [file for file in (*sight.past.change.files.values(), *_delisted(sight)) if _compares(file, sight.scene)]
+    files = [file for file in (*sight.past.change.files.values(), *_delisted(sight)) if compares(file, sight.scene)]
     names = {file.path: f"{sight.past.change.base}:{file.old_path or file.path}" for file in files}
     contents = objects.blobs(sight.run.repository, names.values())
-    today = came.Today(sight.scene)
-    fates: dict[str, _Fate] = {}
+    sources = {file.old_path or file.path: contents.get(names[file.path], b"") for file in files}
+    today, moved = came.Today(sight.scene), Moved(sight.past.change, sight.scene)
+    fates = {
+        fate.test: fate for file in files for fate in fates_of(file, sources[file.old_path or file.path], today, moved)
+    }
     said: dict[str, list[_Said]] = defaultdict(list)
-    moved = _Moved(sight)
-    for file in files:
-        data = contents.get(names[file.path])
-        if data is not None:
-            before = {fate.test: fate for fate in _fates(file, data, today, moved)}
-            fates |= before
-            for spoken in _spoken(file.old_path or file.path, data, sight):
-                if spoken.test in before and spoken.mention.strength in sight.run.config.links.accept:
-                    said[spoken.test].append(_Said(spoken.record, spoken.mention.written.encode()))
+    for spoken in _spoken(sources, sight):
+        if spoken.test in fates and spoken.mention.strength in sight.run.config.links.accept:
+            said[spoken.test].append(_Said(spoken.record, spoken.mention.written.encode()))
     return fates, said
 
 
@@ -105,66 +90,12 @@ def _delisted(sight: Sight) -> Iterator[FileChange]:
                 yield FileChange(path, "modified")
 
 
-def _compares(file: FileChange, scene: Scene) -> bool:
-    return (
-        file.status != "added" and not file.binary and bool(language(file.path))
-        and scene.classify(file.old_path or file.path) in ("test", "support")
-    )  # fmt: skip
-
-
-def _fates(file: FileChange, data: bytes, today: came.Today, moved: _Moved) -> Iterator[_Fate]:
-    """What became of the tests that were in the run at the base."""
-    old, spoken = file.old_path or file.path, language(file.path)
-    tests = [part for part in functions.parts(data, spoken) if part.kind == "test"]
-    beside = frozenset(part.name for part in tests)
-    idle = functions.off(data, spoken)
-    for part in tests:
-        if part.name not in idle:
-            found = today.find(Edit(old, "touched", part, beside=beside), file.path) or moved.find(part, spoken)
-            fate = _Fate(part, old, file.path)
-            if found:
-                path, there = found
-                fate = fate._replace(path=path, today=f"{path}::{there.name}", off=there.name in moved.off(path))
-            yield fate
-
-
-class _Moved:
-    """Tests that came with the change, by what they do: where one of a single line, or a renamed one, may have gone."""
-
-    def __init__(self, sight: Sight) -> None:
-        self._sight = sight
-        self._came: dict[str, tuple[str, Part]] | None = None
-        self._off: dict[str, frozenset[str]] = {}
-
-    def find(self, part: Part, spoken: str) -> tuple[str, Part] | None:
-        if self._came is None:
-            self._came = dict(self._all())
-        return self._came.get(functions.form(part, spoken).body)
-
-    def _all(self) -> Iterator[tuple[str, tuple[str, Part]]]:
-        change, scene = self._sight.past.change, self._sight.scene
-        for path, file in change.files.items():
-            if file.added and language(path) and scene.classify(path) in ("test", "support"):
-                for part in functions.parts(_source(path, scene), language(path)):
-                    if part.kind == "test" and any(file.added >> n & 1 for n in range(part.at, part.last + 1)):
-                        yield functions.form(part, language(path)).body, (path, part)
-
-    def off(self, path: str) -> frozenset[str]:
-        if path not in self._off:
-            self._off[path] = functions.off(_source(path, self._sight.scene), language(path))
-        return self._off[path]
-
-
-def _source(path: str, scene: Scene) -> bytes:
-    return scene.sources.text(path).encode("utf-8", "surrogatepass")
-
-
-def _spoken(path: str, data: bytes, sight: Sight) -> Iterable[mentioned.Spoken]:
+def _spoken(sources: Mapping[str, bytes], sight: Sight) -> Iterable[mentioned.Spoken]:
     fixes = {t.record.id: tuple(commit.sha for commit in t.fix.commits) for t in sight.traces if t.fix.commits}
-    return mentioned.of_source(path, data, sight.run, sight.scene, fixes)
+    return mentioned.of_sources(sources, sight.run, sight.scene, fixes)
 
 
-def _listed(sight: Sight, fates: Mapping[str, _Fate], said: dict[str, list[_Said]]) -> None:
+def _listed(sight: Sight, fates: Mapping[str, Fate], said: dict[str, list[_Said]]) -> None:
     """Adds what the records' `tests:` said at the base."""
     for record in sight.scene.records:
         for test in sight.earlier.records.get(record.id, record).tests:
@@ -173,19 +104,15 @@ def _listed(sight: Sight, fates: Mapping[str, _Fate], said: dict[str, list[_Said
 
 
 def _by_commit(
-    sight: Sight, judged: Mapping[str, Trace], fates: Mapping[str, _Fate], said: dict[str, list[_Said]]
+    sight: Sight, judged: Mapping[str, Trace], fates: Mapping[str, Fate], said: dict[str, list[_Said]]
 ) -> None:
     """Adds the tests that came with the commits of the fixes, where one of them is gone or out of the run."""
     if "commit" not in sight.run.config.links.accept:
         return
     wanted = {fate.old for fate in fates.values() if fate.off or not fate.today}
-    fixing = defaultdict(list)
-    for trace in judged.values():
-        for commit in trace.fix.commits:
-            if commit.sha not in sight.past.history.of_change:
-                fixing[commit.sha].append(trace.record.id)
-    touching = {sha for path in wanted for sha in history.touching(sight.run.repository, path, came.VERSIONS)}
-    shas = [sha for sha in fixing if sha in touching]
+    fixing = _fixing(sight, judged) if wanted else {}
+    touched = history.paths_of(sight.run.repository, sight.past.history, fixing)
+    shas = [sha for sha, paths in touched.items() if not wanted.isdisjoint(paths)]
     changes = history.changes_of(sight.run.repository, sight.past.history, shas)
     kept = {sha: {p: f for p, f in files.items() if p in wanted and f.new_blob} for sha, files in changes.items()}
     for sha, pairs in came.pairs(sight.run.repository, kept):
@@ -195,11 +122,21 @@ def _by_commit(
                 said[test] += [_Said(record) for record in fixing[sha]]
 
 
+def _fixing(sight: Sight, judged: Mapping[str, Trace]) -> Mapping[str, list[str]]:
+    """Commit → the records that it fixed, but for commits of this change."""
+    found = defaultdict(list)
+    for trace in judged.values():
+        for commit in trace.fix.commits:
+            if commit.sha not in sight.past.history.of_change:
+                found[commit.sha].append(trace.record.id)
+    return found
+
+
 def _known(pairs: Iterable[Pair]) -> Iterator[Pair]:
     return (pair for pair in pairs if pair.language)
 
 
-def _how(fate: _Fate, record: str, now: set[tuple[str, str]]) -> str:
+def _how(fate: Fate, record: str, now: set[tuple[str, str]]) -> str:
     """How a link was lost, in words; empty where it was not."""
     if not fate.today:
         return "was deleted"
@@ -221,18 +158,21 @@ def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
     )
 
 
-def _where(fate: _Fate) -> Location:
+def _where(fate: Fate) -> Location:
     return Location(fate.path)
 
 
-def _commit(sight: Sight, fate: _Fate, said: _Said, how: str) -> Commit | None:
+def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
     """The commit of the change since which the test is lost."""
     spoken = language(fate.old)
 
     def done(_path: str, data: bytes) -> bool:
-        gone = fate.part.name not in functions.defined(data, spoken)
+        defined = functions.defined(data, spoken)
+        gone = fate.part.name not in defined if fate.part.name else not defined
         if how == "was deleted" or gone:
             return gone
-        return fate.part.name in functions.off(data, spoken) if fate.off else bool(said.word) and said.word not in data
+        if fate.off:
+            return (fate.part.name or max(defined)) in functions.off(data, spoken)
+        return bool(said.word) and said.word not in data
 
     return since_when((fate.old, fate.path), sight.run, sight.past, done)

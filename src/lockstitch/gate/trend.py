@@ -134,6 +134,9 @@ def _notes(traces: Sequence[Trace], events: Sequence[_Event], names: Sequence[st
         t.scope for t in traces if t.record.kind == "defect" and t.record.status == "done" and t.scope != "judged"
     )
     unclassified = sum(t.record.kind == "unclassified" for t in matrix.traces)
+    last = max((event.day for event in events if event.day <= matrix.today), default=None)
+    if last:
+        yield f"the newest day on which anything happened is {last.isoformat()}"
     told = (
         (len(guessed), "no day on which it came is known: shown in the month of the fix"),
         (len(undated), "no day at all is known: not shown"),
