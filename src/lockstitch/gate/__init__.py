@@ -12,6 +12,7 @@ from lockstitch.gate import (
     codeowners,
     earlier,
     exclusions,
+    exempt,
     fixes,
     gone,
     inputs,
@@ -83,6 +84,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     others = tuple(_links(scene, read.cases, read.fixed, run))
     joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
     sight = lost.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), bool(read.cases.all))
+    files = () if config.static else changed.join(change, read.desk)
     return Matrix(
         config=config,
         today=run.today,
@@ -91,7 +93,8 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         strays=link.strays(read.cases, scene.ids, config.links, scene.complete),
         change=change,
         classes={path: scene.classify(path) for path in change.files},
-        changed=() if config.static else changed.join(change, read.desk),
+        changed=files,
+        exempt={} if config.static else exempt.every(read.desk.exempt, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
         exclusions=exclusions.added(change, run.repository, scene),
@@ -131,7 +134,7 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
     failed = frozenset(_failed(cases))
     need = needed(run.config, scene, before.change, fixed, bool(failed))
     measured = Measured() if run.config.static else measure(run.config, scene, need)
-    return changed.Desk(run.config, scene, measured, failed)
+    return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before))
 
 
 def _failed(cases: link.Cases) -> Iterator[str]:

@@ -17,8 +17,8 @@ WHOLE = Part("", "class", 0, 0, 0)
 
 
 class Fate(NamedTuple):
-    """What became of one test of the base, or of a whole file. `old`, `path`: its file there, and today. `today`: its id,
-    empty where it is gone; `off`: newly out of the run."""
+    """What became of one test of the base, or of a whole file. `old`, `path`: its file there, and today. `today`: its
+    id, empty where it is gone; `off`: newly out of the run."""
 
     part: Part
     old: str

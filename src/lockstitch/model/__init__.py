@@ -1,6 +1,6 @@
 """The words: the frozen values that walk through the house, from reader to renderer."""
 
-from lockstitch.model.change import Change, ChangeStatus, Commit, FileChange, FileClass, Fix, Hunk
+from lockstitch.model.change import Change, ChangeStatus, Commit, Exempt, FileChange, FileClass, Fix, Hunk
 from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage
 from lockstitch.model.matrix import (
     Baseline,
@@ -39,6 +39,7 @@ __all__ = [
     "CoverageReport",
     "Dropped",
     "Exclusion",
+    "Exempt",
     "FileChange",
     "FileClass",
     "FileCoverage",

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
-from lockstitch.model.change import Change, Commit, FileClass, Fix
+from lockstitch.model.change import Change, Commit, Exempt, FileClass, Fix
 from lockstitch.model.coverage import FileCoverage
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
@@ -206,6 +206,8 @@ class Matrix(NamedTuple):
     waivers: tuple[StandingWaiver, ...] = ()
     owners: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Record without an owner of its own → the owners of its fix's files, as CODEOWNERS tells."""
+    exempt: Mapping[str, Exempt] = MappingProxyType({})
+    """Changed file → why nothing is owed of it."""
     dropped: tuple[Dropped, ...] = ()
     lost: tuple[LostTest, ...] = ()
 

@@ -36,7 +36,8 @@ def render(report: Report) -> str:
     if left:
         count = words.plural(left, "more finding")
         last = f"::notice title=lockstitch::{data(last)}; {count} without annotation: GitHub shows 10 of a kind"
-    return "\n".join([*commands, *_examined(report), *tally.sentences(report.matrix), last]) + "\n"
+    excused = [text for text in (words.excused(report),) if text]
+    return "\n".join([*commands, *_examined(report), *tally.sentences(report.matrix), *excused, last]) + "\n"
 
 
 def _examined(report: Report) -> list[str]:
