@@ -25,6 +25,7 @@ def changed(site: Site, files: dict[str, str], before: dict[str, str] | None = N
     return site.check()
 
 
+@pytest.mark.defect("LS-65")
 @pytest.mark.parametrize(
     ("files", "reason", "words"),
     [

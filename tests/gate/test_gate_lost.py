@@ -164,6 +164,12 @@ def test_another_linked_test_holds_the_defect_if_it_passed(site: Site, outcome: 
     assert bool(judged(site, {PATH: MARKED}).of(RULE)) == lost
 
 
+def test_a_report_that_does_not_know_the_other_test_says_that_it_did_not_run(site: Site) -> None:
+    prepared(site, NAMED + "\n\n" + MARKED)
+    site.junit("tests.test_basket test_something")
+    assert judged(site, {PATH: MARKED}).of(RULE)
+
+
 def test_without_a_report_another_linked_test_that_is_there_is_enough(site: Site) -> None:
     prepared(site, NAMED + "\n\n" + MARKED)
     assert not judged(site, {PATH: MARKED}).of(RULE)

@@ -83,7 +83,8 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     known = traces.Known(config, scene, read.fixed, read.cases, measured, absent, read.kept)
     others = tuple(_links(scene, read.cases, read.fixed, run))
     joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
-    sight = lost.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), bool(read.cases.all))
+    ran = any(each.kind == "results" and not each.fault for each in read.inputs)
+    sight = lost.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), ran)
     files = () if config.static else changed.join(change, read.desk)
     return Matrix(
         config=config,

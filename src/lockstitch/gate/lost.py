@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from lockstitch import functions, link
 from lockstitch.classes import language
-from lockstitch.functions import Pair
 from lockstitch.gate import came, mentioned
 from lockstitch.gate.earlier import Earlier, since_when
 from lockstitch.gate.fates import Fate, Moved, compares
@@ -47,13 +46,16 @@ def lost(sight: Sight) -> tuple[LostTest, ...]:
     judged = {trace.record.id: trace for trace in sight.traces if trace.scope == "judged"}
     if not judged or not sight.past.change.base:
         return ()
-    fates, said = _base(sight)
+    files = [file for file in (*sight.past.change.files.values(), *_delisted(sight)) if compares(file, sight.scene)]
+    if not files:
+        return ()
+    fates, said = _base(sight, files)
     _listed(sight, fates, said)
     _by_commit(sight, judged, fates, said)
     now = {(one.record, link.bare(one.test)) for one in sight.links if one.strength in sight.run.config.links.accept}
     gone = {fate.today or fate.test for fate in fates.values() if fate.off or not fate.today}
     found = [
-        LostTest(each.record, test, how, _where(fates[test]), _commit(sight, fates[test], each, how))
+        LostTest(each.record, test, how, Location(fates[test].path), _commit(sight, fates[test], each, how))
         for test, links in said.items()
         for each in dict.fromkeys(links)
         if each.record in judged
@@ -63,9 +65,8 @@ def lost(sight: Sight) -> tuple[LostTest, ...]:
     return tuple({(one.record, one.test): one for one in reversed(found)}.values())[::-1]
 
 
-def _base(sight: Sight) -> tuple[dict[str, Fate], dict[str, list[_Said]]]:
+def _base(sight: Sight, files: Sequence[FileChange]) -> tuple[dict[str, Fate], dict[str, list[_Said]]]:
     """The tests of the base in the files that the change touches, and what their sources said."""
-    files = [file for file in (*sight.past.change.files.values(), *_delisted(sight)) if compares(file, sight.scene)]
     names = {file.path: f"{sight.past.change.base}:{file.old_path or file.path}" for file in files}
     contents = objects.blobs(sight.run.repository, names.values())
     sources = {file.old_path or file.path: contents.get(names[file.path], b"") for file in files}
@@ -111,12 +112,14 @@ def _by_commit(
         return
     wanted = {fate.old for fate in fates.values() if fate.off or not fate.today}
     fixing = _fixing(sight, judged) if wanted else {}
+    if not fixing:
+        return
     touched = history.paths_of(sight.run.repository, sight.past.history, fixing)
     shas = [sha for sha, paths in touched.items() if not wanted.isdisjoint(paths)]
     changes = history.changes_of(sight.run.repository, sight.past.history, shas)
     kept = {sha: {p: f for p, f in files.items() if p in wanted and f.new_blob} for sha, files in changes.items()}
     for sha, pairs in came.pairs(sight.run.repository, kept):
-        for edit in functions.edited(_known(pairs.values())):
+        for edit in functions.edited(pair for pair in pairs.values() if pair.language):
             test = f"{edit.path}::{edit.part.name}"
             if edit.how in functions.LINKING and test in fates:
                 said[test] += [_Said(record) for record in fixing[sha]]
@@ -130,10 +133,6 @@ def _fixing(sight: Sight, judged: Mapping[str, Trace]) -> Mapping[str, list[str]
             if commit.sha not in sight.past.history.of_change:
                 found[commit.sha].append(trace.record.id)
     return found
-
-
-def _known(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    return (pair for pair in pairs if pair.language)
 
 
 def _how(fate: Fate, record: str, now: set[tuple[str, str]]) -> str:
@@ -156,10 +155,6 @@ def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
         and any(one.strength in accepted for one in test.links)
         for test in trace.tests
     )
-
-
-def _where(fate: Fate) -> Location:
-    return Location(fate.path)
 
 
 def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
