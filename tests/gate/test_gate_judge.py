@@ -98,6 +98,28 @@ def test_a_waiver_holds_through_its_last_day(shop: Site, until: str, holds: bool
     assert not any("answers for no finding" in note for note in judged.report.notes)
 
 
+def test_a_waiver_that_is_not_needed_is_found_where_everything_was_judged(make_site: Make) -> None:
+    site = make_site()
+    site.ledger("id: A-1", "id: A-2, status: open, priority: 1, opened: 2026-05-30")
+    site.commit("Shop", {"tests/test_a.py": "def test_a_1():\n    pass\n"})
+    site.junit("tests.test_a test_a_1")
+    rows = [("untested-defect", "record: A-1"), ("uncovered-change", "path: src/")]
+    judged = site.check("waivers:\n" + "".join(waiver(rule, given) for rule, given in rows))
+    assert judged.told("stale-waiver") == ["the waiver of untested-defect for A-1 answers for no finding"]
+    assert [note for note in judged.report.notes if "uncovered-change" in note]
+    assert not site.check("scope: change\nwaivers:\n" + waiver(*rows[0])).of("stale-waiver")
+    assert judged.code == 0
+
+
+def test_a_waiver_that_answers_is_not_stale(make_site: Make) -> None:
+    site = make_site()
+    site.ledger("id: A-1")
+    site.commit("Shop")
+    site.junit("tests.test_a test_other")
+    judged = site.check("waivers:\n" + waiver("untested-defect", "record: A-1"))
+    assert (judged.report.findings, len(judged.report.waived), judged.code) == ((), 1, 0)
+
+
 def test_the_waivers_of_a_ledger_count_as_well(make_site: Make) -> None:
     site = make_site()
     site.ledger("id: A-1", more="waivers:\n" + waiver("untested-defect", "record: A-1"))

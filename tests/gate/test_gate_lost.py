@@ -15,6 +15,7 @@ OTHER = "\n\ndef test_other():\n    assert True\n"
 NAMED = "def test_shop_1():\n    total = 1 + 1\n    assert total == 2\n"
 MARKED = '@pytest.mark.defect("SHOP-1")\ndef test_total():\n    total = 1 + 1\n    assert total == 2\n'
 SHORT = '@pytest.mark.defect("SHOP-1")\ndef test_total():\n    assert 1 + 1 == 2\n'
+ONE = "def test_shop_1():\n    assert 1 + 1 == 2\n"
 METHOD = "class TestCart:\n    def test_shop_1(self):\n        total = 1 + 1\n        assert total == 2\n"
 IMPORT = "import pytest\n\n\n"
 
@@ -49,6 +50,7 @@ def judged(site: Site, after: dict[str, str | None], message: str = "Tidy up") -
         (NAMED, f"pytestmark = pytest.mark.skip\n\n\n{NAMED}", "is skipped or expected to fail now"),
         (METHOD, f"@unittest.skip('later')\n{METHOD}", "is skipped or expected to fail now"),
         (NAMED, NAMED.replace("shop_1", "total"), "does not say any more that it is for it"),
+        (IMPORT + MARKED, "# SHOP-1\n" + MARKED.partition("\n")[2], "does not say any more that it is for it"),
         (IMPORT + MARKED, IMPORT + MARKED.partition("\n")[2], "does not say any more that it is for it"),
     ],
 )
@@ -74,6 +76,8 @@ def test_a_test_is_lost(site: Site, before: str, after: str | None, words: str) 
         (METHOD, {PATH: METHOD.replace("TestCart", "TestBasket")}),
         (NAMED, {PATH: NAMED.replace("shop_1", "shop_1_total")}),
         (IMPORT + MARKED, {PATH: IMPORT + MARKED.replace("test_total", "test_sum")}),
+        (ONE, {PATH: ONE.replace("shop_1", "shop_1_total")}),
+        (ONE + OTHER, {PATH: OTHER, "tests/test_basket.py": ONE}),
         (IMPORT + SHORT, {PATH: IMPORT + SHORT.replace("test_total", "test_sum")}),
         (IMPORT + SHORT + OTHER, {PATH: OTHER, "tests/test_basket.py": IMPORT + SHORT}),
         (IMPORT + MARKED, {PATH: MARKED.partition("\n")[2].replace("test_total", "test_shop_1")}),
@@ -82,8 +86,9 @@ def test_a_test_is_lost(site: Site, before: str, after: str | None, words: str) 
         (NAMED + OTHER, {PATH: NAMED + f"\n\n@pytest.mark.skip{OTHER[1:]}"}),
         (NAMED + OTHER, {PATH: OTHER + IMPORT + MARKED.replace("1 + 1", "2 + 0")}),
     ],
-    ids=["other-deleted", "order", "body", "file", "half-file", "into-a-class", "class", "name", "renamed", "one-line",
-         "one-line-moved", "link-kept", "skipif", "if-skip", "other-skipped", "replaced"],
+    ids=["other-deleted", "order", "body", "file", "half-file", "into-a-class", "class", "name", "renamed",
+         "line-renamed", "line-moved", "one-line", "one-line-moved", "link-kept", "skipif", "if-skip", "other-skipped",
+         "replaced"],
 )  # fmt: skip
 def test_nothing_is_lost(site: Site, before: str, after: dict[str, str | None]) -> None:
     assert not judged(prepared(site, before), after).of(RULE)
@@ -131,7 +136,8 @@ def test_the_list_itself_is_taken_away(site: Site) -> None:
     site.ledger("id: SHOP-1")
     found = judged(site, {})
     (message,) = found.told(RULE)
-    assert "tests/test_cart.py::test_total does not say any more that it is for it" in message
+    sha = site.git("rev-parse", "HEAD")[:10]
+    assert f"tests/test_cart.py::test_total does not say any more that it is for it (commit {sha}: Tidy up)" in message
 
 
 @pytest.mark.parametrize("after", [OTHER, f"@pytest.mark.skip\n{MARKED.partition(chr(10))[2]}{OTHER}"])
@@ -189,6 +195,18 @@ def test_no_test_is_owed_to_other_records(site: Site, record: str) -> None:
 def test_what_was_out_of_the_run_already_held_nothing(site: Site) -> None:
     prepared(site, f"@pytest.mark.skip\n{NAMED}{OTHER}")
     assert not judged(site, {PATH: OTHER}).of(RULE)
+
+
+def test_what_a_record_listed_and_was_out_of_the_run_held_nothing(site: Site) -> None:
+    prepared(site, f"@pytest.mark.skip\n{PLAIN}{OTHER}", ", tests: ['tests/test_cart.py::test_total']")
+    assert not judged(site, {PATH: OTHER}).of(RULE)
+
+
+def test_what_only_this_change_linked_was_not_lost(site: Site) -> None:
+    prepared(site, PLAIN + OTHER, ", status: open")
+    site.commit("Fixes SHOP-1", {PATH: PLAIN.replace("1 + 1", "2 + 0") + OTHER, "src/a.py": "A = 2\n"})
+    found = judged(site, {PATH: OTHER})
+    assert (found.of(RULE), len(found.of("untested-defect"))) == ([], 1)
 
 
 def test_the_reopened_defect_may_lose_its_test(site: Site) -> None:

@@ -86,7 +86,7 @@ def test_what_is_left_out_is_said(site: Site) -> None:
         ("id: A-2, status: open, opened: 2026-05-01, labels: [again-of, a-1]", 1),
         ("id: A-2, status: open, opened: 2026-05-01, title: A-2 is late", 0),
         ("id: A-2, status: open, opened: 2026-05-01", 0),
-        ("id: A-2, status: open, opened: 2026-03-01, title: A-1 is later", 0),
+        ("id: A-2, status: open, opened: 2026-04-01, title: A-1 came the same day", 0),
         ("id: A-2, kind: incident, status: open, opened: 2026-05-01, title: A-1 is late again", 0),
     ],
 )

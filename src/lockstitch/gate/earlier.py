@@ -48,7 +48,7 @@ def read(run: Run, scene: Scene, past: Past) -> Earlier:
     unread = []
     for old, new in touched.items():
         data = found.get(f"{base}:{old}")
-        stood = _records(run, old, data) if data is not None else None
+        stood = records_of(run, old, data) if data is not None else None
         if stood is None:
             unread.append(Input("records", f"{old} at the base", counts="cannot be read there: nothing is compared"))
         for record in stood or ():
@@ -79,7 +79,8 @@ def _relative(root: str, named: Sequence[str]) -> Iterator[str]:
             yield whole.relative_to(root).as_posix()
 
 
-def _records(run: Run, path: str, data: bytes) -> Sequence[Record] | None:
+def records_of(run: Run, path: str, data: bytes) -> Sequence[Record] | None:
+    """The records of a ledger as git has it; None where it cannot be read."""
     source = load.Source(path, path, run.config.limits, data)
     try:
         form = records.identify(path, load.head(source))
@@ -135,7 +136,7 @@ def _commit(ident: str, how: str, earlier: Earlier, run: Run, past: Past) -> Com
     before = earlier.records[ident]
 
     def done(path: str, data: bytes) -> bool:
-        now = {record.id: record for record in _records(run, path, data) or ()}
+        now = {record.id: record for record in records_of(run, path, data) or ()}
         return _how(before, now.get(ident), claimed=True) == how
 
     return since_when((old, new), run, past, done)

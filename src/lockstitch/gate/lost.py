@@ -12,13 +12,16 @@ from typing import NamedTuple
 from lockstitch import functions, link
 from lockstitch.classes import language
 from lockstitch.gate import came, mentioned
-from lockstitch.gate.earlier import Earlier, since_when
+from lockstitch.gate.earlier import Earlier, records_of, since_when
 from lockstitch.gate.fates import Fate, Moved, compares
 from lockstitch.gate.fates import fates as fates_of
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects
 from lockstitch.model import Commit, FileChange, Link, Location, LostTest, Trace
+
+DELETED = "was deleted"
+UNLINKED = "does not say any more that it is for it"
 
 
 class Sight(NamedTuple):
@@ -138,11 +141,11 @@ def _fixing(sight: Sight, judged: Mapping[str, Trace]) -> Mapping[str, list[str]
 def _how(fate: Fate, record: str, now: set[tuple[str, str]]) -> str:
     """How a link was lost, in words; empty where it was not."""
     if not fate.today:
-        return "was deleted"
+        return DELETED
     if fate.off:
         return "is skipped or expected to fail now"
     path = fate.today.partition("::")[0]
-    return "" if (record, fate.today) in now or (record, path) in now else "does not say any more that it is for it"
+    return "" if (record, fate.today) in now or (record, path) in now else UNLINKED
 
 
 def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
@@ -159,15 +162,31 @@ def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
 
 def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
     """The commit of the change since which the test is lost."""
+    files = sight.earlier.files.get(said.record)
+    if how == UNLINKED and not said.word and files:
+        return since_when(files, sight.run, sight.past, lambda path, data: _unlisted(sight, fate, said, (path, data)))
     spoken = language(fate.old)
+    today = _text(sight.scene.sources.text(fate.path).encode("utf-8", "surrogatepass"), fate, spoken)
 
     def done(_path: str, data: bytes) -> bool:
         defined = functions.defined(data, spoken)
         gone = fate.part.name not in defined if fate.part.name else not defined
-        if how == "was deleted" or gone:
+        if how == DELETED:
             return gone
-        if fate.off:
+        if fate.off and not gone:
             return (fate.part.name or max(defined)) in functions.off(data, spoken)
-        return bool(said.word) and said.word not in data
+        return _text(data, fate, spoken) == today
 
     return since_when((fate.old, fate.path), sight.run, sight.past, done)
+
+
+def _unlisted(sight: Sight, fate: Fate, said: _Said, ledger: tuple[str, bytes]) -> bool:
+    """Whether a ledger (path, content) does not list the test for the record any more."""
+    records = records_of(sight.run, *ledger) or ()
+    return not any(record.id == said.record and fate.test in map(link.bare, record.tests) for record in records)
+
+
+def _text(source: bytes, fate: Fate, spoken: str) -> bytes:
+    """How a source writes what the test is today."""
+    name = fate.today.partition("::")[2]
+    return next((part.text for part in functions.parts(source, spoken) if part.name == name), source)
