@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
@@ -30,6 +31,8 @@ class Source(NamedTuple):
     path: str
     name: str
     limits: Limits = Limits()
+    data: bytes | None = None
+    """The content, where it stands in no file: git has it. The path then only tells the format."""
 
     def refuse(self, message: str, line: int = 0, hint: str = "") -> ReadError:
         """The error for one fault of this input, ready to raise."""
@@ -158,6 +161,10 @@ def opened(source: Source) -> Iterator[BinaryIO]:
 
 
 def _open(source: Source) -> BinaryIO:
+    if source.data is not None:
+        if len(source.data) > source.limits.bytes:
+            raise _too_large(source)
+        return io.BytesIO(source.data)
     target = Path(source.path)
     try:
         size = target.stat().st_size

@@ -161,6 +161,14 @@ class Config(NamedTuple):
     expect: Expect = Expect()
     limits: Limits = Limits()
     waivers: tuple[Waiver, ...] = ()
+    waiver_budget: int | None = None
+    """So many waivers may stand at once; None: any number."""
+    waiver_days: int | None = None
+    """So many days from today may a waiver's expiry lie ahead; None: any number."""
+    review_days: int = 90
+    """After so many days an open defect that nobody looked at is found."""
+    most_teams: int = 1
+    """So many teams may a defect pass through."""
     baseline: str = ".lockstitch/baseline.json"
     prove: Prove = Prove()
     proofs: str = ".lockstitch/proofs.jsonl"

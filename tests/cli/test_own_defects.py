@@ -41,7 +41,10 @@ def test_the_report_of_a_sub_project_says_nothing_of_the_top(project: Project) -
 
 @pytest.mark.defect("LS-7")
 def test_a_configured_pattern_links(project: Project) -> None:
-    project.write("defects.yml", json.dumps([{"id": "77", "kind": "defect", "title": "T", "status": "fixed"}]))
+    project.write(
+        "defects.yml",
+        json.dumps([{"id": "77", "kind": "defect", "title": "Total ignores the voucher", "status": "fixed"}]),
+    )
     project.junit((("test_case77", ""), ("test_total", "")))
     assert project.check().code == 1
     project.configure("links = { patterns = ['case(?P<id>[0-9]+)'] }")

@@ -97,8 +97,8 @@ class Site:
         self.git("switch", "--quiet", "--create", name, start)
 
     def ledger(self, *records: str, more: str = "", name: str = "defects.yml") -> None:
-        """Records in YAML's flow style, `id: A-1, status: open`; kind, title and status are filled in."""
-        plain = {"kind": "defect", "title": "Broken", "status": "fixed"}
+        """Records in YAML's flow style, `id: A-1, status: open`; kind, title, status and owner are filled in."""
+        plain = {"kind": "defect", "title": "Broken", "status": "fixed", "owner": "ada"}
         rows = []
         for record in records:
             absent = (f"{key}: {value}" for key, value in plain.items() if f"{key}:" not in record)

@@ -82,6 +82,7 @@ def test_what_is_written_makes_the_gate_hold_and_is_told(site: Site) -> None:
 def test_without_gaps_it_is_empty_and_can_be_read(site: Site) -> None:
     gaps(site)
     site.ledger("id: A-3, tests: ['tests/test_a.py::test_b']")
+    site.commit("Other records")
     assert accepted(site.check().report, grow=False) == (NONE, 0, 0)
     site.write({PATH: NONE})
     assert (site.check().matrix.baseline.entries, site.check().code) == ((), 0)
@@ -99,6 +100,7 @@ def test_an_existing_baseline_only_shrinks(site: Site) -> None:
 def test_gaps_of_other_rules_are_never_accepted(site: Site) -> None:
     gaps(site)
     site.ledger("id: A-3, tests: ['tests/test_a.py::test_b']", more="complete: [A-]\n")
+    site.commit("Other records")
     site.junit('tests.test_a test_b <properties><property name="defect" value="A-9"/></properties>')
     judged = site.check()
     assert [finding.rule for finding in judged.report.findings] == ["stray-link"]

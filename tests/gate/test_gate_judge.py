@@ -93,9 +93,31 @@ def test_all_waivers_together_make_the_gate_hold(shop: Site) -> None:
 def test_a_waiver_holds_through_its_last_day(shop: Site, until: str, holds: bool) -> None:
     judged = shop.check("waivers:\n" + waiver("untested-defect", "record: A-1", until))
     assert (A1 not in open_(judged)) == holds
-    expired = [note for note in judged.report.notes if note.endswith(f"expired on {until}")]
-    assert len(expired) == (not holds)
+    expired = judged.told("stale-waiver")
+    assert expired == ([] if holds else [f"the waiver of untested-defect for A-1 expired on {until}"])
     assert not any("answers for no finding" in note for note in judged.report.notes)
+
+
+def test_a_waiver_that_is_not_needed_is_found_where_everything_was_judged(make_site: Make) -> None:
+    site = make_site()
+    site.ledger("id: A-1", "id: A-2, status: open, priority: 1, opened: 2026-05-30")
+    site.commit("Shop", {"tests/test_a.py": "def test_a_1():\n    pass\n"})
+    site.junit("tests.test_a test_a_1")
+    rows = [("untested-defect", "record: A-1"), ("uncovered-change", "path: src/")]
+    judged = site.check("waivers:\n" + "".join(waiver(rule, given) for rule, given in rows))
+    assert judged.told("stale-waiver") == ["the waiver of untested-defect for A-1 answers for no finding"]
+    assert [note for note in judged.report.notes if "uncovered-change" in note]
+    assert not site.check("scope: change\nwaivers:\n" + waiver(*rows[0])).of("stale-waiver")
+    assert judged.code == 0
+
+
+def test_a_waiver_that_answers_is_not_stale(make_site: Make) -> None:
+    site = make_site()
+    site.ledger("id: A-1")
+    site.commit("Shop")
+    site.junit("tests.test_a test_other")
+    judged = site.check("waivers:\n" + waiver("untested-defect", "record: A-1"))
+    assert (judged.report.findings, len(judged.report.waived), judged.code) == ((), 1, 0)
 
 
 def test_the_waivers_of_a_ledger_count_as_well(make_site: Make) -> None:
@@ -216,7 +238,7 @@ def test_a_fingerprint_stays_while_the_same_gap_stands_though_lines_move(make_si
     hits = {1: 1, 4: 1, 5: 0, 6: 0}
     site.cobertura({"src/a.py": hits, "lib/b.py": hits})
     before = prints(site.check())
-    site.ledger("id: A-0, status: open", "id: A-2", "id: A-1, title: Another")
+    site.ledger("id: A-0, status: open, priority: 1, opened: 2026-05-30", "id: A-2", "id: A-1, title: Another")
     site.write({"src/a.py": "# more\n\n" + NEW})
     site.cobertura({"src/a.py": {line + 2: hit for line, hit in hits.items()}, "lib/b.py": {**hits, 5: 1}})
     after = prints(site.check())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 
-from lockstitch.model import Branch, Change, ChangedFile, FileChange, Fix, Report
+from lockstitch.model import Branch, Change, ChangedFile, FileChange, Fix, Report, StandingWaiver
 from lockstitch.renderers import json_, json_schema
 from lockstitch.renderers.escape import encodable
+from lockstitch.settings import Waiver
 
 if TYPE_CHECKING:
     from tests.renderers.conftest import Make
@@ -153,3 +155,23 @@ def test_hostile_texts_come_back_whole_from_plain_ascii(poisoned: Report, hostil
 @pytest.mark.parametrize("text", ["a ## b ### c #### d", "[\n      1,\n      2\n    ]", "\\ud800 \\n", "\x7f\x00 é 🎉"])
 def test_no_text_is_changed_by_the_way_it_is_written(make: Make, text: str) -> None:
     assert document(make.report(notes=(text,)))["notes"] == [text]
+
+
+def test_every_waiver_stands_in_it_with_what_became_of_it(make: Make) -> None:
+    waivers = (
+        StandingWaiver(Waiver("untested-defect", "hard", "ada", date(2026, 8, 31), record="A-1"), used=False),
+        StandingWaiver(Waiver("uncovered-change", "big", "ada", date(2026, 9, 1), path="src/"), used=None),
+    )
+    found = document(make.report(waivers=waivers))["waivers"]
+    assert [(one["record"], one["path"], one["expired"], one["used"]) for one in found] == [
+        ("A-1", "", True, False),
+        ("", "src/", False, None),
+    ]
+
+
+def test_a_changed_file_says_why_nothing_is_owed_of_it(make: Make) -> None:
+    file = FileChange("README.md", "modified", added=2)
+    change = Change({"README.md": file})
+    report = make.report(change=change, classes={"README.md": "product"}, exempt={"README.md": "documentation"})
+    (found,) = document(report)["change"]["files"]
+    assert (found["coverage"], found["exempt"]) == (None, "documentation")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lockstitch.errors import Fault
-from lockstitch.model import BaselineEntry, Finding, Location, Report, Waived
+from lockstitch.model import BaselineEntry, Finding, Location, Report, StandingWaiver, Waived
 from lockstitch.renderers import words
 from lockstitch.settings import Waiver
 
@@ -89,6 +89,15 @@ def test_what_is_excused_is_counted_with_the_first_expiry(make: Make) -> None:
         words.excused(make.report(waived=(late, held, soon)))
         == "2 findings waived, the first until 2026-12-01; 1 finding in the baseline"
     )
+
+
+def test_the_waivers_in_force_are_counted(make: Make) -> None:
+    waivers = tuple(StandingWaiver(waiver(day)) for day in (date(2026, 9, 1), date(2027, 3, 1), date(2026, 8, 31)))
+    report = make.report(waivers=waivers)
+    assert words.excused(report) == "2 waivers in force"
+    tight = report.matrix.config._replace(waiver_budget=1)
+    assert words.excused(make.report(waivers=waivers, config=tight)) == "2 waivers in force of 1 allowed"
+    assert words.excused(make.report(waivers=waivers[2:])) == ""
 
 
 def test_a_pardon_says_by_whose_word() -> None:

@@ -17,7 +17,7 @@ WRITTEN: dict[str, object] = {
     "owner": "payments",
     "until": "2027-01-31",
 }
-LINES = {"rule": 7, "record": 8, "until": 11, "categroy": 12}
+LINES = {"rule": 7, "record": 8, "category": 7, "until": 11, "categroy": 12}
 
 
 def read(value: object) -> tuple[Waiver | None, list[Fault]]:
@@ -46,15 +46,15 @@ def test_a_record_may_be_called_0() -> None:
 
 
 def test_a_waiver_for_a_path_with_a_category() -> None:
-    found, faults = read({**WRITTEN, "record": None, "path": "src/old/", "category": "elsewhere"})
+    found, faults = read({**WRITTEN, "record": None, "path": "src/old/", "category": "big"})
     assert not faults
     assert found is not None
-    assert (found.record, found.path, found.category) == ("", "src/old/", "elsewhere")
+    assert (found.record, found.path, found.category) == ("", "src/old/", "big")
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_each_category_is_known(category: str) -> None:
-    found, _ = read({**WRITTEN, "category": category})
+    found, _ = read({**WRITTEN, "category": category, "reason": "see https://example.org/suite"})
     assert found is not None
     assert found.category == category
 
@@ -65,6 +65,7 @@ def test_each_category_is_known(category: str) -> None:
         ({"rule": ""}, "waiver: rule may not be empty", 7),
         ({"until": "soon"}, "waiver: until must be a date written YYYY-MM-DD, not 'soon'", 11),
         ({"categroy": "hard"}, "waiver: unknown key 'categroy'", 12),
+        ({"category": "elsewhere"}, "waiver: category elsewhere needs an address in the reason", 7),
         ({"path": "src/"}, "waiver: needs either record or path", 7),
         ({"record": ""}, "waiver: needs either record or path", 7),
     ],

@@ -13,7 +13,7 @@ COMMAND = str(Path(sys.executable).with_name("lockstitch"))
 LEDGER = """\
 version: 1
 records:
-  - {id: SHOP-12, kind: defect, title: Total ignores the voucher, status: fixed}
+  - {id: SHOP-12, kind: defect, title: Total ignores the voucher, status: fixed, owner: ada}
 """
 BASKET = """\
 def total(prices, voucher=0):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timezone
+from datetime import date
 
-from lockstitch import gate
-from lockstitch.gate.inputs import find
+from lockstitch.gate import Run
+from lockstitch.gate.whole import whole
 from lockstitch.model import Ledger, Trace
 from lockstitch.model.entries import Gathered, Recent, Rungs, Scoreboard
 
@@ -15,18 +15,16 @@ MONTHS = 6
 """The window of OpenSSF's `regression_tests_added50`."""
 
 
-def scoreboard(run: gate.Run, gathered: Gathered, since: date | None = None) -> Scoreboard:
+def scoreboard(run: Run, gathered: Gathered, since: date | None = None) -> Scoreboard:
     """How the defects of the ledgers and the gathered ones are held, by whatever reports lie there, or none.
 
-    Traces are the gate's own, so that this and `lockstitch check` can never disagree; no change is judged.
+    No change is judged.
     """
-    config = run.config._replace(base="none", scope="all", since=since)
-    covered = bool(find(config, "coverage").sources)
-    matrix = gate.check(run._replace(config=config), (Ledger(gathered.records),), lines=covered).matrix
+    matrix = whole(run, (Ledger(gathered.records),), since)
     fixed = [t for t in matrix.traces if t.record.kind == "defect" and t.record.status == "done"]
     judged = [trace for trace in fixed if trace.scope == "judged"]
     first = _months_before(run.today, MONTHS)
-    recent = [Recent(day, t) for t in judged if (day := _resolved(t)) and first <= day <= run.today]
+    recent = [Recent(day, t) for t in judged if (day := t.fixed_on) and first <= day <= run.today]
     return Scoreboard(
         today=run.today,
         years=_years(judged),
@@ -39,17 +37,10 @@ def scoreboard(run: gate.Run, gathered: Gathered, since: date | None = None) -> 
     )
 
 
-def _resolved(trace: Trace) -> date | None:
-    """The day of the fix: the record's own, else that of its newest commit."""
-    if trace.record.resolved or not trace.fix.commits:
-        return trace.record.resolved
-    return datetime.fromtimestamp(max(commit.when for commit in trace.fix.commits), timezone.utc).date()
-
-
 def _years(traces: Iterable[Trace]) -> dict[str, Rungs]:
     found: dict[str, list[Trace]] = defaultdict(list)
     for trace in traces:
-        day = _resolved(trace)
+        day = trace.fixed_on
         found[str(day.year) if day else "unknown"].append(trace)
     return {year: _rungs(found[year]) for year in sorted(found)}
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
     "hook": "Judge what is to be pushed: what git's pre-push hook runs.",
     "comment": "Put the verdict onto the pull request, as one comment that is updated and not repeated.",
+    "trend": "Show month by month how many defects and incidents came, and how the fixed ones are held.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from lockstitch.functions.edits import LINKING, Edit, Pair, alike, edited, helpers, nearest
 from lockstitch.functions.forms import Form, form, is_off, words
+from lockstitch.functions.off import off
 from lockstitch.functions.part import Part
 from lockstitch.functions.places import around, code, imported
 from lockstitch.functions.python import own_source
@@ -31,6 +32,7 @@ __all__ = [
     "imported",
     "is_off",
     "nearest",
+    "off",
     "own_source",
     "parts",
     "words",

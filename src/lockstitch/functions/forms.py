@@ -52,7 +52,7 @@ def form(part: Part, language: str = "Python") -> Form:
     """The normal form of one part, without its name."""
     source = part.text.decode("utf-8", "replace").replace("\r\n", "\n")
     if language == "Python":
-        tree = _tree(source)
+        tree = tree_of(source)
         if tree is not None:
             return _of_tree(tree)
     return _of_tokens(source, part.bare, language)
@@ -68,7 +68,8 @@ def words(text: bytes) -> frozenset[str]:
     return frozenset(re.findall(WORD, text.decode("utf-8", "replace")))
 
 
-def _tree(source: str) -> ast.Module | None:
+def tree_of(source: str) -> ast.Module | None:
+    """The syntax tree of a piece of Python, which may be indented; None where this Python cannot parse it."""
     if source[:1] in (" ", "\t"):
         source = f"if 1:\n{source}"
     try:
@@ -99,14 +100,15 @@ def _of_tree(tree: ast.Module) -> Form:
 def _decorators(given: Iterable[ast.expr], off: list[str]) -> Iterator[ast.expr]:
     """Those that change what the test does; what takes it out of the run goes to `off`, labels go nowhere."""
     for decorator in given:
-        name = _dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        name = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if re.fullmatch(OFF, name):
             off.append(_dumped(decorator))
         elif not re.fullmatch(LABEL, name):
             yield decorator
 
 
-def _dotted(node: ast.expr) -> str:
+def dotted(node: ast.expr) -> str:
+    """`pytest.mark.skip` as it is written; what is no chain of names is left out."""
     names: list[str] = []
     while isinstance(node, ast.Attribute):
         names.append(node.attr)

@@ -9,11 +9,15 @@ from lockstitch import lazy, link
 from lockstitch.gate import (
     baseline,
     changed,
+    codeowners,
+    earlier,
     exclusions,
+    exempt,
     fixes,
     gone,
     inputs,
     kinds,
+    lost_tests,
     mentioned,
     past,
     proofs,
@@ -25,7 +29,7 @@ from lockstitch.gate import (
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Comparison, Input, Ledger, Link, Matrix, Report
+from lockstitch.model import Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver
 
 if TYPE_CHECKING:
     from lockstitch.gate import features, lost
@@ -42,7 +46,7 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     looked up in today's tree, without which no rung above PASSED is seen.
     """
     read = _read(run, more, lines)
-    return judge(_matrix(run, read), read.scene.waivers, read.scene.sources.line)
+    return judge(_matrix(run, read), read.scene.sources.line)
 
 
 class _Read(NamedTuple):
@@ -57,6 +61,7 @@ class _Read(NamedTuple):
     cases: link.Cases
     desk: changed.Desk
     kept: proofs.Kept
+    earlier: earlier.Earlier
     inputs: tuple[Input, ...]
     comparison: Comparison | None
 
@@ -75,25 +80,31 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
     compared = lost.compare(run, scene, before, desk.measured) if snapshot.asked(config, before) else None
+    stood = earlier.read(run, scene, before)
     seen += [*desk.measured.inputs, *kept.inputs, *(lost.examined(compared) if compared else ())]
-    examined += [*before.inputs, *seen]
-    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined), compared)
+    examined += [*before.inputs, *stood.inputs, *seen]
+    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, stood, tuple(examined), compared)
 
 
 def _matrix(run: Run, read: _Read) -> Matrix:
     config, scene, change, measured = run.config, read.scene, read.past.change, read.desk.measured
-    lost = gone.Gone(run.repository, scene, change)
-    known = traces.Known(config, scene, read.fixed, read.cases, measured, lost, read.kept)
-    links = (*titles.settled(read.said, read.cases), *_links(scene, read.cases, read.fixed, run))
+    absent = gone.Gone(run.repository, scene, change)
+    known = traces.Known(config, scene, read.fixed, read.cases, measured, absent, read.kept)
+    others = tuple(_links(scene, read.cases, read.fixed, run))
+    joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
+    ran = any(each.kind == "results" and not each.fault for each in read.inputs)
+    sight = lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), ran)
+    files = () if config.static else changed.join(change, read.desk)
     return Matrix(
         config=config,
         today=run.today,
         inputs=read.inputs,
-        traces=traces.join(read.scoped, links, known),
+        traces=joined,
         strays=link.strays(read.cases, scene.ids, config.links, scene.complete),
         change=change,
         classes={path: scene.classify(path) for path in change.files},
-        changed=() if config.static else changed.join(change, read.desk),
+        changed=files,
+        exempt={} if config.static else exempt.every(read.desk.exempt, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
         exclusions=exclusions.added(change, run.repository, scene),
@@ -106,6 +117,10 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         orphans=read.kept.orphans,
         features=features.join(known, read.desk) if read.fixed.owned else {},
         comparison=read.comparison,
+        waivers=tuple(map(StandingWaiver, scene.waivers)),
+        owners=codeowners.owners(run, scene, joined, read.past),
+        dropped=tuple(earlier.dropped(read.earlier, run, scene, read.past)),
+        lost=lost_tests.lost(sight),
     )
 
 
@@ -133,7 +148,7 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
     measured = Measured() if run.config.static else measure(run.config, scene, need)
-    return changed.Desk(run.config, scene, measured, failed)
+    return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before))
 
 
 def _failed(cases: link.Cases) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
@@ -10,7 +11,7 @@ from lockstitch.classes import language
 from lockstitch.gate.measure import Measured, settled, under
 from lockstitch.gate.scene import Scene
 from lockstitch.lines import Lines, numbers, of, owners
-from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Floor, Outline
+from lockstitch.model import Change, ChangedFile, Exempt, FileChange, FileCoverage, Floor, Outline
 from lockstitch.settings import Config
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ class Desk(NamedTuple):
     measured: Measured
     failed: frozenset[str]
     """Tests that failed: what only they ran is not covered."""
+    exempt: Mapping[str, Exempt] = MappingProxyType({})
+    """Files with code of which nothing is owed."""
 
 
 def join(change: Change, desk: Desk) -> tuple[ChangedFile, ...]:
     found = []
     for path, file in change.files.items():
+        if path in desk.exempt:
+            continue
         if file.status != "deleted" and file.added and desk.scene.classify(path) == "product" and language(path):
             judged = _python(file, desk) if language(path) == "Python" else _other(file, desk)
             if judged.statements or judged.state in ("unparsed", "foreign"):

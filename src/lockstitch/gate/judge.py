@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lockstitch import __version__
 from lockstitch.classes import matches
 from lockstitch.errors import Fault, UsageError
 from lockstitch.lines import numbers
-from lockstitch.model import BaselineEntry, Finding, Matrix, Report, Verdict, Waived
+from lockstitch.model import BaselineEntry, Finding, Matrix, Report, StandingWaiver, Verdict, Waived
 from lockstitch.rules import RULES, Judge
 from lockstitch.settings import RuleSetting, Waiver
 
@@ -17,6 +17,13 @@ BASELINED = frozenset({
     "untested-feature", "uncovered-feature",
 })  # fmt: skip
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
+LAST = ("stale-baseline", "stale-waiver")
+"""Rules that judge what the findings of the others leave of the baseline and the waivers."""
+PASSING = frozenset({
+    "unusable-input", "uncovered-change", "unmeasured-change", "excluded-change", "lost-regression-test",
+    "dropped-record", "unclassified-fix", *LAST,
+})  # fmt: skip
+"""Rules whose findings belong to one change or run: that a waiver of theirs answers for none now says nothing."""
 REPORTS = frozenset({"results", "coverage"})
 """Inputs that a static run does not read."""
 CONTEXT = 2
@@ -24,15 +31,17 @@ CONTEXT = 2
 MOST = 12
 
 
-def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int], str]) -> Report:
+def judge(matrix: Matrix, line_of: Callable[[str, int], str]) -> Report:
     """The report. `line_of(path, number)` is a line of the working tree, empty where there is none."""
+    waivers = [each.waiver for each in matrix.waivers]
     _known(waivers)
     _in_force(matrix)
-    raw = {name: list(rule.check(matrix)) for name, rule in RULES.items() if name != "stale-baseline"}
+    raw = {name: list(rule.check(matrix)) for name, rule in RULES.items() if name not in LAST}
     gaps = {(finding.rule, finding.record) for findings in raw.values() for finding in findings}
     closed = tuple(entry for entry in matrix.baseline.entries if (entry.rule, entry.record) not in gaps)
     matrix = matrix._replace(baseline=matrix.baseline._replace(closed=closed if _complete(matrix) else ()))
-    raw["stale-baseline"] = list(RULES["stale-baseline"].check(matrix))
+    matrix = matrix._replace(waivers=tuple(_standing(waivers, raw, matrix)))
+    raw |= {name: list(RULES[name].check(matrix)) for name in LAST}
     if _setting(matrix, "unusable-input") != RuleSetting() or any(
         _answered(finding, waivers, matrix) for finding in raw["unusable-input"]
     ):
@@ -52,7 +61,7 @@ def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int
                 findings.append(whole)
     order = {"error": 0, "warning": 1, "note": 2}
     findings.sort(key=lambda finding: order[finding.severity])
-    notes = _notes(matrix, waivers, waived)
+    notes = _notes(matrix, waived)
     shelf = tuple(rule.RULE for rule in RULES.values())
     return Report(matrix, verdicts, tuple(findings), tuple(waived), notes, __version__, shelf, line_of)
 
@@ -153,6 +162,18 @@ def _answered(finding: Finding, waivers: Sequence[Waiver], matrix: Matrix) -> Wa
     return None
 
 
+def _standing(
+    waivers: Sequence[Waiver], raw: Mapping[str, Sequence[Finding]], matrix: Matrix
+) -> Iterator[StandingWaiver]:
+    """Each waiver, and whether it is needed, as far as this run can tell."""
+    answering = (_answered(finding, waivers, matrix) for findings in raw.values() for finding in findings)
+    used = {id(by) for by in answering if by}
+    complete = _complete(matrix)
+    for waiver in waivers:
+        known = complete and waiver.rule not in PASSING
+        yield StandingWaiver(waiver, True if id(waiver) in used else False if known else None)
+
+
 def _fits(waiver: Waiver, finding: Finding) -> bool:
     if waiver.record:
         return waiver.record == finding.record
@@ -172,14 +193,12 @@ def _asks_for_a_run(name: str) -> bool:
     return name == "unproven-fix" or not REPORTS.isdisjoint(RULES[name].RULE.needs)
 
 
-def _notes(matrix: Matrix, waivers: Sequence[Waiver], waived: Sequence[Waived]) -> tuple[str, ...]:
+def _notes(matrix: Matrix, waived: Sequence[Waived]) -> tuple[str, ...]:
     notes = [*_unrun(matrix), *(note for each in matrix.inputs for note in each.notes)]
     used = {id(each.by) for each in waived}
-    for waiver in waivers:
-        subject = f"waiver of {waiver.rule} for {waiver.record or waiver.path} ({waiver.source})"
-        if waiver.until < matrix.today:
-            notes.append(f"{subject} expired on {waiver.until}")
-        elif id(waiver) not in used:
+    for waiver in (each.waiver for each in matrix.waivers if each.used is not False):
+        if waiver.until >= matrix.today and id(waiver) not in used:
+            subject = f"waiver of {waiver.rule} for {waiver.record or waiver.path} ({waiver.source})"
             notes.append(f"{subject} answers for no finding")
     loose = [stray for stray in matrix.strays if not stray.declared]
     if loose:

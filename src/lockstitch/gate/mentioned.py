@@ -65,6 +65,28 @@ def everything(run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> tu
     return tuple(_resolved(_read(run, scene, None), run, scene, fixes))
 
 
+def of_sources(
+    sources: Mapping[str, bytes], run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]
+) -> Iterator[Spoken]:
+    """What these sources (path → content) say, which need not be those of the working tree; nothing is kept of it."""
+    if not (sources and scene.records):
+        return
+    from lockstitch import mentions
+
+    prefilter, reader = _prefilter(run, scene, fixes), Reader(run, scene)
+    spoken = (
+        (path, each)
+        for path, data in sources.items()
+        if mentions.readable(path) and prefilter.may_speak(_named(path) + b"\n" + data)
+        for each in reader.of(path, data)
+    )
+    yield from _resolved(spoken, run, scene, fixes)
+
+
+def _named(path: str) -> bytes:
+    return path.rpartition("/")[2].encode("utf-8", "surrogateescape")
+
+
 def _prefilter(run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]) -> Prefilter:
     from lockstitch.mentions.prefilter import Prefilter
 
@@ -83,8 +105,7 @@ def _read(run: Run, scene: Scene, prefilter: Prefilter | None) -> Iterator[tuple
     for path in scene.files:
         if mentions.readable(path) and _is_test(path, scene):
             data = _contents(path, run)
-            named = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
-            if prefilter is None or prefilter.may_speak(named + b"\n" + data):
+            if prefilter is None or prefilter.may_speak(_named(path) + b"\n" + data):
                 reader = reader or Reader(run, scene)
                 yield from ((path, each) for each in reader.of(path, data))
     if reader:

@@ -25,7 +25,6 @@ from lockstitch.shape import nearest
 
 MOST = 50
 """Candidates that are told for one record."""
-_ID = re.compile(r"#\d{1,18}|\b(?:gh|GH)[-#]?\d{1,18}|[^\W\d_][\w.]{0,40}(?:-\w{1,20})?[-_]\d{1,18}")
 
 
 def suggest(run: Run, asked: Sequence[str] = ()) -> Suggestions:
@@ -156,9 +155,7 @@ class _Desk:
         path, _, name = facts.test.partition("::")
         text = part.text.decode("utf-8", "replace") if part else ""
         ids = self.scene.ids
-        names_id = record in ids.in_name(name, path.rpartition("/")[2]) or any(
-            ids.find(word) == record for word in _ID.findall(text)
-        )
+        names_id = record in ids.in_name(name, path.rpartition("/")[2]) or record in ids.spoken(text)
         return facts._replace(
             names_id=names_id,
             off=bool(part and functions.is_off(part, language(path))),
@@ -205,10 +202,6 @@ def _mentioned(scene: Scene, before: Past, wanted: set[str]) -> Mapping[str, tup
         return {}
     for commit in before.history.commits.values():
         if not commit.message.startswith('Revert "'):
-            for record in _spoken(scene, commit.message) & wanted:
+            for record in scene.ids.spoken(commit.message) & wanted:
                 found[record].append(commit)
     return {record: tuple(commits) for record, commits in found.items()}
-
-
-def _spoken(scene: Scene, message: str) -> set[str]:
-    return {scene.ids.find(word) for word in _ID.findall(message)}

@@ -35,6 +35,8 @@ _DELIVERING = rf"(?i)(?<!not )\b(?:implement(?:s|ed)?|deliver(?:s|ed)?)\b(?:[ \t
 _PULL = r"[ \t]*\(\#\d{1,18}\)\Z"
 """How GitHub ends the subject of a squashed pull request, which may have the number of another tracker's record."""
 _TRAILING = rf"\((?P<ids>{_LIST})\)\Z"
+_SPOKEN = re.compile(r"#\d{1,18}|\b(?:gh|GH)[-#]?\d{1,18}|[^\W\d_][\w.]{0,40}(?:-\w{1,20})?[-_]\d{1,18}")
+"""What an id looks like in the middle of a sentence."""
 _UNKNOWN = r"\#\d+|[A-Z][A-Z0-9_]*-\d+"
 """What is told as an id without a record: `Fix utf-8` claims nothing."""
 
@@ -66,6 +68,10 @@ class Ids:
     def find(self, word: str) -> str:
         """The record id that `word` means; empty where no record has it."""
         return self._by_form.get(word.strip().casefold(), "")
+
+    def spoken(self, text: str) -> set[str]:
+        """The records whose ids stand in a text, in any spelling that a person uses: `SHOP-17`, `#17`, `gh-17`."""
+        return {self.find(word) for word in _SPOKEN.findall(text)} - {""}
 
     def in_name(self, *names: str) -> set[str]:
         """Record ids that stand in the name of a test, a class or a module: `test_shop_17_total`, `TestGH28679`."""

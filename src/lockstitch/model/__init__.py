@@ -1,16 +1,19 @@
 """The words: the frozen values that walk through the house, from reader to renderer."""
 
-from lockstitch.model.change import Change, ChangeStatus, Commit, FileChange, FileClass, Fix, Hunk
+from lockstitch.model.change import Change, ChangeStatus, Commit, Exempt, FileChange, FileClass, Fix, Hunk
 from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage, Floor
 from lockstitch.model.matrix import (
     Baseline,
     BaselineEntry,
+    Dropped,
     Exclusion,
     Input,
     InputKind,
     Link,
     LinkedTest,
+    LostTest,
     Matrix,
+    StandingWaiver,
     Stray,
     Trace,
     TraceScope,
@@ -37,7 +40,9 @@ __all__ = [
     "Comparison",
     "CoverageReport",
     "Covered",
+    "Dropped",
     "Exclusion",
+    "Exempt",
     "FeatureCoverage",
     "FileChange",
     "FileClass",
@@ -54,6 +59,7 @@ __all__ = [
     "Link",
     "LinkedTest",
     "Location",
+    "LostTest",
     "Matrix",
     "Outcome",
     "Outline",
@@ -69,6 +75,7 @@ __all__ = [
     "Rule",
     "SettledProof",
     "Snapshot",
+    "StandingWaiver",
     "Status",
     "Stray",
     "TestCase",

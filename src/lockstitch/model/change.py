@@ -9,6 +9,9 @@ from lockstitch.lines import Lines
 FileClass: TypeAlias = Literal["product", "test", "support", "ignored"]
 ChangeStatus: TypeAlias = Literal["added", "modified", "deleted", "renamed"]
 
+Exempt: TypeAlias = Literal["documentation", "dependencies", "generated", "restored", "no code", "no statement"]
+"""Why nothing is owed of a changed file. `restored`: a revert brought it back as it was."""
+
 
 class Hunk(NamedTuple):
     """`@@ -old_start,old_count +new_start,new_count @@` of a diff without context."""

@@ -1,20 +1,20 @@
 """The joined chain from record to proof: what a rule receives."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timezone
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
-from lockstitch.model.change import Change, Commit, FileClass, Fix
+from lockstitch.model.change import Change, Commit, Exempt, FileClass, Fix
 from lockstitch.model.coverage import FileCoverage, Floor
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
 from lockstitch.model.snapshot import Comparison
 from lockstitch.model.source import ChangedFile, FeatureCoverage, Outline
-from lockstitch.settings import Config, Level, Strength
+from lockstitch.settings import Config, Level, Strength, Waiver
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]
@@ -89,6 +89,13 @@ class Trace(NamedTuple):
     proofs: tuple[SettledProof, ...] = ()
     """All that the ledger holds of a judged record."""
 
+    @property
+    def fixed_on(self) -> date | None:
+        """The day of the fix: the record's own, else that of its newest commit."""
+        if self.record.resolved or not self.fix.commits:
+            return self.record.resolved
+        return datetime.fromtimestamp(max(commit.when for commit in self.fix.commits), timezone.utc).date()
+
 
 class Stray(NamedTuple):
     """An explicit reference to an id that no record has. `nearest`: the record id most like it, if any is."""
@@ -137,6 +144,39 @@ class Exclusion(NamedTuple):
     """Statements that it excludes, where that is known."""
 
 
+class StandingWaiver(NamedTuple):
+    """A waiver, and whether it answers for a finding; None: not known, since this run cannot tell."""
+
+    waiver: Waiver
+    used: bool | None = None
+
+
+class Dropped(NamedTuple):
+    """A defect that the base still counted and this change does not. `how`: what became of it, in words.
+
+    `commit`: the one that did it; None where it is not committed yet.
+    """
+
+    record: Record
+    how: str
+    where: Location
+    commit: Commit | None = None
+
+
+class LostTest(NamedTuple):
+    """A test that spoke for a defect at the base and does so no more. `test`: its id there; `how`: in words.
+
+    `where`: its place of today, or its file as it was called. `commit`: the one that did it; None where it is not
+    committed yet.
+    """
+
+    record: str
+    test: str
+    how: str
+    where: Location
+    commit: Commit | None = None
+
+
 class Matrix(NamedTuple):
     """The one value that a rule receives: everything that was read, joined."""
 
@@ -168,6 +208,13 @@ class Matrix(NamedTuple):
     """Id of a judged feature whose commits are known → how its lines are covered."""
     comparison: Comparison | None = None
     """Today's coverage against a snapshot; None where nobody asks for it."""
+    waivers: tuple[StandingWaiver, ...] = ()
+    owners: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Record without an owner of its own → the owners of its fix's files, as CODEOWNERS tells."""
+    exempt: Mapping[str, Exempt] = MappingProxyType({})
+    """Changed file → why nothing is owed of it."""
+    dropped: tuple[Dropped, ...] = ()
+    lost: tuple[LostTest, ...] = ()
 
     @property
     def judged(self) -> tuple[Trace, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lockstitch.records.table import LEDGER, RECORD
-from lockstitch.shape import WAIVER, Field
+from lockstitch.shape import ADDRESS, WAIVER, Field
 
 
 def schema() -> dict[str, object]:
@@ -16,6 +16,10 @@ def schema() -> dict[str, object]:
     """
     said = {"type": ["string", "integer"], "minLength": 1}
     target = [{"properties": {key: said}, "required": [key]} for key in ("record", "path")]
+    elsewhere = {
+        "if": {"properties": {"category": {"const": "elsewhere"}}, "required": ["category"]},
+        "then": {"properties": {"reason": {"type": "string", "pattern": ADDRESS}}},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:lockstitch:ledger:1",
@@ -24,7 +28,7 @@ def schema() -> dict[str, object]:
         **_mapping(LEDGER),
         "type": ["object", "array"],
         "items": {"$ref": "#/$defs/record"},
-        "$defs": {"record": _mapping(RECORD), "waiver": _mapping(WAIVER) | {"oneOf": target}},
+        "$defs": {"record": _mapping(RECORD), "waiver": _mapping(WAIVER) | {"oneOf": target} | elsewhere},
     }
 
 

@@ -52,6 +52,12 @@ def code(text: str, limit: int = 0) -> str:
     return f"<code>{visible(text, limit).translate(_MARKUP)}</code>" if text else ""
 
 
+def spreadsheet(text: str) -> str:
+    """One cell of CSV which no spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else shown
+
+
 def data(text: str) -> str:
     """The message of a GitHub workflow command; `text` may hold line ends of our own.
 

@@ -33,7 +33,9 @@ def render(report: Report) -> str:
     if left:
         count = words.plural(left, "more finding")
         last = f"::notice title=lockstitch::{data(last)}; {count} without annotation: GitHub shows 10 of a kind"
-    return "\n".join([*commands, *tally.examined(report.matrix), *tally.sentences(report.matrix), last]) + "\n"
+    excused = [text for text in (words.excused(report),) if text]
+    examined = tally.examined(report.matrix)
+    return "\n".join([*commands, *examined, *tally.sentences(report.matrix), *excused, last]) + "\n"
 
 
 def _command(name: str, finding: Finding) -> str:

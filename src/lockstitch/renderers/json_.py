@@ -6,6 +6,7 @@ Sets of lines are lists of [first, last] pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
@@ -18,12 +19,14 @@ from lockstitch.model import (
     Location,
     Report,
     SettledProof,
+    StandingWaiver,
     Trace,
     Waived,
 )
 from lockstitch.renderers import features, words
 from lockstitch.renderers.document import Json, as_json
 from lockstitch.renderers.json_lines import change, comparison, feature, ranges
+from lockstitch.settings import Waiver
 
 SCHEMA = "lockstitch/report/1"
 
@@ -49,6 +52,7 @@ def _report(report: Report) -> dict[str, Json]:
         "features": [feature(row, matrix) for row in features.rows(report)],
         "findings": [_finding(finding) for finding in words.ordered(report.findings)],
         "waived": [_waived(waived) for waived in sorted(report.waived, key=lambda w: words.rank(w.finding))],
+        "waivers": [_standing(each, matrix.today) for each in matrix.waivers],
         "strays": [
             {"id": s.id, "test": s.test, "where": _location(s.where), "declared": s.declared, "nearest": s.nearest}
             for s in sorted(matrix.strays, key=lambda s: (s.id, s.test, s.where))
@@ -162,15 +166,24 @@ def _waived(waived: Waived) -> Json:
     if isinstance(by, BaselineEntry):
         word: Json = {"kind": "baseline", "record": by.record, "location": _location(by.location)}
     else:
-        word = {
-            "kind": "waiver",
-            "reason": by.reason,
-            "owner": by.owner,
-            "until": by.until.isoformat(),
-            "category": by.category,
-            "source": by.source,
-        }
+        word = {"kind": "waiver", **_waiver(by)}
     return {"finding": _finding(waived.finding), "by": word}
+
+
+def _waiver(waiver: Waiver) -> dict[str, Json]:
+    return {
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "until": waiver.until.isoformat(),
+        "category": waiver.category,
+        "source": waiver.source,
+    }
+
+
+def _standing(each: StandingWaiver, today: date) -> Json:
+    waiver = each.waiver
+    subject: dict[str, Json] = {"rule": waiver.rule, "record": waiver.record, "path": waiver.path}
+    return {**subject, **_waiver(waiver), "expired": waiver.until < today, "used": each.used}
 
 
 def _location(location: Location) -> Json:

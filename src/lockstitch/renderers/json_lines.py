@@ -31,6 +31,7 @@ def change(matrix: Matrix) -> Json:
                 "status": file.status,
                 "class": matrix.classes.get(path),
                 "coverage": coverage(judged[path]) if path in judged else None,
+                "exempt": matrix.exempt.get(path),
             }
             for path, file in sorted(made.files.items())
         ],

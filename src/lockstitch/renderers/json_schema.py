@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 from lockstitch.model import (
     ChangedFile,
     ChangeStatus,
+    Exempt,
     FileClass,
     Finding,
     InputKind,
@@ -55,6 +56,7 @@ def schema() -> Schema:
             features=_list(_ref("feature")),
             findings=_list(_ref("finding")),
             waived=_list(_ref("waived")),
+            waivers=_list(_ref("waiver")),
             strays=_list(_object(id=TEXT, test=TEXT, where=_ref("location"), declared=FLAG, nearest=TEXT)),
             notes=_list(TEXT),
         ),
@@ -89,6 +91,7 @@ def _inputs() -> Schema:
         status=_one_of(*get_args(ChangeStatus)),
         **{"class": _or_null(_one_of(*get_args(FileClass)))},
         coverage=_or_null(_ref("coverage")),
+        exempt=_or_null(_one_of(*get_args(Exempt))),
     )
     return {
         "coverage": coverage,
@@ -199,7 +202,9 @@ def _proofs() -> Schema:
 
 
 def _judgement() -> Schema:
-    waiver = _object(kind={"const": "waiver"}, reason=TEXT, owner=TEXT, until=DATE, category=TEXT, source=TEXT)
+    said = {"reason": TEXT, "owner": TEXT, "until": DATE, "category": TEXT, "source": TEXT}
+    waiver = _object(kind={"const": "waiver"}, **said)
+    used = {"description": "null: this run cannot tell", **_or_null(FLAG)}
     baseline = _object(kind={"const": "baseline"}, record=TEXT, location=_ref("location"))
     return {
         "finding": _object(
@@ -214,6 +219,7 @@ def _judgement() -> Schema:
             excerpt=_list(_object(line=COUNT, text=TEXT)),
             fingerprint=TEXT,
         ),
+        "waiver": _object(rule=TEXT, record=TEXT, path=TEXT, **said, expired=FLAG, used=used),
         "waived": _object(finding=_ref("finding"), by={"anyOf": [waiver, baseline]}),
     }
 

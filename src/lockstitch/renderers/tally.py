@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from lockstitch.model import ChangedFile, Comparison, FileChange, FileClass, Matrix
+from lockstitch.model import ChangedFile, Comparison, Exempt, FileChange, FileClass, Matrix
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.words import fault, plural
 
@@ -53,7 +53,7 @@ def sentences(matrix: Matrix) -> list[str]:
         return [f"{plural(len(change.files), 'file')} changed; their lines are not judged (--static)"]
     counted = tally(matrix.changed)
     first = f"changed {sum_of(counted, matrix.has_branches)}" if counted.statements else _nothing(matrix)
-    return [first, *_foreign(matrix), *since]
+    return [first, *(_unjudged(matrix) if counted.statements else ()), *_foreign(matrix), *since]
 
 
 def examined(matrix: Matrix) -> list[str]:
@@ -110,11 +110,32 @@ _CLASSES: dict[FileClass, _Reason] = {
 }
 
 
+_EXEMPT: dict[Exempt, _Reason] = {
+    "documentation": _Reason("documentation", "documentation"),
+    "dependencies": _Reason("dependency file", "dependency files"),
+    "generated": _Reason("generated file", "generated files"),
+    "restored": _Reason("file restored by a revert", "files restored by a revert"),
+    "no code": _Reason("that is no code", "that are no code"),
+    "no statement": _Reason(
+        "with comments, docstrings or blank lines only", "with comments, docstrings or blank lines only"
+    ),
+}
+
+
+def _unjudged(matrix: Matrix) -> list[str]:
+    """Files with code that was changed and need not be covered, beside others that have to."""
+    counts = Counter(why for why in matrix.exempt.values() if why in ("generated", "restored"))
+    told = [plural(counts[why], _EXEMPT[why].one, _EXEMPT[why].many) for why in sorted(counts)]
+    return [f"not judged: {', '.join(told)}"] if told else []
+
+
 def _nothing(matrix: Matrix) -> str:
     """Why there is nothing to cover: that has to be earned, so every changed file is accounted for."""
     states = {file.path: file.state for file in matrix.changed}
     reasons = Counter(
-        _reason(file, matrix.classes.get(path, "product"), states.get(path, ""))
+        _EXEMPT[matrix.exempt[path]]
+        if path in matrix.exempt
+        else _reason(file, matrix.classes.get(path, "product"), states.get(path, ""))
         for path, file in matrix.change.files.items()
     )
     claim = "none holds" if all(reason.sure for reason in reasons) else "none is known to hold"

@@ -90,7 +90,8 @@ def failure(proof: Proof) -> str:
 
 
 def excused(report: Report) -> str:
-    """`2 findings waived, the first until 2026-12-01; 12 in the baseline`; empty where there are none."""
+    """`2 findings waived, the first until 2026-12-01; 12 findings in the baseline; 3 waivers in force`; empty where
+    there are none."""
     waivers = [waived.by for waived in report.waived if isinstance(waived.by, Waiver)]
     baselined = len(report.waived) - len(waivers)
     parts = []
@@ -100,6 +101,10 @@ def excused(report: Report) -> str:
         parts.append(f"{plural(len(waivers), 'finding')} waived{ends} {soonest.isoformat()}")
     if baselined:
         parts.append(f"{plural(baselined, 'finding')} in the baseline")
+    standing = sum(each.waiver.until >= report.matrix.today for each in report.matrix.waivers)
+    budget = report.matrix.config.waiver_budget
+    if standing:
+        parts.append(f"{plural(standing, 'waiver')} in force" + (f" of {budget} allowed" if budget is not None else ""))
     return "; ".join(parts)
 
 

@@ -10,9 +10,10 @@ from lockstitch.errors import Fault
 from lockstitch.load import Source
 from lockstitch.shape.fields import Field, FieldError, LineOf, Problem, problems
 from lockstitch.shape.text import Path, Positions, content, described, line_at, nearest, unknown_key
-from lockstitch.shape.waiver import CATEGORIES, WAIVER, waiver
+from lockstitch.shape.waiver import ADDRESS, CATEGORIES, WAIVER, waiver
 
 __all__ = [
+    "ADDRESS",
     "CATEGORIES",
     "WAIVER",
     "Field",

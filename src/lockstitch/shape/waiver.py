@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lockstitch.errors import Fault
 from lockstitch.settings import Waiver
 from lockstitch.shape import fields as f
@@ -22,8 +24,11 @@ CATEGORIES = (
     "elsewhere",
     "other",
 )
-"""Why a test is not owed: `external` is held by another suite, `hard`, `long` and `big` to test, `elsewhere` tested."""
+"""Why a test is not owed: `external` is held by another suite, `hard`, `long` and `big` to test; `elsewhere` is tested
+in another project, whose address the reason gives."""
 
+ADDRESS = r"https?://\S"
+"""What the reason of the category `elsewhere` holds."""
 _CATEGORY = {name: name for name in CATEGORIES}
 
 WAIVER = {
@@ -45,6 +50,9 @@ def waiver(value: object, line_of: f.LineOf, name: str, faults: list[Fault]) -> 
         if len(given) != 1:
             hint = "record: the id of one record, or path: a file or a glob"
             found.append(f.Problem("", "needs either record or path", hint))
+        elif value.get("category") == "elsewhere" and not re.search(ADDRESS, str(value.get("reason"))):
+            hint = "say in the reason where it is tested: https://…"
+            found.append(f.Problem("category", "category elsewhere needs an address in the reason", hint))
         elif not found:
             return Waiver(source=f"{name}:{line_of()}", **f.read(value, WAIVER))
     faults += [Fault(f"waiver: {p.message}", name, line_of(p.key) if p.key else line_of(), p.hint) for p in found]

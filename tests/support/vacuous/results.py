@@ -18,6 +18,7 @@ from vacuous.case import (
     cut,
     edit,
     junit,
+    on_main,
     remove,
     write,
 )
@@ -25,7 +26,7 @@ from vacuous.case import (
 NAME = "test_shop_12_voucher"
 JUNIT = "junit.xml"
 LISTED = 'tests: ["tests/test_basket.py::{}"]}}'
-NO_RECORDS = write("defects.yml", "version: 1\nrecords: []\n")
+NO_RECORDS = (write("defects.yml", "version: 1\nrecords: []\n"), on_main())
 TRX = '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">{}</TestRun>'
 
 
@@ -57,10 +58,10 @@ CASES = (
     Case("R2-junit", "a zero-byte JUnit report", (covered, write(JUNIT, "")), 3, ("junit.xml: is empty (0 bytes)",)),
     Case("R3-junit", "JUnit cut in the middle", (covered, cut(JUNIT, 60)), 3,
          ("not well-formed XML", "line 1, column")),
-    Case("R10-empty", "a JUnit report without a test", (covered, NO_RECORDS, junit()), 3,
+    Case("R10-empty", "a JUnit report without a test", (covered, *NO_RECORDS, junit()), 3,
          ("no test in any report: none was selected",)),
     Case("R10-skipped", "a JUnit report in which all was skipped",
-         (covered, NO_RECORDS, junit(("test_total", SKIP), (NAME, SKIP))), 3, ("2 tests, none executed",)),
+         (covered, *NO_RECORDS, junit(("test_total", SKIP), (NAME, SKIP))), 3, ("2 tests, none executed",)),
     Case("R10-linked", "the linked test is among those that were skipped",
          (covered, junit(("test_total", SKIP), (NAME, SKIP))), 1, ("was skipped", "none executed")),
     Case("R11", "two of three expected shards are missing", (covered, configure("expect = { reports = 3, tests = 2 }")),
@@ -97,13 +98,13 @@ CASES = (
          ("was skipped",)),
     Case("R15-mayfail", "a case that is both skipped and failed (Catch2)", outcome(SKIP + FAIL), 1, ("failed",)),
     Case("R15-collection", "the file of the linked test could not be imported",
-         (covered, junit(TOTAL), edit("defects.yml", "status: fixed}", "status: fixed, " + LISTED.format(NAME)),
+         (covered, junit(TOTAL), edit("defects.yml", "owner: ada}", "owner: ada, " + LISTED.format(NAME)),
           edit(JUNIT, '<testcase classname="tests.test_basket" name="test_total" time="0.01">',
                '<testcase classname="" name="tests.test_basket"><error message="collection failure"/>')), 1,
          ("ended with an error in junit.xml: collection failure",)),
     Case("R15-typo", "the record names a test that there is not",
          (covered, edit("defects.yml", "SHOP-12,", "SHOP-13,"),
-          edit("defects.yml", "status: fixed}", "status: fixed, " + LISTED.format("test_vuocher"))), 1,
+          edit("defects.yml", "owner: ada}", "owner: ada, " + LISTED.format("test_vuocher"))), 1,
          ("test_vuocher is in no report",)),
     Case("R15-number", "a test for SHOP-12 says nothing of SHOP-1", (covered, edit("defects.yml", "SHOP-12", "SHOP-1")),
          1, ("SHOP-1 is fixed and no test is linked to it",)),

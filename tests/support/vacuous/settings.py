@@ -15,6 +15,7 @@ from vacuous.case import (
     edit,
     gift,
     junit,
+    on_main,
     ran,
     remove,
     write,
@@ -63,7 +64,7 @@ CASES = (
     Case("O3-results", "an empty list of test reports", (covered, configure("results = []")), 3,
          ("no test report was found",)),
     Case("O3-records", "a project without records that does not say so",
-         (covered, remove("defects.yml")), 3, ("no records were found",)),
+         (covered, remove("defects.yml"), on_main()), 3, ("no records were found",)),
     *(
         Case(f"O3-unusable-{setting}", f"an unreadable report, and its rule is `{text}`",
              (*UNTESTED, write(XML, ""), configure(f"rules = {{ unusable-input = {text} }}")), 3, ("uncovered-change",),

@@ -1,0 +1,95 @@
+"""Changed files of which nothing is owed, and why: it is decided by what they hold, never by what a message claims.
+
+Generated files say so in their first lines, in the words of Go (https://go.dev/s/generatedcode) or of Meta's tools; a
+file that already was there has to have said so before the change. What a revert restores is what stood there before
+the commit that it undoes, byte by byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from lockstitch.classes import language, matches
+from lockstitch.gate.past import Past
+from lockstitch.gate.scene import Run, Scene
+from lockstitch.git import objects
+from lockstitch.model import ChangedFile, Exempt, FileChange
+
+GENERATED = re.compile(r"^(?:\W*\s)?Code generated .*\bDO NOT EDIT\b|^\W*@generated\b", re.MULTILINE)
+HEAD = 20
+"""Lines in which a file says that it is generated."""
+DOCUMENTS = (".md", ".rst", ".txt", ".adoc")
+DEPENDENCIES = (
+    "requirements*.txt", "constraints*.txt", "requirements/", "pyproject.toml", "setup.cfg", "Pipfile", "*.lock",
+    "package.json", "package-lock.json", "pnpm-lock.yaml", "npm-shrinkwrap.json", "go.mod", "go.sum", "Cargo.toml",
+    "pom.xml", "Gemfile", "composer.json", "*.csproj", "packages.config", "environment.yml",
+)  # fmt: skip
+"""Files in which dependencies are raised; none of them holds a statement."""
+
+
+def beforehand(run: Run, scene: Scene, past: Past) -> dict[str, Exempt]:
+    """Files with code that need not be covered: path → why."""
+    code = {
+        path: file
+        for path, file in past.change.files.items()
+        if file.added and language(path) and scene.classify(path) == "product"
+    }
+    generated: dict[str, Exempt] = {path: "generated" for path, file in code.items() if _is_generated(file, scene)}
+    restored: dict[str, Exempt] = dict.fromkeys(_restored(code, run, scene, past), "restored")
+    return {**restored, **generated}
+
+
+def _is_generated(file: FileChange, scene: Scene) -> bool:
+    for number in range(1, HEAD + 1):
+        if GENERATED.search(scene.sources.line(file.path, number)):
+            return file.status == "added" or not file.added >> number & 1
+    return False
+
+
+def _restored(files: Mapping[str, FileChange], run: Run, scene: Scene, past: Past) -> Iterator[str]:
+    """Files that a revert in this change brought back to what they were before the commit that it undoes."""
+    of_change = past.history.of_change
+    undone = [sha for sha, by in past.history.reverted.items() if by in of_change and sha not in of_change]
+    if not undone or not files:
+        return
+    stood = objects.blobs(run.repository, [f"{sha}^:{path}" for sha in undone for path in files])
+    for path in files:
+        text = scene.sources.text(path).replace("\r\n", "\n")
+        befores = (stood.get(f"{sha}^:{path}") for sha in undone)
+        if any(before is not None and _same(before, text) for before in befores):
+            yield path
+
+
+def _same(before: bytes, text: str) -> bool:
+    from lockstitch.gate.sources import decoded
+
+    return decoded(before).replace("\r\n", "\n") == text
+
+
+def every(known: Mapping[str, Exempt], changed: Iterable[ChangedFile], scene: Scene, past: Past) -> dict[str, Exempt]:
+    """All changed files of which nothing is owed, with those that hold nothing which could be covered."""
+    judged = {file.path for file in changed}
+    return {
+        path: why
+        for path, file in past.change.files.items()
+        if path not in judged and file.status != "deleted" and (why := known.get(path) or _without(file, scene))
+    }
+
+
+def _without(file: FileChange, scene: Scene) -> Exempt | None:
+    path = file.path
+    if _raises(path):
+        return "dependencies"
+    if language(path):
+        return "no statement" if file.added and scene.classify(path) == "product" else None
+    if scene.classify(path) == "product" and not file.binary and file.added:
+        return "documentation" if PurePosixPath(path).suffix.lower() in DOCUMENTS else "no code"
+    return None
+
+
+@lru_cache(maxsize=10_000)
+def _raises(path: str) -> bool:
+    return any(matches(glob, path) for glob in DEPENDENCIES)

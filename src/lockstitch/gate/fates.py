@@ -1,0 +1,98 @@
+"""What became of the tests of the base: still there, renamed, moved, deleted, or out of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lockstitch import functions
+from lockstitch.classes import language
+from lockstitch.functions import Edit, Part
+from lockstitch.gate import came
+from lockstitch.gate.scene import Scene
+from lockstitch.model import Change, FileChange
+
+WHOLE = Part("", "class", 0, 0, 0)
+"""Stands for a whole file, which may be linked as one."""
+
+
+class Fate(NamedTuple):
+    """What became of one test of the base, or of a whole file. `old`, `path`: its file there, and today. `today`: its
+    id, empty where it is gone; `off`: newly out of the run."""
+
+    part: Part
+    old: str
+    path: str
+    today: str = ""
+    off: bool = False
+
+    @property
+    def test(self) -> str:
+        return f"{self.old}::{self.part.name}" if self.part.name else self.old
+
+
+def compares(file: FileChange, scene: Scene) -> bool:
+    """Whether the file may have held tests at the base."""
+    return (
+        file.status != "added" and not file.binary and bool(language(file.path))
+        and scene.classify(file.old_path or file.path) in ("test", "support")
+    )  # fmt: skip
+
+
+def fates(file: FileChange, data: bytes, today: came.Today, moved: Moved) -> Iterator[Fate]:
+    """What became of the tests that were in the run at the base."""
+    old, spoken = file.old_path or file.path, language(file.path)
+    tests = [part for part in functions.parts(data, spoken) if part.kind == "test"]
+    beside = frozenset(part.name for part in tests)
+    idle = functions.off(data, spoken)
+    found: list[Fate] = []
+    for part in tests:
+        if part.name not in idle:
+            there = today.find(Edit(old, "touched", part, beside=beside), file.path) or moved.find(part, spoken)
+            fate = Fate(part, old, file.path)
+            if there:
+                path, name = there[0], there[1].name
+                fate = fate._replace(path=path, today=f"{path}::{name}", off=name in moved.off(path))
+            found.append(fate)
+    yield from found
+    if found:
+        yield _whole(file.path, found)
+
+
+def _whole(path: str, tests: Sequence[Fate]) -> Fate:
+    """What became of a file: it is where the first of its tests is that is still there."""
+    left = [fate for fate in tests if fate.today]
+    where = left[0].path if left else path
+    return Fate(WHOLE, tests[0].old, where, where if left else "", bool(left) and all(fate.off for fate in left))
+
+
+class Moved:
+    """Tests that came with the change, by what they do: where one of a single line, or a renamed one, may have gone."""
+
+    def __init__(self, change: Change, scene: Scene) -> None:
+        self._change = change
+        self._scene = scene
+        self._came: dict[str, tuple[str, Part]] | None = None
+        self._off: dict[str, frozenset[str]] = {}
+
+    def find(self, part: Part, spoken: str) -> tuple[str, Part] | None:
+        if self._came is None:
+            self._came = dict(self._all())
+        return self._came.get(functions.form(part, spoken).body)
+
+    def _all(self) -> Iterator[tuple[str, tuple[str, Part]]]:
+        scene = self._scene
+        for path, file in self._change.files.items():
+            if file.added and language(path) and scene.classify(path) in ("test", "support"):
+                for part in functions.parts(_source(path, scene), language(path)):
+                    if part.kind == "test" and any(file.added >> n & 1 for n in range(part.at, part.last + 1)):
+                        yield functions.form(part, language(path)).body, (path, part)
+
+    def off(self, path: str) -> frozenset[str]:
+        if path not in self._off:
+            self._off[path] = functions.off(_source(path, self._scene), language(path))
+        return self._off[path]
+
+
+def _source(path: str, scene: Scene) -> bytes:
+    return scene.sources.text(path).encode("utf-8", "surrogatepass")

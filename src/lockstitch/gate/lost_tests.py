@@ -1,0 +1,192 @@
+"""Tests that spoke for a fixed defect at the base and do so no more: deleted, taken out of the run, or unlinked.
+
+Only the test files that the change touches are compared, and the `tests:` of ledgers that it touches.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lockstitch import functions, link
+from lockstitch.classes import language
+from lockstitch.gate import came, mentioned
+from lockstitch.gate.earlier import Earlier, records_of, since_when
+from lockstitch.gate.fates import Fate, Moved, compares
+from lockstitch.gate.fates import fates as fates_of
+from lockstitch.gate.past import Past
+from lockstitch.gate.scene import Run, Scene
+from lockstitch.git import history, objects
+from lockstitch.model import Commit, FileChange, Link, Location, LostTest, Trace
+
+DELETED = "was deleted"
+UNLINKED = "does not say any more that it is for it"
+
+
+class Sight(NamedTuple):
+    """What the search looks at. `links`: all links of today, as sources, records and commits tell them."""
+
+    run: Run
+    scene: Scene
+    past: Past
+    earlier: Earlier
+    traces: Sequence[Trace]
+    links: Sequence[Link]
+    ran: bool
+    """Whether a test report was read."""
+
+
+class _Said(NamedTuple):
+    """A link as it was at the base. `word`: what linked the test in its source; empty for other routes."""
+
+    record: str
+    word: bytes = b""
+
+
+def lost(sight: Sight) -> tuple[LostTest, ...]:
+    """What is lost, for each judged defect that no other linked test holds."""
+    judged = {trace.record.id: trace for trace in sight.traces if trace.scope == "judged"}
+    if not judged or not sight.past.change.base:
+        return ()
+    files = [file for file in (*sight.past.change.files.values(), *_delisted(sight)) if compares(file, sight.scene)]
+    if not files:
+        return ()
+    fates, said = _base(sight, files)
+    _listed(sight, fates, said)
+    _by_commit(sight, judged, fates, said)
+    now = {(one.record, link.bare(one.test)) for one in sight.links if one.strength in sight.run.config.links.accept}
+    gone = {fate.today or fate.test for fate in fates.values() if fate.off or not fate.today}
+    found = [
+        LostTest(each.record, test, how, Location(fates[test].path), _commit(sight, fates[test], each, how))
+        for test, links in said.items()
+        for each in dict.fromkeys(links)
+        if each.record in judged
+        and (how := _how(fates[test], each.record, now))
+        and not _held(judged[each.record], gone, sight)
+    ]
+    return tuple({(one.record, one.test): one for one in reversed(found)}.values())[::-1]
+
+
+def _base(sight: Sight, files: Sequence[FileChange]) -> tuple[dict[str, Fate], dict[str, list[_Said]]]:
+    """The tests of the base in the files that the change touches, and what their sources said."""
+    names = {file.path: f"{sight.past.change.base}:{file.old_path or file.path}" for file in files}
+    contents = objects.blobs(sight.run.repository, names.values())
+    sources = {file.old_path or file.path: contents.get(names[file.path], b"") for file in files}
+    today, moved = came.Today(sight.scene), Moved(sight.past.change, sight.scene)
+    fates = {
+        fate.test: fate for file in files for fate in fates_of(file, sources[file.old_path or file.path], today, moved)
+    }
+    said: dict[str, list[_Said]] = defaultdict(list)
+    for spoken in _spoken(sources, sight):
+        if spoken.test in fates and spoken.mention.strength in sight.run.config.links.accept:
+            said[spoken.test].append(_Said(spoken.record, spoken.mention.written.encode()))
+    return fates, said
+
+
+def _delisted(sight: Sight) -> Iterator[FileChange]:
+    """The files, untouched by the change, of tests that a record listed at the base and lists no more."""
+    for record in sight.scene.records:
+        before = sight.earlier.records.get(record.id, record)
+        for test in before.tests if before is not record else ():
+            path = test.partition("::")[0]
+            if test not in record.tests and path in sight.scene.files and path not in sight.past.change.files:
+                yield FileChange(path, "modified")
+
+
+def _spoken(sources: Mapping[str, bytes], sight: Sight) -> Iterable[mentioned.Spoken]:
+    fixes = {t.record.id: tuple(commit.sha for commit in t.fix.commits) for t in sight.traces if t.fix.commits}
+    return mentioned.of_sources(sources, sight.run, sight.scene, fixes)
+
+
+def _listed(sight: Sight, fates: Mapping[str, Fate], said: dict[str, list[_Said]]) -> None:
+    """Adds what the records' `tests:` said at the base."""
+    for record in sight.scene.records:
+        for test in sight.earlier.records.get(record.id, record).tests:
+            if link.bare(test) in fates:
+                said[link.bare(test)].append(_Said(record.id))
+
+
+def _by_commit(
+    sight: Sight, judged: Mapping[str, Trace], fates: Mapping[str, Fate], said: dict[str, list[_Said]]
+) -> None:
+    """Adds the tests that came with the commits of the fixes, where one of them is gone or out of the run."""
+    if "commit" not in sight.run.config.links.accept:
+        return
+    wanted = {fate.old for fate in fates.values() if fate.off or not fate.today}
+    fixing = _fixing(sight, judged) if wanted else {}
+    if not fixing:
+        return
+    touched = history.paths_of(sight.run.repository, sight.past.history, fixing)
+    shas = [sha for sha, paths in touched.items() if not wanted.isdisjoint(paths)]
+    changes = history.changes_of(sight.run.repository, sight.past.history, shas)
+    kept = {sha: {p: f for p, f in files.items() if p in wanted and f.new_blob} for sha, files in changes.items()}
+    for sha, pairs in came.pairs(sight.run.repository, kept):
+        for edit in functions.edited(pair for pair in pairs.values() if pair.language):
+            test = f"{edit.path}::{edit.part.name}"
+            if edit.how in functions.LINKING and test in fates:
+                said[test] += [_Said(record) for record in fixing[sha]]
+
+
+def _fixing(sight: Sight, judged: Mapping[str, Trace]) -> Mapping[str, list[str]]:
+    """Commit → the records that it fixed, but for commits of this change."""
+    found = defaultdict(list)
+    for trace in judged.values():
+        for commit in trace.fix.commits:
+            if commit.sha not in sight.past.history.of_change:
+                found[commit.sha].append(trace.record.id)
+    return found
+
+
+def _how(fate: Fate, record: str, now: set[tuple[str, str]]) -> str:
+    """How a link was lost, in words; empty where it was not."""
+    if not fate.today:
+        return DELETED
+    if fate.off:
+        return "is skipped or expected to fail now"
+    path = fate.today.partition("::")[0]
+    return "" if (record, fate.today) in now or (record, path) in now else UNLINKED
+
+
+def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
+    """Whether another linked test holds the defect: one that passed, or, where nothing was run, one that is there."""
+    accepted = sight.run.config.links.accept
+    enough = ("passed",) if sight.ran else ("passed", "absent")
+    return any(
+        test.outcome in enough
+        and link.bare(test.id) not in gone
+        and any(one.strength in accepted for one in test.links)
+        for test in trace.tests
+    )
+
+
+def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
+    """The commit of the change since which the test is lost."""
+    files = sight.earlier.files.get(said.record)
+    if how == UNLINKED and not said.word and files:
+        return since_when(files, sight.run, sight.past, lambda path, data: _unlisted(sight, fate, said, (path, data)))
+    spoken = language(fate.old)
+    today = _text(sight.scene.sources.text(fate.path).encode("utf-8", "surrogatepass"), fate, spoken)
+
+    def done(_path: str, data: bytes) -> bool:
+        defined = functions.defined(data, spoken)
+        gone = fate.part.name not in defined if fate.part.name else not defined
+        if how == DELETED:
+            return gone
+        if fate.off and not gone:
+            return (fate.part.name or max(defined)) in functions.off(data, spoken)
+        return _text(data, fate, spoken) == today
+
+    return since_when((fate.old, fate.path), sight.run, sight.past, done)
+
+
+def _unlisted(sight: Sight, fate: Fate, said: _Said, ledger: tuple[str, bytes]) -> bool:
+    """Whether a ledger (path, content) does not list the test for the record any more."""
+    records = records_of(sight.run, *ledger) or ()
+    return not any(record.id == said.record and fate.test in map(link.bare, record.tests) for record in records)
+
+
+def _text(source: bytes, fate: Fate, spoken: str) -> bytes:
+    """How a source writes what the test is today."""
+    name = fate.today.partition("::")[2]
+    return next((part.text for part in functions.parts(source, spoken) if part.name == name), source)

@@ -1,0 +1,31 @@
+"""A test that holds a fixed defect stays.
+
+What it finds: a test that was linked to a defect at the base, by its source, by the record's `tests:` or by the commit
+of the fix, and that this change deletes, takes out of the run (skip, xfail), or strips of the words that linked it,
+while the defect counts as fixed. A test that was renamed or moved, to another class or file, is not lost, as long as
+the link went with it or another one holds.
+
+It says nothing where another linked test still holds the defect: in a run with reports one that passed, else one that
+is there and in the run. Merging two tests into one is good housekeeping.
+
+Why: the test was the only thing that kept the defect from coming back. Taking it away looks like tidying up.
+
+Mend: bring the test back into the run, or link the one that took its place. If the defect is open again, say so in its
+record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lockstitch.model import Finding, Matrix, Rule
+
+RULE = Rule("lost-regression-test", "the change takes a defect's test away", __doc__, needs=("records", "change"))
+
+
+def check(matrix: Matrix) -> Iterator[Finding]:
+    for each in matrix.lost:
+        by = f" (commit {each.commit.sha[:10]}: {each.commit.subject})" if each.commit else " (not committed yet)"
+        message = f"{each.record}: its test {each.test} {each.how}{by}, and no other linked test holds the defect"
+        hint = "bring it back, or link the test that took its place; a defect that is open again says so in its record"
+        yield Finding(RULE.id, "broken", message, record=each.record, location=each.where, hint=hint)

@@ -1,0 +1,161 @@
+"""Defects that a change takes off the record, so that the gate would be green without a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.gate.conftest import Make, Site
+
+TESTS = {
+    "tests/test_a.py": "def test_a_1():\n    assert 1 + 1 == 2\n\n\ndef test_a_2():\n    assert 2 + 2 == 4\n",
+}
+A1, A2 = "id: A-1, title: Late, owner: ada", "id: A-2, title: Twice, owner: ada"
+RULE = "dropped-record"
+
+
+@pytest.fixture
+def shop(site: Site) -> Site:
+    """Two fixed defects, an open one, an incident; on a branch of its own."""
+    site.ledger(A1, A2, "id: A-3, status: open, title: Slow", "id: I-1, kind: incident, status: resolved, title: Down")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    return site
+
+
+REST = ("id: A-3, status: open, title: Slow", "id: I-1, kind: incident, status: resolved, title: Down")
+
+
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [
+        ((A2, *REST), "A-1 was fixed at the base and is on no record any more"),
+        ((A1 + ", status: rejected", A2, *REST), "A-1 was a defect at the base and is rejected now"),
+        ((A1 + ", kind: incident", A2, *REST), "A-1 was a defect at the base and is called an incident"),
+        ((A1 + ", kind: feature", A2, *REST), "was a defect at the base and is called a feature now"),
+        ((A1, A2, REST[1]), "A-3 was open at the base and is on no record any more"),
+    ],
+)  # fmt: skip
+def test_a_defect_that_is_taken_off_the_record(shop: Site, records: tuple[str, ...], words: str) -> None:
+    shop.ledger(*records)
+    sha = shop.commit("Tidy the ledger")
+    judged = shop.check()
+    (message,) = judged.told(RULE)
+    assert words in message
+    assert f"(commit {sha[:10]}: Tidy the ledger)" in message
+    assert judged.code == 1
+    assert judged.of(RULE)[0].location.path == "defects.yml"  # type: ignore[union-attr]
+
+
+def test_what_is_not_committed_yet_is_found_too(shop: Site) -> None:
+    shop.commit("Something else", {"a.txt": "x"})
+    shop.ledger(A1, *REST)
+    (message,) = shop.check().told(RULE)
+    assert "A-2 was fixed" in message
+    assert "(not committed yet)" in message
+
+
+def test_the_commit_is_the_one_that_did_it(shop: Site) -> None:
+    shop.ledger(A1 + ", severity: low", A2, *REST)
+    shop.commit("Severity")
+    shop.ledger(A2, *REST)
+    sha = shop.commit("Out with it")
+    shop.ledger(A2 + ", severity: low", *REST)
+    shop.commit("Severity of the other")
+    (message,) = shop.check().told(RULE)
+    assert sha[:10] in message
+
+
+def test_a_whole_ledger_that_is_deleted(shop: Site) -> None:
+    shop.git("rm", "--quiet", "defects.yml")
+    shop.commit("No more records")
+    assert {finding.record for finding in shop.check().of(RULE)} == {"A-1", "A-2", "A-3"}
+
+
+def test_an_open_defect_that_the_change_claims_to_fix_and_rejects(shop: Site) -> None:
+    shop.ledger(A1, A2, "id: A-3, status: rejected, title: Slow", REST[1])
+    shop.commit("Fixes A-3", {"src/a.py": "A = 1\n"})
+    (finding,) = shop.check().of(RULE)
+    assert finding.record == "A-3"
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        (A1, A2, *REST),
+        (A2, A1, *REST),
+        (A1 + ", severity: high", A2, *REST),
+        (A1, A2, "id: A-3, status: rejected, title: Slow", REST[1]),
+        (A1, A2, "id: A-3, kind: feature, status: open, title: Slow", REST[1]),
+        (A1, A2, "id: A-3, status: fixed, title: Slow", REST[1]),
+        (A1 + ", status: open", A2, *REST),
+        (A1, A2, REST[0]),
+        ("id: PAY-1, title: Late", A2, *REST),
+    ],
+    ids=["same", "order", "field", "triage", "reclassed", "fixed", "reopened", "incident", "renamed"],
+)
+def test_nothing_is_dropped(shop: Site, records: tuple[str, ...]) -> None:
+    shop.ledger(*records)
+    shop.commit("Ledger")
+    assert not shop.check().of(RULE)
+
+
+def test_one_record_of_the_same_title_stands_for_one(site: Site) -> None:
+    site.ledger("id: A-1", "id: A-2")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    site.ledger("id: B-1")
+    assert len(site.check().of(RULE)) == 1
+
+
+def test_a_record_that_moved_to_another_ledger_is_there(shop: Site) -> None:
+    shop.ledger(A2, *REST)
+    shop.ledger(A1, name="defects/old.yml")
+    shop.commit("Archive")
+    assert not shop.check().of(RULE)
+
+
+def test_a_ledger_that_was_renamed(shop: Site) -> None:
+    shop.git("mv", "defects.yml", "defects.yaml")
+    shop.commit("Rename")
+    assert not shop.check().of(RULE)
+    shop.write({"defects.yaml": shop.read("defects.yaml").replace("id: A-1", "id: A-9").replace("Late", "Later")})
+    shop.commit("Lose one")
+    (finding,) = shop.check().of(RULE)
+    assert finding.record == "A-1"
+
+
+def test_what_was_fixed_before_since_owes_nothing(site: Site) -> None:
+    site.ledger("id: A-1, resolved: 2020-01-01, title: Old", "id: A-2")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    site.ledger("id: A-2")
+    assert not site.check("since: 2021-01-01\n").of(RULE)
+    assert site.check().of(RULE)
+
+
+def test_a_ledger_that_could_not_be_read_at_the_base_is_said(site: Site) -> None:
+    site.commit("Broken", {"defects.yml": "version: 1\nrecords: [{id: A-1}]\n"})
+    site.branch("feature")
+    site.ledger("id: A-2")
+    judged = site.check()
+    assert not judged.of(RULE)
+    assert any("cannot be read there" in each.counts for each in judged.matrix.inputs)
+
+
+def test_without_a_change_nothing_is_compared(make_site: Make) -> None:
+    site = make_site()
+    site.ledger("id: A-1")
+    site.commit("Shop", TESTS)
+    site.ledger()
+    assert not site.check(base="none").of(RULE)
+
+
+def test_a_waiver_answers(shop: Site) -> None:
+    shop.ledger(A2, *REST)
+    waiver = "waivers:\n  - {rule: dropped-record, record: A-1, reason: no defect, owner: ada, until: 2026-12-31}\n"
+    judged = shop.check(waiver)
+    assert not judged.of(RULE)
+    assert [waived.finding.record for waived in judged.report.waived] == ["A-1"]
