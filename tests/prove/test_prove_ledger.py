@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
-from proving import BROKEN, FIXED, TEST, Shop
+from proving import BROKEN, FIXED, TEST, Proven, Shop
 from shop_project import COMMAND
 
 from lockstitch.errors import UsageError
-from lockstitch.prove import Wish, workspace
+from lockstitch.prove import Wish, ledger, workspace
 
 ID = "tests/test_basket.py::test_voucher"
 
@@ -58,6 +59,97 @@ def test_a_refuted_test_stays_refuted(shop: Shop) -> None:
     assert shop.prove().code == 1
     again = shop.prove()
     assert (again.ran, again.code) == ([], 1)
+
+
+def _undecided(shop: Shop) -> None:
+    """A skipped test, a failing one and one that is not there, all committed."""
+    shop.start({"src/shop/basket.py": BROKEN})
+    skipped = "import pytest\n\n\n@pytest.mark.skip\ndef test_skipped():\n    pass\n\n\ndef test_red():\n    assert 0\n"
+    names = ("skipped", "red", "gone")
+    shop.fix(
+        "S-1", {"src/shop/basket.py": FIXED, "tests/test_a.py": skipped}, [f"tests/test_a.py::test_{n}" for n in names]
+    )
+    shop.commit("Record it")
+
+
+def _verdicts(proven: Proven) -> list[tuple[str, bool]]:
+    return [(one.proof.verdict, one.known) for one in proven.report.tried]
+
+
+def test_what_is_undecided_is_kept_while_nothing_changes(shop: Shop) -> None:
+    _undecided(shop)
+    first = shop.prove()
+    assert _verdicts(first) == [("not-run", False), ("failing", False), ("not-run", False)]
+    assert _verdicts(shop.prove()) == [(verdict, True) for verdict, _ in _verdicts(first)]
+    shop.commit("Keep the proofs")
+    again = shop.prove()
+    assert (again.ran, again.code) == ([], first.code)
+
+
+@pytest.mark.parametrize("change", ["commit", "edit", "untracked", "timeout", "installed", "variable"])
+def test_what_is_undecided_is_tried_again_where_anything_changed(
+    shop: Shop, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _undecided(shop)
+    shop.prove(environment=("SHOP_DB",))
+    more: dict[str, Any] = {"timeout": {"timeout": 21}, "installed": {"installed": "a-1.dist-info"}}.get(change, {})
+    if change == "commit":
+        shop.save("Elsewhere", {"src/shop/more.py": ""})
+    elif change == "edit":
+        shop.write("src/shop/basket.py", BROKEN)
+    elif change == "untracked":
+        shop.write("tests/conftest.py", "")
+    elif change == "variable":
+        monkeypatch.setenv("SHOP_DB", "there")
+    _, planned = shop.plan(environment=("SHOP_DB",), **more)
+    assert planned.known == ()
+
+
+def test_a_proof_of_a_dirty_tree_is_of_no_commit(shop: Shop) -> None:
+    _undecided(shop)
+    shop.write("tests/conftest.py", "")
+    assert [one.proof.head for one in shop.prove().report.tried] == ["", "", ""]
+    (shop.root / "tests/conftest.py").unlink()
+    assert shop.plan()[1].known == ()
+
+
+def test_what_could_not_be_tried_does_not_take_the_place_of_a_proof(mended: Shop) -> None:
+    mended.commit("Record it")
+    mended.prove()
+    text = mended.ledger.read_text()
+    mended.save("Rewrite", {"tests/test_basket.py": TEST.replace("test_voucher", "test_other")})
+    again = mended.prove(Wish(select="all"))
+    assert again.verdict(ID) == "not-run"
+    assert "keeps its proof of 2026-06-01: proven" in again.of(ID).reason
+    assert mended.ledger.read_text() == text
+
+
+def test_the_ledger_is_written_twice_a_second_and_at_the_end(mended: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, _ = mended.plan()
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    (proof,) = (one.proof for one in mended.prove().report.tried)
+    mended.ledger.unlink()
+
+    def held() -> list[str]:
+        return [each.record for each in ledger.read(run.config)]
+
+    with ledger.Growth(run.config) as growth:
+        assert growth.patience() is None
+        growth.add([proof])
+        assert held() == ["S-1"]
+        growth.add([proof._replace(record="S-2")])
+        assert (held(), growth.patience()) == (["S-1"], ledger.PAUSE)
+        now[0] += ledger.PAUSE
+        growth.add([proof._replace(record="S-3")])
+        assert held() == ["S-1", "S-2", "S-3"]
+        growth.add([proof._replace(record="S-4")])
+    assert held() == ["S-1", "S-2", "S-3", "S-4"]
+    with pytest.raises(SystemExit), ledger.Growth(run.config) as growth:
+        growth.add([proof])
+        growth.add([proof._replace(record="S-5")])
+        raise SystemExit(143)
+    assert held()[-1] == "S-5"
 
 
 def test_what_changed_is_stale_and_renewed(shop: Shop) -> None:

@@ -43,6 +43,10 @@ class Proof(NamedTuple):
     """Path → lines that the test ran with the fix in place, numbered as in the fix commit; empty where unrecorded."""
     tool: str = ""
     day: date | None = None
+    head: str = ""
+    """What was checked out when it was tried; empty where the working tree had changes."""
+    setup_hash: str = ""
+    """Of how it was run: the command, its limits, what is installed beside it, and what the record asks for."""
 
 
 UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")

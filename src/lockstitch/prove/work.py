@@ -42,7 +42,8 @@ def _lacks(planted: trees.Trees) -> str:
 
 def _all(job: Job, reason: str, today: date, base: str = "") -> tuple[Tried, ...]:
     said = Said("inconclusive", reason)
-    return tuple(_proof(asked, said, base, (job.settings.platform, today, ())) for asked in job.asked)
+    around = (job.settings.platform, today, ())
+    return tuple(_proof(asked, said, base, around, asked.head) for asked in job.asked)
 
 
 def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tried, ...]:
@@ -68,6 +69,7 @@ def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tr
             verdicts.judge(asked, afters, without, fix),
             planted.base,
             (settings.platform, today, afters if planted.commit == asked.commits[0] else ()),
+            "" if not job.after and planted.commit != asked.head else asked.head,
         )
         for asked in job.asked
     )
@@ -90,8 +92,11 @@ def _may_be_proven(test: str, afters: Sequence[Session]) -> bool:
     return any(case.outcome == "passed" for case in found.values()) and not any(session.note for session in afters)
 
 
-def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterable[Session]]) -> Tried:
-    """`around`: the environment, the day, and the runs in the fix's own commit, by whose lines they are counted."""
+def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterable[Session]], head: str) -> Tried:
+    """`around`: the environment, the day, and the runs in the fix's own commit, by whose lines they are counted.
+
+    `head`: what is checked out, as far as it is what was tried.
+    """
     environment, today, afters = around
     proof = Proof(
         asked.record,
@@ -110,6 +115,8 @@ def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterabl
         _exercised(asked.test, afters),
         f"lockstitch {__version__}",
         today,
+        head,
+        asked.setup_hash,
     )
     return Tried(proof, asked.written, said.traceback)
 

@@ -52,6 +52,10 @@ def _lines(report: ProofReport) -> Iterator[str]:
         yield ""
     found = {one.proof.verdict for one in report.tried}
     yield from (f"{verdict}: {words}" for verdict, words in NEXT.items() if verdict in found)
+    known = sum(one.known for one in report.tried)
+    if known:
+        what = "all of this is" if known == len(report.tried) else f"{known} of {len(report.tried)} are"
+        yield f"{what} from the ledger, and no test was run for it: --all runs everything again"
     yield verdict(report)
 
 
