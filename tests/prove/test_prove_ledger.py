@@ -92,7 +92,8 @@ def test_what_is_undecided_is_tried_again_where_anything_changed(
 ) -> None:
     _undecided(shop)
     shop.prove(environment=("SHOP_DB",))
-    more: dict[str, Any] = {"timeout": {"timeout": 21}, "installed": {"installed": "a-1.dist-info"}}.get(change, {})
+    settings: dict[str, dict[str, Any]] = {"timeout": {"timeout": 21}, "installed": {"installed": "a-1.dist-info"}}
+    more = settings.get(change, {})
     if change == "commit":
         shop.save("Elsewhere", {"src/shop/more.py": ""})
     elif change == "edit":
@@ -214,8 +215,32 @@ def test_tests_are_found_by_marker_name_and_commit(shop: Shop) -> None:
     shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST})
     shop.save("Later", {"tests/test_basket.py": marked, "tests/test_s_1.py": TEST.replace("voucher", "s_1_again")})
     proven = shop.prove()
-    assert sorted(proven.ran) == ["tests/test_basket.py::test_marked", ID, "tests/test_s_1.py::test_s_1_again"]
+    named = ["tests/test_s_1.py", "tests/test_s_1.py::test_s_1_again"]
+    assert sorted(proven.ran) == ["tests/test_basket.py::test_marked", ID, *named]
     assert proven.code == 0
+
+
+def test_what_the_gate_calls_linked_is_what_is_proven(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN, "tests/test_more.py": "def test_more():\n    pass\n"})
+    told = (
+        f'import pytest\n{TEST}\n\ndef test_a():\n    """Regression test for S-1."""\n    assert total([3], 1) == 2\n'
+        '\n\n@pytest.mark.issue("S-1")\ndef test_issue():\n    assert total([4], 1) == 3\n'
+    )
+    sha = shop.save("Mend the voucher", {"src/shop/basket.py": FIXED})
+    shop.save("Later", {"tests/test_told.py": told})
+    shop.record("S-1", [sha])
+    proven = shop.prove()
+    assert {test: proven.verdict(test) for test in proven.ran} == {
+        "tests/test_told.py::test_a": "proven",
+        "tests/test_told.py::test_issue": "proven",
+    }
+
+
+def test_what_merely_came_with_the_fix_is_not_asked_beside_what_the_record_lists(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    chance = f"{TEST}\n\ndef test_chance():\n    pass\n\n\ndef test_s_1_named():\n    assert total([3], 1) == 2\n"
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": chance}, [ID])
+    assert shop.prove().ran == [ID, "tests/test_basket.py::test_s_1_named"]
 
 
 def test_a_run_that_is_told_to_stop_clears_up(mended: Shop, temporary: Path) -> None:

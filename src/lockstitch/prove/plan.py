@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch import proofs
 from lockstitch.errors import Fault, ReadError, UsageError
-from lockstitch.gate import Run, inputs, past, scope
+from lockstitch.gate import Run, inputs, kinds, past, scope
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.git import history, objects
@@ -62,7 +62,7 @@ def plan(run: Run, wish: Wish, settings: Settings) -> Plan:
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
     held = ledger.read(run.config)
-    chosen = _chosen(scope.scoped(scene.records, before, run.config), wish)
+    chosen = _chosen(scope.scoped(kinds.settled(before, run.repository, scene), before, run.config), wish)
     if wish.select == "change":
         _judgeable(before)
     paths = run.config.paths._replace(map={})  # what pickle cannot carry, and no job needs
