@@ -114,6 +114,20 @@ def test_a_proof_of_a_dirty_tree_is_of_no_commit(shop: Shop) -> None:
     assert shop.plan()[1].known == ()
 
 
+@pytest.mark.defect("LS-41")
+def test_a_proof_made_again_reads_the_same(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    test = TEST.replace(
+        "assert total([9], 2) == 7", "assert total([9], 2) == 7, (object(), __file__, 'see /tmp/after/x at 0')"
+    )
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": test}, [ID])
+    message = shop.prove().of(ID).message
+    assert "(<object object>, 'tests/test_basket.py', 'see /tmp/after/x at 0')" in message
+    text = shop.ledger.read_text()
+    assert shop.prove(Wish(select="all")).ran == [ID]
+    assert shop.ledger.read_text() == text
+
+
 def test_what_could_not_be_tried_does_not_take_the_place_of_a_proof(mended: Shop) -> None:
     mended.commit("Record it")
     mended.prove()

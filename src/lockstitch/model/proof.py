@@ -44,11 +44,13 @@ class Proof(NamedTuple):
     tool: str = ""
     day: date | None = None
     head: str = ""
-    """What was checked out when it was tried; empty where the working tree had changes."""
+    """What was checked out when it was tried; empty where the working tree had changes, and where the verdict is
+    decided, which needs no more than the two hashes to stand."""
     setup_hash: str = ""
-    """Of how it was run: the command, its limits, what is installed beside it, and what the record asks for."""
+    """Of how it was run: the command, its limits, what is installed beside it; empty where the verdict is decided."""
 
 
+DECIDED: tuple[ProofVerdict, ...] = ("proven", "refuted")
 UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
 
 

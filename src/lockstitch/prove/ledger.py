@@ -8,11 +8,10 @@ from pathlib import Path
 
 from lockstitch import load, proofs
 from lockstitch.errors import ReadError, UsageError
-from lockstitch.model import Proof, ProofVerdict
+from lockstitch.model import DECIDED, Proof
 from lockstitch.prove.job import Asked
 from lockstitch.settings import Config
 
-DECIDED: tuple[ProofVerdict, ...] = ("proven", "refuted")
 PAUSE = 0.5
 """Seconds between two writings of the ledger: what a run loses at most that is killed outright."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -10,12 +11,15 @@ from pathlib import Path
 from lockstitch import __version__
 from lockstitch.errors import ReadError
 from lockstitch.git.repository import Repository
-from lockstitch.model import Proof, Tried
+from lockstitch.model import DECIDED, Proof, Tried
 from lockstitch.prove import cases, command, pytest_, sources, trees, undo, verdicts
 from lockstitch.prove.added import added
 from lockstitch.prove.job import Asked, Job, Session
 from lockstitch.prove.verdicts import Said
-from lockstitch.prove.workspace import workspace
+from lockstitch.prove.workspace import PREFIX, workspace
+
+PASSING = re.compile(rf" at 0x[0-9a-fA-F]+|[^\s'\"]*{PREFIX}[^\s/\\]+[/\\](?:after|before)[/\\]")
+"""What differs from run to run in what a failure says: addresses of objects, and the place of our trees."""
 
 
 def prove(job: Job, today: date) -> tuple[Tried, ...]:
@@ -98,12 +102,14 @@ def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterabl
     `head`: what is checked out, as far as it is what was tried.
     """
     environment, today, afters = around
+    reason, message = (PASSING.sub("", text) for text in (said.reason, said.failure.message))
+    lasts = said.verdict in DECIDED
     proof = Proof(
         asked.record,
         asked.test,
         environment,
         said.verdict,
-        said.reason,
+        reason,
         asked.commits,
         base,
         asked.test_hash,
@@ -111,12 +117,12 @@ def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterabl
         said.after,
         said.before,
         said.failure.type,
-        said.failure.message,
+        message,
         _exercised(asked.test, afters),
         f"lockstitch {__version__}",
         today,
-        head,
-        asked.setup_hash,
+        "" if lasts else head,
+        "" if lasts else asked.setup_hash,
     )
     return Tried(proof, asked.written, said.traceback)
 
