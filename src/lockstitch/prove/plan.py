@@ -181,8 +181,8 @@ def _jobs(todo: Iterable[_Wanted], known: _Past, change: bool) -> Iterable[Job]:
     found: dict[tuple[str, tuple[str, ...], str], list[Asked]] = {}
     for one in todo:
         undo = _without_merged(one.commits, known.past)
-        today = change or one.then != one.asked.test_hash
-        after = "" if today else one.commits[0].sha
+        as_it_lies = change or one.then != one.asked.test_hash
+        after = "" if as_it_lies else one.commits[0].sha
         found.setdefault((after, () if change else undo, known.base), []).append(one.asked)
     for (after, undo, base), asked in found.items():
         today = after in ("", known.head)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -16,10 +15,7 @@ from lockstitch.prove import cases, command, pytest_, sources, trees, undo, verd
 from lockstitch.prove.added import added
 from lockstitch.prove.job import Asked, Job, Session
 from lockstitch.prove.verdicts import Said
-from lockstitch.prove.workspace import PREFIX, workspace
-
-PASSING = re.compile(rf" at 0x[0-9a-fA-F]+|[^\s'\"]*{PREFIX}[^\s/\\]+[/\\](?:after|before)[/\\]")
-"""What differs from run to run in what a failure says: addresses of objects, and the place of our trees."""
+from lockstitch.prove.workspace import steady, workspace
 
 
 def prove(job: Job, today: date) -> tuple[Tried, ...]:
@@ -102,7 +98,7 @@ def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterabl
     `head`: what is checked out, as far as it is what was tried.
     """
     environment, today, afters = around
-    reason, message = (PASSING.sub("", text) for text in (said.reason, said.failure.message))
+    reason, message = (steady(text) for text in (said.reason, said.failure.message))
     lasts = said.verdict in DECIDED
     proof = Proof(
         asked.record,
