@@ -9,9 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -165,6 +166,40 @@ def test_the_ledger_is_written_twice_a_second_and_at_the_end(mended: Shop, monke
         growth.add([proof._replace(record="S-5")])
         raise SystemExit(143)
     assert held()[-1] == "S-5"
+
+
+class _Held(Executor):
+    """Does the first two jobs at once; the third ends when the ledger holds both, or after a while."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+        self.given: list[Future[Any]] = []
+        self.seen = 0
+
+    def submit(self, fn: Any, /, *args: Any, **more: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.given.append(future)
+        if len(self.given) < 3:
+            future.set_result(fn(*args, **more))
+        else:
+            Thread(target=self._watch).start()
+        return future
+
+    def _watch(self) -> None:
+        for _ in range(400):
+            self.seen = self.ledger.read_text().count("\n") if self.ledger.exists() else 0
+            if self.seen == 2:
+                break
+            time.sleep(0.05)
+        self.given[2].set_result(())
+
+
+def test_what_has_ended_is_written_while_another_job_runs(shop: Shop) -> None:
+    _two(shop)
+    shop.fix("S-3", {"src/shop/third.py": "", "tests/test_third.py": TEST}, ["tests/test_third.py::test_voucher"])
+    pool = _Held(shop.ledger)
+    shop.prove(pool=pool)
+    assert pool.seen == 2
 
 
 def test_what_changed_is_stale_and_renewed(shop: Shop) -> None:
