@@ -1,6 +1,7 @@
 """Runs the demo shop's tests and writes their reports: `python tests/shop_record.py fixtures/shop/reports`.
 
-What the tools write of this machine and of the moment (host, time of day, command line) is taken out.
+With `--proofs FILE` it writes the proof ledger of the shop instead. What the tools write of this machine and of the
+moment (host, time of day, command line) is taken out.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from lockstitch import shop
+from lockstitch import load, proofs, shop
 
+PROVEN = ("SHOP-12", "SHOP-26")
+"""One that its test holds, and one that it only seems to hold."""
+DAY = date(2026, 5, 29)
 TOOLS = ("pytest", "pytest-cov", "coverage")
 COMMAND = [
     *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "lockstitch.pytest_plugin"),
@@ -44,6 +49,25 @@ def record(target: Path) -> None:
     (target / "recorded.txt").write_text("\n".join(versions) + "\n", "utf-8")
 
 
+def prove(target: Path) -> None:
+    """Lays the shop out anew and lets `lockstitch prove` try two of its records, into the ledger `target`."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "shop").resolve()
+        shop.lay_out(place)
+        ledger = place / ".lockstitch/proofs.jsonl"
+        ledger.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "lockstitch", "prove", *PROVEN, "--repo", str(place), "--python"]
+        done = subprocess.run(
+            [*command, sys.executable], env=_environment(), capture_output=True, text=True, check=False
+        )
+        if done.returncode != 1:  # one of them is refuted
+            raise SystemExit(f"prove ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        found = proofs.read(load.Source(str(ledger), ledger.name))
+    fixed = (each._replace(environment="cpython-3.11-linux", day=DAY, tool="lockstitch") for each in found)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(proofs.text(fixed), "utf-8")
+
+
 def _environment() -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV", "PYTHON"))}
     settings = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COVERAGE_CORE": "ctrace", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -65,4 +89,7 @@ def _scrub_data(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    record(Path(sys.argv[1]))
+    if sys.argv[1] == "--proofs":
+        prove(Path(sys.argv[2]))
+    else:
+        record(Path(sys.argv[1]))

@@ -27,6 +27,7 @@ from lockstitch import lines, shop, statements
 from lockstitch.errors import UsageError
 
 REPORTS = shop.found() / "reports"
+PROOFS = shop.found() / "history/24-describe-gift-cards/.lockstitch/proofs.jsonl"
 RECORDER = Path(__file__).with_name("shop_record.py")
 
 
@@ -208,6 +209,18 @@ def statements_run(ran: Mapping[str, Mapping[str, Arcs]], laid: Path) -> dict[tu
         for name, arcs in names.items():
             found[file, name] = statements.normal(outline, lines.of(lines_of(arcs)))
     return {key: run for key, run in found.items() if run}
+
+
+def test_the_recorded_proofs_are_those_of_today(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(RECORDER), "--proofs", str(tmp_path / "proofs.jsonl")], check=True)
+    assert _told(tmp_path / "proofs.jsonl") == _told(PROOFS)
+
+
+def _told(ledger: Path) -> list[dict[str, Any]]:
+    """What a ledger says, without the lines that ran, which other versions of Python number in another way."""
+    rows = [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
+    assert [(row["record"], row["verdict"]) for row in rows] == [("SHOP-12", "proven"), ("SHOP-26", "refuted")]
+    return [{key: value for key, value in row.items() if key != "exercised"} for row in rows]
 
 
 def test_the_reports_tell_nothing_of_the_machine_that_made_them() -> None:

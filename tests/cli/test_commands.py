@@ -393,7 +393,13 @@ def test_explain_knows_what_it_does_not_know(call: Run, here: Project, subject: 
 
 @pytest.mark.parametrize(
     ("words", "title"),
-    [((), "records"), (("ledger",), "records"), (("report",), "findings"), (("proofs",), "test_hash")],
+    [
+        ((), "records"),
+        (("ledger",), "records"),
+        (("report",), "findings"),
+        (("proofs",), "test_hash"),
+        (("prove",), "untried"),
+    ],
 )
 def test_the_schemas_are_json_schemas(call: Run, words: tuple[str, ...], title: str) -> None:
     import jsonschema

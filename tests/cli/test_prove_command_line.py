@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from proving import BROKEN, FIXED, TEST, Shop
 
@@ -34,7 +36,21 @@ def test_for_people_and_for_scripts(shop: Shop) -> None:
     (proof,) = again["proofs"]
     told = [proof[key] for key in ("record", "test", "verdict", "before", "after", "kind", "from_ledger")]
     assert told == ["S-1", ID, "proven", "failed", "passed", "AssertionError", True]
-    assert "(from the ledger)" in shop.run("prove", *PYTHON)
+    third = shop.run("prove", *PYTHON)
+    assert re.search(r"\(from the ledger of \d{4}-\d\d-\d\d\)", third.out)
+    assert "no test was run for it: --all runs everything again" in third
+
+
+def test_what_scripts_read_follows_its_schema(shop: Shop) -> None:
+    schema = json.loads(shop.run("schema", "prove").out)
+    shop.record("S-2", [], [ID])
+    for words in ((), ("--all",), ("S-1",)):
+        found = json.loads(shop.run("prove", *PYTHON, "--format", "json", *words).out)
+        jsonschema.validate(found, schema)
+        assert found["proofs"]
+    for broken in ({**found, "exit_code": 2}, {**found, "proofs": [{**found["proofs"][0], "verdict": "fine"}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(broken, schema)
 
 
 def test_the_gate_reads_what_was_proven(shop: Shop) -> None:

@@ -42,6 +42,8 @@ PROOFS = st.lists(
         exercised=HELD,
         tool=TEXTS,
         day=st.none() | st.dates(),
+        head=st.just("") | SHAS,
+        setup_hash=st.just("") | HASHES,
     ).map(lambda proof: proof._replace(after="passed", before="failed") if proof.verdict == "proven" else proof),
     max_size=5,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,12 @@ def test_a_line_that_git_joined_is_read_as_the_newest(tmp_path: Path, make_proof
 def test_environments_do_not_speak_for_each_other(make_proof: Make) -> None:
     here, there = make_proof(verdict="refuted"), make_proof(environment="cpython-3.13-linux")
     assert merged([here], [there]) == (here, there)
+
+
+def test_what_could_not_be_tried_stands_behind_what_was(make_proof: Make) -> None:
+    lost = make_proof(verdict="inconclusive", after="absent", before="absent", day=date(2026, 9, 9))
+    assert merged([make_proof()], [lost]) == merged([lost], [make_proof()]) == (make_proof(),)
+    assert merged([lost]) == (lost,)
 
 
 def test_of_one_day_the_worst_stands(make_proof: Make) -> None:

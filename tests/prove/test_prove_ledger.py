@@ -9,16 +9,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
-from proving import BROKEN, FIXED, TEST, Shop
+from proving import BROKEN, FIXED, TEST, Proven, Shop
 from shop_project import COMMAND
 
 from lockstitch.errors import UsageError
-from lockstitch.prove import Wish, workspace
+from lockstitch.prove import Wish, ledger, workspace
 
 ID = "tests/test_basket.py::test_voucher"
 
@@ -58,6 +60,146 @@ def test_a_refuted_test_stays_refuted(shop: Shop) -> None:
     assert shop.prove().code == 1
     again = shop.prove()
     assert (again.ran, again.code) == ([], 1)
+
+
+def _undecided(shop: Shop) -> None:
+    """A skipped test, a failing one and one that is not there, all committed."""
+    shop.start({"src/shop/basket.py": BROKEN})
+    skipped = "import pytest\n\n\n@pytest.mark.skip\ndef test_skipped():\n    pass\n\n\ndef test_red():\n    assert 0\n"
+    names = ("skipped", "red", "gone")
+    shop.fix(
+        "S-1", {"src/shop/basket.py": FIXED, "tests/test_a.py": skipped}, [f"tests/test_a.py::test_{n}" for n in names]
+    )
+    shop.commit("Record it")
+
+
+def _verdicts(proven: Proven) -> list[tuple[str, bool]]:
+    return [(one.proof.verdict, one.known) for one in proven.report.tried]
+
+
+def test_what_is_undecided_is_kept_while_nothing_changes(shop: Shop) -> None:
+    _undecided(shop)
+    first = shop.prove()
+    assert _verdicts(first) == [("not-run", False), ("failing", False), ("not-run", False)]
+    assert _verdicts(shop.prove()) == [(verdict, True) for verdict, _ in _verdicts(first)]
+    shop.commit("Keep the proofs")
+    again = shop.prove()
+    assert (again.ran, again.code) == ([], first.code)
+
+
+@pytest.mark.parametrize("change", ["commit", "edit", "untracked", "timeout", "installed", "variable"])
+def test_what_is_undecided_is_tried_again_where_anything_changed(
+    shop: Shop, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _undecided(shop)
+    shop.prove(environment=("SHOP_DB",))
+    settings: dict[str, dict[str, Any]] = {"timeout": {"timeout": 21}, "installed": {"installed": "a-1.dist-info"}}
+    more = settings.get(change, {})
+    if change == "commit":
+        shop.save("Elsewhere", {"src/shop/more.py": ""})
+    elif change == "edit":
+        shop.write("src/shop/basket.py", BROKEN)
+    elif change == "untracked":
+        shop.write("tests/conftest.py", "")
+    elif change == "variable":
+        monkeypatch.setenv("SHOP_DB", "there")
+    _, planned = shop.plan(environment=("SHOP_DB",), **more)
+    assert planned.known == ()
+
+
+def test_a_proof_of_a_dirty_tree_is_of_no_commit(shop: Shop) -> None:
+    _undecided(shop)
+    shop.write("tests/conftest.py", "")
+    assert [one.proof.head for one in shop.prove().report.tried] == ["", "", ""]
+    (shop.root / "tests/conftest.py").unlink()
+    assert shop.plan()[1].known == ()
+
+
+@pytest.mark.defect("LS-41")
+def test_a_proof_made_again_reads_the_same(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    test = TEST.replace(
+        "assert total([9], 2) == 7", "assert total([9], 2) == 7, (object(), __file__, 'see /tmp/after/x at 0')"
+    )
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": test}, [ID])
+    message = shop.prove().of(ID).message
+    assert "(<object object>, 'tests/test_basket.py', 'see /tmp/after/x at 0')" in message
+    text = shop.ledger.read_text()
+    assert shop.prove(Wish(select="all")).ran == [ID]
+    assert shop.ledger.read_text() == text
+
+
+def test_what_could_not_be_tried_does_not_take_the_place_of_a_proof(mended: Shop) -> None:
+    mended.commit("Record it")
+    mended.prove()
+    text = mended.ledger.read_text()
+    mended.save("Rewrite", {"tests/test_basket.py": TEST.replace("test_voucher", "test_other")})
+    again = mended.prove(Wish(select="all"))
+    assert again.verdict(ID) == "not-run"
+    assert "keeps its proof of 2026-06-01: proven" in again.of(ID).reason
+    assert mended.ledger.read_text() == text
+
+
+def test_the_ledger_is_written_twice_a_second_and_at_the_end(mended: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, _ = mended.plan()
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    (proof,) = (one.proof for one in mended.prove().report.tried)
+    mended.ledger.unlink()
+
+    def held() -> list[str]:
+        return [each.record for each in ledger.read(run.config)]
+
+    with ledger.Growth(run.config) as growth:
+        assert growth.patience() is None
+        growth.add([proof])
+        assert held() == ["S-1"]
+        growth.add([proof._replace(record="S-2")])
+        assert (held(), growth.patience()) == (["S-1"], ledger.PAUSE)
+        now[0] += ledger.PAUSE
+        growth.add([proof._replace(record="S-3")])
+        assert held() == ["S-1", "S-2", "S-3"]
+        growth.add([proof._replace(record="S-4")])
+    assert held() == ["S-1", "S-2", "S-3", "S-4"]
+    with pytest.raises(SystemExit), ledger.Growth(run.config) as growth:
+        growth.add([proof])
+        growth.add([proof._replace(record="S-5")])
+        raise SystemExit(143)
+    assert held()[-1] == "S-5"
+
+
+class _Held(Executor):
+    """Does the first two jobs at once; the third ends when the ledger holds both, or after a while."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+        self.given: list[Future[Any]] = []
+        self.seen = 0
+
+    def submit(self, fn: Any, /, *args: Any, **more: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.given.append(future)
+        if len(self.given) < 3:
+            future.set_result(fn(*args, **more))
+        else:
+            Thread(target=self._watch).start()
+        return future
+
+    def _watch(self) -> None:
+        for _ in range(400):
+            self.seen = self.ledger.read_text().count("\n") if self.ledger.exists() else 0
+            if self.seen == 2:
+                break
+            time.sleep(0.05)
+        self.given[2].set_result(())
+
+
+def test_what_has_ended_is_written_while_another_job_runs(shop: Shop) -> None:
+    _two(shop)
+    shop.fix("S-3", {"src/shop/third.py": "", "tests/test_third.py": TEST}, ["tests/test_third.py::test_voucher"])
+    pool = _Held(shop.ledger)
+    shop.prove(pool=pool)
+    assert pool.seen == 2
 
 
 def test_what_changed_is_stale_and_renewed(shop: Shop) -> None:
@@ -122,8 +264,32 @@ def test_tests_are_found_by_marker_name_and_commit(shop: Shop) -> None:
     shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST})
     shop.save("Later", {"tests/test_basket.py": marked, "tests/test_s_1.py": TEST.replace("voucher", "s_1_again")})
     proven = shop.prove()
-    assert sorted(proven.ran) == ["tests/test_basket.py::test_marked", ID, "tests/test_s_1.py::test_s_1_again"]
+    named = ["tests/test_s_1.py", "tests/test_s_1.py::test_s_1_again"]
+    assert sorted(proven.ran) == ["tests/test_basket.py::test_marked", ID, *named]
     assert proven.code == 0
+
+
+def test_what_the_gate_calls_linked_is_what_is_proven(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN, "tests/test_more.py": "def test_more():\n    pass\n"})
+    told = (
+        f'import pytest\n{TEST}\n\ndef test_a():\n    """Regression test for S-1."""\n    assert total([3], 1) == 2\n'
+        '\n\n@pytest.mark.issue("S-1")\ndef test_issue():\n    assert total([4], 1) == 3\n'
+    )
+    sha = shop.save("Mend the voucher", {"src/shop/basket.py": FIXED})
+    shop.save("Later", {"tests/test_told.py": told})
+    shop.record("S-1", [sha])
+    proven = shop.prove()
+    assert {test: proven.verdict(test) for test in proven.ran} == {
+        "tests/test_told.py::test_a": "proven",
+        "tests/test_told.py::test_issue": "proven",
+    }
+
+
+def test_what_merely_came_with_the_fix_is_not_asked_beside_what_the_record_lists(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    chance = f"{TEST}\n\ndef test_chance():\n    pass\n\n\ndef test_s_1_named():\n    assert total([3], 1) == 2\n"
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": chance}, [ID])
+    assert shop.prove().ran == [ID, "tests/test_basket.py::test_s_1_named"]
 
 
 def test_a_run_that_is_told_to_stop_clears_up(mended: Shop, temporary: Path) -> None:

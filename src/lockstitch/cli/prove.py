@@ -61,13 +61,15 @@ def command(ids: tuple[str, ...], options: Options, format_: str, **given: Any) 
 def _settings(run: Run, given: dict[str, Any]) -> Settings:
     wanted = run.config.prove
     python = interpreter.find(run.config.root, given["python"])
+    name, installed = interpreter.environment(python, wanted.command)
     return Settings(
         python=python,
         command=wanted.command,
         timeout=given["timeout"] or wanted.timeout,
         repeat=given["repeat"] or wanted.repeat,
         environment=wanted.environment,
-        platform=interpreter.platform(python, wanted.command),
+        platform=name,
+        installed=installed,
     )
 
 

@@ -19,7 +19,7 @@ from lockstitch.model.matrix import (
     TraceScope,
     Via,
 )
-from lockstitch.model.proof import Proof, ProofState, ProofVerdict, Ran, SettledProof, telling
+from lockstitch.model.proof import DECIDED, Proof, ProofState, ProofVerdict, Ran, SettledProof, telling
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
@@ -28,6 +28,7 @@ from lockstitch.model.source import ChangedFile, FeatureCoverage, Function, Outl
 from lockstitch.model.tried import ProofReport, Tried, Untried
 
 __all__ = [
+    "DECIDED",
     "Ask",
     "Baseline",
     "BaselineEntry",

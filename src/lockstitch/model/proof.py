@@ -43,8 +43,14 @@ class Proof(NamedTuple):
     """Path → lines that the test ran with the fix in place, numbered as in the fix commit; empty where unrecorded."""
     tool: str = ""
     day: date | None = None
+    head: str = ""
+    """What was checked out when it was tried; empty where the working tree had changes, and where the verdict is
+    decided, which needs no more than the two hashes to stand."""
+    setup_hash: str = ""
+    """Of how it was run: the command, its limits, what is installed beside it; empty where the verdict is decided."""
 
 
+DECIDED: tuple[ProofVerdict, ...] = ("proven", "refuted")
 UNDECIDED: tuple[ProofVerdict, ...] = ("inconclusive", "flaky", "not-run")
 
 

@@ -29,6 +29,11 @@ def fix_hash(commits: Iterable[str]) -> str:
     return _hash(*(part.encode("ascii") for part in sorted({part for part in commits if part})))
 
 
+def setup_hash(*parts: str) -> str:
+    """Of how tests were run, in parts whose order is part of it."""
+    return _hash(*(part.encode("utf-8", "surrogateescape") for part in parts))
+
+
 def _hash(*parts: bytes) -> str:
     made = hashlib.sha256()
     for part in parts:

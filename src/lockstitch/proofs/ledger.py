@@ -73,7 +73,8 @@ def text(proofs: Iterable[Proof]) -> str:
 
 
 def merged(*ledgers: Iterable[Proof]) -> tuple[Proof, ...]:
-    """One proof a key, out of ledgers of equal rank: the newest; of one day, the worst.
+    """One proof a key, out of ledgers of equal rank: the newest; of one day, the worst. What could not even be tried
+    stands behind what was.
 
     In which order the ledgers are given, or how they are grouped, does not matter.
     """
@@ -96,8 +97,8 @@ def _key(proof: Proof) -> Key:
     return proof[:3]
 
 
-def _weight(proof: Proof) -> tuple[date, int, str]:
-    return proof.day or date.min, _WORSE.index(proof.verdict), _line(proof)
+def _weight(proof: Proof) -> tuple[bool, date, int, str]:
+    return proof.after != "absent", proof.day or date.min, _WORSE.index(proof.verdict), _line(proof)
 
 
 def _proof(line: str, number: int, name: str, faults: list[Fault]) -> Proof | None:

@@ -51,6 +51,7 @@ def _matching(pattern: str, meaning: str) -> Read:
 _sha = _matching(SHA, "a whole commit id")
 _base = _matching(f"({SHA})?", "a whole commit id")
 _digest = _matching("[0-9a-f]{32}", "32 hexadecimal digits")
+_maybe_digest = _matching("([0-9a-f]{32})?", "32 hexadecimal digits")
 
 
 def _commits(value: object) -> tuple[str, ...]:
@@ -85,6 +86,7 @@ def _words(union: Any) -> dict[str, str]:
 _TEXT = {"type": "string"}
 _SAID = _TEXT | {"pattern": r"\S"}
 _HASH = _TEXT | {"pattern": "^[0-9a-f]{32}$"}
+_MAYBE_HASH = _TEXT | {"pattern": "^([0-9a-f]{32})?$"}
 _BASE = _TEXT | {"pattern": f"^({SHA})?$"}
 _SHA = _TEXT | {"pattern": f"^({SHA})$"}
 _RUN = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": LAST_LINE}, "minItems": 2, "maxItems": 2}
@@ -121,6 +123,8 @@ PROOF: dict[str, Field] = {
     ),
     "tool": _field(_text, _TEXT, "what wrote the line"),
     "day": _field(due, DUE, "when it was tried"),
+    "head": _field(_base, _BASE, "what was checked out then, where the working tree had no changes"),
+    "setup_hash": _field(_maybe_digest, _MAYBE_HASH, "of how it was run; with head, what an undecided line stands by"),
 }
 """The fields of one line, each named as in `Proof`, in the order in which they are written."""
 

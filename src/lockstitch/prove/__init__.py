@@ -36,17 +36,23 @@ def prove(run: Run, planned: Plan, pool: Executor, tell: Callable[[Progress], No
         sweep()
     held = ledger.index(ledger.read(run.config), planned.platform) if planned.jobs else {}
     found = {_key(one): one for one in planned.known}
-    for progress in _all(planned.jobs, run.today, pool):
-        ledger.keep(run.config, [one.proof for one in progress.last if one.proof.after != "absent"])
-        found.update((_key(one), _beside(one, held.get(one.proof[:2]))) for one in progress.last)
-        tell(progress)
+    with ledger.Growth(run.config) as growth:
+        for progress in _all(planned.jobs, run.today, pool, growth):
+            growth.add(one.proof for one in progress.last if _tells_more(one.proof, held.get(one.proof[:2])))
+            found.update((_key(one), _beside(one, held.get(one.proof[:2]))) for one in progress.last)
+            tell(progress)
     tried = [found[key] for key in planned.order if key in found]
     return ProofReport(tuple(tried), planned.untried, planned.platform, __version__)
 
 
+def _tells_more(proof: Proof, held: Proof | None) -> bool:
+    """What could not be tried does not take the place of what was."""
+    return proof.after != "absent" or held is None or held.after == "absent"
+
+
 def _beside(one: Tried, held: Proof | None) -> Tried:
     """What could not be tried keeps the proof that the ledger has of it, and says so."""
-    if one.proof.after != "absent" or held is None:
+    if held is None or _tells_more(one.proof, held):
         return one
     day = f" of {held.day}" if held.day else ""
     reason = f"{one.proof.reason}; the ledger keeps its proof{day}: {held.verdict}"
@@ -57,7 +63,7 @@ def _key(one: Tried) -> tuple[str, str]:
     return one.proof.record, one.written
 
 
-def _all(jobs: Sequence[Job], today: date, pool: Executor) -> Iterator[Progress]:
+def _all(jobs: Sequence[Job], today: date, pool: Executor, growth: ledger.Growth) -> Iterator[Progress]:
     """What each job shows, as they end; what a fix's own commit cannot run here is tried at HEAD as well."""
     running: dict[Future[tuple[Tried, ...]], tuple[Job, tuple[Tried, ...]]] = {
         pool.submit(work.prove, job, today): (job, ()) for job in jobs
@@ -65,7 +71,9 @@ def _all(jobs: Sequence[Job], today: date, pool: Executor) -> Iterator[Progress]
     ended = 0
     try:
         while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, growth.patience(), FIRST_COMPLETED)
+            if not done:
+                growth.write()
             for future in done:
                 job, first = running.pop(future)
                 tried = _better(first, future.result())

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from lockstitch.errors import Fault, UsageError
 
-NAME = "import sys;print('{}-{}.{}-{}'.format(sys.implementation.name,*sys.version_info[:2],sys.platform))"
+LOOK = """\
+import os, sys
+print("{}-{}.{}-{}".format(sys.implementation.name, *sys.version_info[:2], sys.platform))
+for folder in filter(os.path.isdir, sys.path):
+    print(*sorted(n for n in os.listdir(folder) if n.endswith((".dist-info", ".egg-info", ".egg-link", ".pth"))))
+"""
+"""Prints the environment's name, and what is installed in it."""
 INNER = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 
 
@@ -27,12 +33,14 @@ def find(root: str, named: str) -> str:
     return inside or shutil.which("python3") or shutil.which("python") or sys.executable
 
 
-def platform(python: str, command: str) -> str:
-    """`cpython-3.11-linux`; for a command of the project's own that does not use Python, the system alone."""
+def environment(python: str, command: str) -> tuple[str, str]:
+    """Its name, `cpython-3.11-linux`, and what is installed in it, one name and version each; for a command of the
+    project's own that does not use Python, the system alone."""
     if command and "{python}" not in command:
-        return sys.platform
+        return sys.platform, ""
     try:
-        done = subprocess.run([python, "-I", "-S", "-c", NAME], capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run([python, "-I", "-c", LOOK], capture_output=True, text=True, timeout=60, check=True)
     except (OSError, subprocess.SubprocessError) as error:
         raise UsageError(Fault(f"{python} does not run: {error}", hint="--python names the interpreter")) from None
-    return done.stdout.strip()
+    name, _, installed = done.stdout.partition("\n")
+    return name.strip(), installed

@@ -30,6 +30,10 @@ class Settings(NamedTuple):
     """Globs of files that are no product, whatever `paths` says: the records themselves."""
     platform: str = ""
     """The name of the environment that proofs are kept under: `cpython-3.11-linux`."""
+    installed: str = ""
+    """What is installed beside the interpreter: names and versions."""
+    ledger: str = ""
+    """Path of the proof ledger from the repository's top: it changes with every run and is no part of any tree."""
 
 
 class Asked(NamedTuple):
@@ -46,6 +50,9 @@ class Asked(NamedTuple):
     fix_hash: str
     hang: bool = False
     """The record's symptom is a hang: without the fix the test may run out of time."""
+    head: str = ""
+    """What is checked out; empty where the working tree has changes."""
+    setup_hash: str = ""
 
 
 class Job(NamedTuple):

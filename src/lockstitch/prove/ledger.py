@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from lockstitch import load, proofs
 from lockstitch.errors import ReadError, UsageError
-from lockstitch.model import Proof
+from lockstitch.model import DECIDED, Proof
 from lockstitch.prove.job import Asked
 from lockstitch.settings import Config
+
+PAUSE = 0.5
+"""Seconds between two writings of the ledger: what a run loses at most that is killed outright."""
 
 
 def read(config: Config) -> tuple[Proof, ...]:
@@ -28,13 +32,47 @@ def index(held: Iterable[Proof], platform: str) -> dict[tuple[str, str], Proof]:
     return {proof[:2]: proof for proof in held if proof.environment == platform}
 
 
-def valid(held: Mapping[tuple[str, str], Proof], asked: Asked) -> Proof | None:
-    """The proof that stands for this test today. Only what is decided needs no second try: an inconclusive one may have
-    been mended where no hash looks, an import at the top of its file or a module that was not installed."""
+def valid(held: Mapping[tuple[str, str], Proof], asked: Asked, alike: Container[str]) -> Proof | None:
+    """The proof that stands for this test today.
+
+    What is decided stands by its hashes. Anything else may have been mended where they do not look, an import at the
+    top of its file or a module that was not installed: it stands where nothing at all has changed. `alike`: commits
+    that hold what is checked out.
+    """
     proof = held.get((asked.record, asked.test))
     if proof is None or (proof.test_hash, proof.fix_hash) != (asked.test_hash, asked.fix_hash):
         return None
-    return proof if proof.verdict in ("proven", "refuted") else None
+    same = proof.head in alike and proof.setup_hash == asked.setup_hash
+    return proof if same or proof.verdict in DECIDED else None
+
+
+class Growth:
+    """The ledger while proofs come in: written at most twice a second, and when the context closes, however it does."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._waiting: list[Proof] = []
+        self._written = -PAUSE
+
+    def add(self, fresh: Iterable[Proof]) -> None:
+        self._waiting += fresh
+        if not self.patience():
+            self.write()
+
+    def patience(self) -> float | None:
+        """Seconds until something has to be written; None where nothing waits."""
+        return max(0.0, self._written + PAUSE - time.monotonic()) if self._waiting else None
+
+    def write(self) -> None:
+        keep(self._config, self._waiting)
+        self._waiting = []
+        self._written = time.monotonic()
+
+    def __enter__(self) -> Growth:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.write()
 
 
 def keep(config: Config, fresh: Sequence[Proof]) -> None:

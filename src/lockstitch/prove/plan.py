@@ -9,12 +9,13 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch import proofs
 from lockstitch.errors import Fault, ReadError, UsageError
-from lockstitch.gate import Run, inputs, past, scope
+from lockstitch.gate import Run, inputs, kinds, past, scope
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.git import history, objects
 from lockstitch.model import Commit, Proof, Tried, Untried
-from lockstitch.prove import cases, ledger, linked
+from lockstitch.prove import cases, here, ledger, linked
+from lockstitch.prove.here import Here
 from lockstitch.prove.job import Asked, Job, Settings
 from lockstitch.settings import Config
 
@@ -45,6 +46,9 @@ class _Past(NamedTuple):
     past: past.Past
     head: str
     settings: Settings
+    here: Here
+    base: str
+    """Of the change that is undone as a whole, where one is."""
 
 
 def plan(run: Run, wish: Wish, settings: Settings) -> Plan:
@@ -58,12 +62,14 @@ def plan(run: Run, wish: Wish, settings: Settings) -> Plan:
     scene = Scene.of(run, ledgers)
     before = past.read(run, scene)
     held = ledger.read(run.config)
-    chosen = _chosen(scope.scoped(scene.records, before, run.config), wish)
+    chosen = _chosen(scope.scoped(kinds.settled(before, run.repository, scene), before, run.config), wish)
     if wish.select == "change":
         _judgeable(before)
     paths = run.config.paths._replace(map={})  # what pickle cannot carry, and no job needs
-    settings = settings._replace(kept=tuple(_records(run.config)), paths=paths)
-    known = _Past(run, scene, before, next(iter(before.history.commits), ""), settings)
+    settings = settings._replace(kept=tuple(_records(run.config)), paths=paths, ledger=run.config.proofs)
+    now = here.look(run.repository, before.history, settings.ledger)
+    base = before.change.base if wish.select == "change" else ""
+    known = _Past(run, scene, before, next(iter(before.history.commits), ""), settings, now, base)
     return _planned(chosen, known, wish, held)
 
 
@@ -111,7 +117,7 @@ def _planned(chosen: Sequence[Scoped], known: _Past, wish: Wish, held: Sequence[
     tried = ledger.index(held, known.settings.platform)
     ready, todo = [], []
     for one in asked:
-        proof = ledger.valid(tried, one.asked) if wish.select != "all" else None
+        proof = ledger.valid(tried, one.asked, known.here.alike) if wish.select != "all" else None
         if proof:
             ready.append(Tried(proof, one.asked.written, known=True))
         else:
@@ -161,10 +167,11 @@ def _asked(able: Sequence[Scoped], links: Mapping[str, Sequence[linked.Linked]],
         fix = proofs.fix_hash(parts.get(commit.sha, "") for commit in commits)
         ids = tuple(commit.sha for commit in commits)
         hang = one.record.symptom.strip().casefold() == "hang"
+        about = (hang, known.here.head, here.setup_hash(known.settings, known.base, hang))
         for test in links[one.record.id]:
             path, function = test.id.partition("::")[0], cases.function(test.id)
             then = old.get(f"{ids[0]}:{path}")
-            asked = Asked(one.record.id, test.id, test.written, ids, hashed(source(path), function), fix, hang)
+            asked = Asked(one.record.id, test.id, test.written, ids, hashed(source(path), function), fix, *about)
             found.append(_Wanted(asked, commits, "" if then is None else hashed(then, function)))
     return found
 
@@ -174,10 +181,9 @@ def _jobs(todo: Iterable[_Wanted], known: _Past, change: bool) -> Iterable[Job]:
     found: dict[tuple[str, tuple[str, ...], str], list[Asked]] = {}
     for one in todo:
         undo = _without_merged(one.commits, known.past)
-        here = change or one.then != one.asked.test_hash
-        after = "" if here else one.commits[0].sha
-        base = known.past.change.base if change else ""
-        found.setdefault((after, () if change else undo, base), []).append(one.asked)
+        as_it_lies = change or one.then != one.asked.test_hash
+        after = "" if as_it_lies else one.commits[0].sha
+        found.setdefault((after, () if change else undo, known.base), []).append(one.asked)
     for (after, undo, base), asked in found.items():
         today = after in ("", known.head)
         yield Job(known.run.repository.root, after, undo, base, tuple(asked), known.settings, today)

@@ -59,7 +59,7 @@ def plant(job: Job, place: Path) -> Trees:
     source, commit = lender.source, lender.commit
     after = _repository(place / "after", lender)
     after.run(*CHECKOUT, "read-tree", "--reset", "-u", commit)
-    overlaid = [] if job.after else _overlay(source, after)
+    overlaid = [] if job.after else _overlay(after, source, changes(source, job.settings.ledger))
     tree = _tree(after, overlaid) if overlaid else commit
     before = _repository(place / "before", lender, str(place / "after/.git/objects"))
     before.run("read-tree", tree)
@@ -116,10 +116,15 @@ def _repository(place: Path, lender: _Lender, *objects: str) -> Repository:
     return made
 
 
-def _overlay(source: Repository, after: Repository) -> list[str]:
-    """Lays what is not committed over the checkout; the paths that this concerns."""
+def changes(source: Repository, ledger: str) -> list[str]:
+    """What in a working tree is not committed, but for the proof ledger: it changes with every run."""
     changed = source.run("diff-index", "-z", "--name-only", "--no-renames", "--ignore-submodules=all", "HEAD", "--")
     paths = [*map(shown, changed.split(b"\0")[:-1]), *source.files().untracked]
+    return [path for path in paths if path != ledger]
+
+
+def _overlay(after: Repository, source: Repository, paths: list[str]) -> list[str]:
+    """Lays what is not committed over the checkout."""
     for path in paths:
         lies, target = Path(source.root, path), Path(after.root, path)
         with suppress(FileNotFoundError, IsADirectoryError):

@@ -10,12 +10,12 @@ from pathlib import Path
 from lockstitch import __version__
 from lockstitch.errors import ReadError
 from lockstitch.git.repository import Repository
-from lockstitch.model import Proof, Tried
+from lockstitch.model import DECIDED, Proof, Tried
 from lockstitch.prove import cases, command, pytest_, sources, trees, undo, verdicts
 from lockstitch.prove.added import added
 from lockstitch.prove.job import Asked, Job, Session
 from lockstitch.prove.verdicts import Said
-from lockstitch.prove.workspace import workspace
+from lockstitch.prove.workspace import steady, workspace
 
 
 def prove(job: Job, today: date) -> tuple[Tried, ...]:
@@ -42,7 +42,8 @@ def _lacks(planted: trees.Trees) -> str:
 
 def _all(job: Job, reason: str, today: date, base: str = "") -> tuple[Tried, ...]:
     said = Said("inconclusive", reason)
-    return tuple(_proof(asked, said, base, (job.settings.platform, today, ())) for asked in job.asked)
+    around = (job.settings.platform, today, ())
+    return tuple(_proof(asked, said, base, around, asked.head) for asked in job.asked)
 
 
 def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tried, ...]:
@@ -68,6 +69,7 @@ def _tried(job: Job, planted: trees.Trees, place: Path, today: date) -> tuple[Tr
             verdicts.judge(asked, afters, without, fix),
             planted.base,
             (settings.platform, today, afters if planted.commit == asked.commits[0] else ()),
+            "" if not job.after and planted.commit != asked.head else asked.head,
         )
         for asked in job.asked
     )
@@ -90,15 +92,20 @@ def _may_be_proven(test: str, afters: Sequence[Session]) -> bool:
     return any(case.outcome == "passed" for case in found.values()) and not any(session.note for session in afters)
 
 
-def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterable[Session]]) -> Tried:
-    """`around`: the environment, the day, and the runs in the fix's own commit, by whose lines they are counted."""
+def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterable[Session]], head: str) -> Tried:
+    """`around`: the environment, the day, and the runs in the fix's own commit, by whose lines they are counted.
+
+    `head`: what is checked out, as far as it is what was tried.
+    """
     environment, today, afters = around
+    reason, message = (steady(text) for text in (said.reason, said.failure.message))
+    lasts = said.verdict in DECIDED
     proof = Proof(
         asked.record,
         asked.test,
         environment,
         said.verdict,
-        said.reason,
+        reason,
         asked.commits,
         base,
         asked.test_hash,
@@ -106,10 +113,12 @@ def _proof(asked: Asked, said: Said, base: str, around: tuple[str, date, Iterabl
         said.after,
         said.before,
         said.failure.type,
-        said.failure.message,
+        message,
         _exercised(asked.test, afters),
         f"lockstitch {__version__}",
         today,
+        "" if lasts else head,
+        "" if lasts else asked.setup_hash,
     )
     return Tried(proof, asked.written, said.traceback)
 

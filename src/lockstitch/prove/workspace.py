@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,12 @@ def workspace() -> Iterator[Path]:
         _remove(place)
         if lock is not None:
             os.close(lock)
+
+
+def steady(text: str) -> str:
+    """What a failure says without what differs from run to run: addresses of objects, and the place of our trees."""
+    place = re.escape(str(Path(tempfile.gettempdir()).resolve() / PREFIX))
+    return re.sub(rf" at 0x[0-9a-fA-F]+|{place}[^\s/\\]+[/\\](?:after|before)[/\\]", "", text)
 
 
 def sweep() -> int:

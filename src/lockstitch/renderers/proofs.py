@@ -41,7 +41,7 @@ def _lines(report: ProofReport) -> Iterator[str]:
         if one.proof.record != record:
             record = one.proof.record
             yield visible(record, WIDTH)
-        ran = " (from the ledger)" if one.known else ""
+        ran = f" (from the ledger{f' of {one.proof.day}' if one.proof.day else ''})" if one.known else ""
         yield f"  {WORDS[one.proof.verdict]:<15} {visible(one.written, WIDTH)}{ran}"
         if one.proof.verdict != "proven" or one.proof.reason:
             yield f"  {'':<15} {visible(one.proof.reason, WIDTH)}"
@@ -52,6 +52,10 @@ def _lines(report: ProofReport) -> Iterator[str]:
         yield ""
     found = {one.proof.verdict for one in report.tried}
     yield from (f"{verdict}: {words}" for verdict, words in NEXT.items() if verdict in found)
+    known = sum(one.known for one in report.tried)
+    if known:
+        what = "all of this is" if known == len(report.tried) else f"{known} of {len(report.tried)} are"
+        yield f"{what} from the ledger, and no test was run for it: --all runs everything again"
     yield verdict(report)
 
 
@@ -97,5 +101,6 @@ def _proof(one: Tried) -> dict[str, Any]:
         "commits": list(proof.commits),
         "base": proof.base,
         "exercised": exercised,
+        "day": proof.day.isoformat() if proof.day else None,
         "from_ledger": one.known,
     }
