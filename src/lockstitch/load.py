@@ -20,6 +20,8 @@ from lockstitch.settings import Limits
 HEAD = 8192
 """Bytes that are enough to recognise any format."""
 CHUNK = 1 << 18
+MESSAGE = 300
+"""Characters of a message that a person may be asked to read."""
 
 Parser: TypeAlias = expat.XMLParserType
 
@@ -32,8 +34,9 @@ class Source(NamedTuple):
     limits: Limits = Limits()
 
     def refuse(self, message: str, line: int = 0, hint: str = "") -> ReadError:
-        """The error for one fault of this input, ready to raise."""
-        return ReadError(Fault(message, self.name, line, hint))
+        """The error for one fault of this input, ready to raise: in one line, whatever of the input it quotes."""
+        told = " ".join(message.splitlines())
+        return ReadError(Fault(told if len(told) <= MESSAGE else f"{told[: MESSAGE - 1]}…", self.name, line, hint))
 
 
 def head(source: Source) -> bytes:

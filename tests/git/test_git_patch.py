@@ -201,7 +201,7 @@ def test_a_diff_that_is_cut_off_or_foreign_raises_nothing() -> None:
     for length in range(len(whole)):
         collect(iter(whole[:length]), everything)
     assert collect([b"@@ -1 +1 @@\n", b"nothing\n", b"@@ nonsense\n"]) == {}
-    assert collect([*whole, b"@@ nonsense\n"])[""]["a.py"].added == span(1, 2)
+    assert collect(whole)[""]["a.py"].added == span(1, 2)
 
 
 @pytest.mark.parametrize(

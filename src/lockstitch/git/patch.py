@@ -128,8 +128,8 @@ def collect(
     """Commit → path → its change. Empty stands for the commit where a diff names none.
 
     `stream` yields lines with their line feeds; `text_of` says of which paths the added lines' text is kept; `hasher`:
-    makes the hash of the removed and added lines of each file, where one is wanted. Raises `ReadError` for what git never
-    writes: it was cut off, or another command answers to its name.
+    makes the hash of the removed and added lines of each file, where one is wanted. Raises `ReadError` for what git
+    never writes: it was cut off, or another command answers to its name.
     """
     found: dict[str, dict[str, FileChange]] = {}
     try:
