@@ -176,6 +176,12 @@ def test_an_absolute_path_means_the_longest_file_it_ends_in() -> None:
 
 def test_a_folder_that_is_named_like_its_module_is_no_other_module() -> None:
     assert Identity(["x.d/x.py"]).of(case("x", "t")) == ("x.d/x.py::t",)
+    assert Identity(["a/x.d/x.py"]).of(case("a.x", "t")) == ("a.x::t",)
+
+
+def test_a_module_with_two_endings_and_a_class_in_a_context() -> None:
+    assert identity().of(case("web.cart", "adds")) == ("web/cart.test.ts::cart::adds",)
+    assert identity().context("test_y.TestC.test_a") == ("tests/unit/test_y.py::TestC::test_a",)
 
 
 def test_every_id_of_an_ambiguous_case_is_spelt_and_none_is_empty() -> None:

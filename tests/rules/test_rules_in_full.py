@@ -110,7 +110,8 @@ def unproven_fix(made: Made) -> Iterator[Matrix]:
     yield made.of(plain, inputs=made.without("proofs", Input("proofs", "p", fault=Fault("is cut"))))
     for verdict in ("refuted", "failing", "inconclusive", "flaky", "not-run"):
         yield made.of(plain._replace(proofs=(_proof(verdict),)))
-    yield made.of(plain._replace(proofs=(_proof("refuted", test="shop.CartTest::total"),)))
+    for test in ("shop.CartTest::total", "tests/t.py::TestA::test_b"):
+        yield made.of(plain._replace(proofs=(_proof("refuted", test=test),)))
     yield made.of(plain._replace(proofs=(_proof("proven", "stale"),)))
     yield made.of(plain._replace(proofs=(_proof("proven", "unchecked"),)))
 
@@ -140,7 +141,7 @@ def uncovered_change(made: Made) -> Iterator[Matrix]:
 
 def unmeasured_change(made: Made) -> Iterator[Matrix]:
     for state in ("measured", "absent"):
-        for found in ([5], [5, 6, 9]):
+        for found in ([5], [5, 6], [5, 6, 9]):
             file = ChangedFile("src/a.py", state, unmeasured=lines.of(found), detail="no test imports it")
             yield made.matrix(changed=(file,))
 
