@@ -71,6 +71,15 @@ def test_the_configured_map_wins_and_must_hit() -> None:
     assert whole.paths == {"/app/util.py": "util.py"}
 
 
+@pytest.mark.defect("LS-87")
+def test_a_path_that_the_map_leads_to_no_file_is_taken_for_no_other() -> None:
+    mapped = repository("shop/b.py", "src/shop/a.py", mapping={"/app/": "src/", "lib/": "src/"})
+    found = mapped.settle(["/app/shop/a.py", "/app/shop/b.py", "lib/shop/b.py"])
+    assert found.paths == {"/app/shop/a.py": "src/shop/a.py"}
+    assert found.unmatched == ("/app/shop/b.py", "lib/shop/b.py")
+    assert mapped.settle(["/ci/shop/b.py"]).paths == {"/ci/shop/b.py": "shop/b.py"}
+
+
 def test_of_equal_fits_the_one_that_lies_with_the_report_is_meant() -> None:
     modules = ("a/src/main/java/com/shop/Cart.java", "b/src/main/java/com/shop/Cart.java", "top/Cart.java")
     raw = "com/shop/Cart.java"
