@@ -133,3 +133,13 @@ def test_the_root_element_of_a_head(head: bytes, root: str) -> None:
 @pytest.mark.parametrize("encoding", [b"hex", b"TF-8", b"shift_jis"])
 def test_an_encoding_that_cannot_be_read_is_refused(tmp_path: Path, encoding: bytes) -> None:
     assert refused(written(tmp_path, b"<?xml version='1.0' encoding='" + encoding + b"'?><a/>"))
+
+
+@pytest.mark.defect("LS-86")
+@pytest.mark.parametrize("name", ["a\nb", "a\r\nb", "a\u2028b", "x" * 100_000])
+def test_an_error_is_one_line_that_can_be_read_whatever_it_quotes(name: str) -> None:
+    (fault,) = load.Source("x", "junit.xml").refuse(f'ends while package "{name}" runs', 3).faults
+    assert fault.message.startswith('ends while package "')
+    assert len(fault.message.splitlines()) == 1
+    assert len(fault.message) <= 300
+    assert fault.message.endswith(" runs") or fault.message.endswith("x…")

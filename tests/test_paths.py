@@ -1,5 +1,7 @@
 import string
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +71,15 @@ def test_the_configured_map_wins_and_must_hit() -> None:
     assert whole.paths == {"/app/util.py": "util.py"}
 
 
+@pytest.mark.defect("LS-87")
+def test_a_path_that_the_map_leads_to_no_file_is_taken_for_no_other() -> None:
+    mapped = repository("shop/b.py", "src/shop/a.py", mapping={"/app/": "src/", "lib/": "src/"})
+    found = mapped.settle(["/app/shop/a.py", "/app/shop/b.py", "lib/shop/b.py"])
+    assert found.paths == {"/app/shop/a.py": "src/shop/a.py"}
+    assert found.unmatched == ("/app/shop/b.py", "lib/shop/b.py")
+    assert mapped.settle(["/ci/shop/b.py"]).paths == {"/ci/shop/b.py": "shop/b.py"}
+
+
 def test_of_equal_fits_the_one_that_lies_with_the_report_is_meant() -> None:
     modules = ("a/src/main/java/com/shop/Cart.java", "b/src/main/java/com/shop/Cart.java", "top/Cart.java")
     raw = "com/shop/Cart.java"
@@ -97,6 +108,67 @@ def test_windows_spellings() -> None:
     assert plain("C:\\ci\\shop\\a.py") == "/ci/shop/a.py"
     settled = repository().settle([r"C:\ci\src\shop\a.py", r"C:\ci\tests\test_a.py"])
     assert settled.paths[r"C:\ci\src\shop\a.py"] == "src/shop/a.py"
+
+
+@pytest.mark.parametrize(("path", "expected"), [("C:", ""), ("././a.py", "a.py"), ("a:/b", "/b"), ("1:/b", "1:/b")])
+def test_plain(path: str, expected: str) -> None:
+    assert plain(path) == expected
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_top_folder_that_is_a_link_has_two_names(tmp_path: Path, end: str) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    ours = Repository(f"{tmp_path}/link{end}", FILES, {})
+    for name in ("real", "link"):
+        raw = f"{tmp_path}/{name}/src/shop/util.py"
+        assert ours.settle([raw]).paths == {raw: "src/shop/util.py"}
+
+
+def test_an_inner_go_module_lies_in_another_folder_and_the_configuration_stays() -> None:
+    made = repository("a/x.go", "other/x.go", "c/x.go", mapping={"/app/": "c/"})
+    made.modules({"e.org/m": "a", "e.org/m/b": "other"})
+    found = made.settle(["e.org/m/b/x.go", "e.org/m/x.go", "/app/x.go"])
+    assert found.paths == {"e.org/m/b/x.go": "other/x.go", "e.org/m/x.go": "a/x.go", "/app/x.go": "c/x.go"}
+
+
+def test_a_path_may_be_relative_to_the_reports_folder_and_to_the_top_which_is_ambiguous() -> None:
+    ours = repository("x.py", "sub/x.py", "src/y.py")
+    assert ours.settle(["x.py"], folder="sub").ambiguous == {"x.py": ("sub/x.py", "x.py")}
+    assert ours.settle(["x.py"], folder="src").paths == {"x.py": "x.py"}
+    assert ours.settle(["../src/y.py"], folder="build").paths == {"../src/y.py": "src/y.py"}
+
+
+def test_a_source_root_is_more_than_an_end() -> None:
+    ours = repository("lib/x/a.py", "other/x/a.py", "util.py", "x/lib/util.py")
+    assert ours.settle(["x/a.py"], ["lib"]).paths == {"x/a.py": "lib/x/a.py"}
+    assert ours.settle(["util.py"], ["lib"]).paths == {"util.py": "util.py"}
+
+
+def test_under_a_foreign_root_a_path_that_stands_here_word_for_word_is_no_proof() -> None:
+    ours = repository("shop/util.py", "src/shop/util.py")
+    found = ours.settle(["shop/util.py"], ["/ci/src"])
+    assert found.ambiguous == {"shop/util.py": ("shop/util.py", "src/shop/util.py")}
+
+
+def test_a_map_without_slashes_joins() -> None:
+    assert repository(mapping={"/app": "src"}).settle(["/app/shop/util.py"]).paths == {
+        "/app/shop/util.py": "src/shop/util.py"
+    }
+    assert repository("src/Xa.py", "src/a.py", mapping={"/app/": "src"}).settle(["/app/Xa.py"]).paths == {
+        "/app/Xa.py": "src/Xa.py"
+    }
+
+
+def test_relative_paths_say_nothing_about_where_a_report_was_written() -> None:
+    found = repository().settle(["src/shop/a.py", "/app/tests/test_a.py"])
+    assert found.paths == {"src/shop/a.py": "src/shop/a.py", "/app/tests/test_a.py": "tests/test_a.py"}
+
+
+def test_packages_vote_on_the_folder_that_holds_most_of_them() -> None:
+    ours = repository("app/src/shop/Cart.java", "app/src/shop/Tax.java", "other/shop/Cart.java")
+    found = ours.settle(["shop/Cart.java", "shop/Tax.java"])
+    assert found.paths == {"shop/Cart.java": "app/src/shop/Cart.java", "shop/Tax.java": "app/src/shop/Tax.java"}
 
 
 NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=3)

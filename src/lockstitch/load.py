@@ -21,6 +21,8 @@ from lockstitch.settings import Limits
 HEAD = 8192
 """Bytes that are enough to recognise any format."""
 CHUNK = 1 << 18
+MESSAGE = 300
+"""Characters of a message that a person may be asked to read."""
 
 Parser: TypeAlias = expat.XMLParserType
 
@@ -35,8 +37,9 @@ class Source(NamedTuple):
     """The content, where it stands in no file: git has it. The path then only tells the format."""
 
     def refuse(self, message: str, line: int = 0, hint: str = "") -> ReadError:
-        """The error for one fault of this input, ready to raise."""
-        return ReadError(Fault(message, self.name, line, hint))
+        """The error for one fault of this input, ready to raise: in one line, whatever of the input it quotes."""
+        told = " ".join(message.splitlines())
+        return ReadError(Fault(told if len(told) <= MESSAGE else f"{told[: MESSAGE - 1]}…", self.name, line, hint))
 
 
 def head(source: Source) -> bytes:
@@ -46,12 +49,15 @@ def head(source: Source) -> bytes:
 
 
 def contents(source: Source) -> bytes:
-    """A whole file."""
+    """A whole file, piece by piece: to ask for all that the limit allows at once would take that much memory."""
+    pieces, size = [], 0
     with opened(source) as file:
-        data = file.read(source.limits.bytes + 1)
-    if len(data) > source.limits.bytes:
-        raise _too_large(source)
-    return data
+        while piece := file.read(CHUNK):
+            pieces.append(piece)
+            size += len(piece)
+            if size > source.limits.bytes:
+                raise _too_large(source)
+    return b"".join(pieces)
 
 
 def text(source: Source) -> str:

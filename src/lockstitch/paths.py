@@ -57,7 +57,7 @@ class Repository:
         ambiguous: dict[str, tuple[str, ...]] = {}
         for raw in listed:
             _sort(raw, self._certain(raw, roots, folder), sure, ambiguous)
-            if raw not in sure and raw not in ambiguous:
+            if raw not in sure and raw not in ambiguous and self._mapped(plain(raw)) is None:
                 unsure[raw] = self._possible(raw, roots)
         below = any(self._below(plain(raw)) for raw in sure)
         votes = Counter(root for found in unsure.values() for root in {root for _, root in found})

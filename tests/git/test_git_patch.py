@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lockstitch.errors import ReadError
 from lockstitch.git import patch
 from lockstitch.git.patch import LONGEST, PATCH, collect, everything
 from lockstitch.git.repository import discover
@@ -200,7 +201,7 @@ def test_a_diff_that_is_cut_off_or_foreign_raises_nothing() -> None:
     for length in range(len(whole)):
         collect(iter(whole[:length]), everything)
     assert collect([b"@@ -1 +1 @@\n", b"nothing\n", b"@@ nonsense\n"]) == {}
-    assert collect([*whole, b"@@ nonsense\n"])[""]["a.py"].added == span(1, 2)
+    assert collect(whole)[""]["a.py"].added == span(1, 2)
 
 
 @pytest.mark.parametrize(
@@ -259,3 +260,16 @@ def test_a_repository_of_long_ids(hermetic: Path, tmp_path: Path, monkeypatch: p
     found = edit(long, {"a.py": "1\n"}, {"a.py": "2\n"})
     assert len(found["a.py"].new_blob) == 64
     assert found["a.py"].text == {1: "2"}
+
+
+@pytest.mark.defect("LS-85")
+@pytest.mark.parametrize(
+    "damage",
+    [b"@@ -1 +1\n", b"@@ -1 +%s @@\n" % (b"9" * 30), b"index \xff..1 100644\n", b'rename to "\\777"\n', b"@@ \n"],
+)
+def test_what_git_never_writes_is_refused_in_one_line(damage: bytes) -> None:
+    stream = [b"diff --git a/x.py b/x.py\n", damage, b"+x\n"]
+    with pytest.raises(ReadError) as caught:
+        collect(iter(stream), everything)
+    assert str(caught.value).startswith("git's diff cannot be read: ")
+    assert "\n" not in str(caught.value)

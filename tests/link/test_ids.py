@@ -2,25 +2,33 @@ import pytest
 
 from lockstitch.link.ids import Ids, split
 
-SHOP = Ids(["SHOP-9", "SHOP-12", "SHOP-17"])
-NUMBERED = Ids(["12", "6241", "28679", "101", "2"])
-GITHUB = Ids(["GH-12"])
+
+def shop() -> Ids:
+    return Ids(["SHOP-9", "SHOP-12", "SHOP-17"])
+
+
+def numbered() -> Ids:
+    return Ids(["12", "6241", "28679", "101", "2"])
+
+
+def github() -> Ids:
+    return Ids(["GH-12"])
 
 
 @pytest.mark.parametrize("word", ["SHOP-12", "shop-12", " SHOP-12 "])
 def test_an_id_is_found_in_any_case(word: str) -> None:
-    assert SHOP.find(word) == "SHOP-12"
+    assert shop().find(word) == "SHOP-12"
 
 
 @pytest.mark.parametrize("word", ["#12", "12", "GH-12", "gh12", "gh#12"])
 def test_a_numbered_record_has_many_spellings(word: str) -> None:
-    assert NUMBERED.find(word) == "12"
-    assert GITHUB.find(word) == "GH-12"
+    assert numbered().find(word) == "12"
+    assert github().find(word) == "GH-12"
 
 
 @pytest.mark.parametrize("word", ["SHOP-1", "12", "SHOP12", "", "XSHOP-12"])
 def test_other_words_are_no_id(word: str) -> None:
-    assert SHOP.find(word) == ""
+    assert shop().find(word) == ""
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,7 @@ def test_other_words_are_no_id(word: str) -> None:
     ],
 )
 def test_ids_in_the_names_of_tests(name: str, ids: set[str]) -> None:
-    assert SHOP.in_name(name) == ids
+    assert shop().in_name(name) == ids
 
 
 @pytest.mark.parametrize(
@@ -56,13 +64,13 @@ def test_ids_in_the_names_of_tests(name: str, ids: set[str]) -> None:
     ],
 )
 def test_bare_numbers_need_a_word_before_them(name: str, ids: set[str]) -> None:
-    assert NUMBERED.in_name(name) == ids
+    assert numbered().in_name(name) == ids
 
 
 @pytest.mark.defect("LS-25")
 def test_the_number_of_a_foreign_tracker_is_none_of_ours() -> None:
-    assert NUMBERED.in_name("test_bpo_6241") == set()
-    assert NUMBERED.numbered("bpo", 6241) == ""
+    assert numbered().in_name("test_bpo_6241") == set()
+    assert numbered().numbered("bpo", 6241) == ""
     assert Ids(["bpo-6241"]).in_name("test_bpo_6241") == {"bpo-6241"}
     assert Ids(["6241"], prefixes=["bpo"]).in_name("test_bpo_6241") == {"6241"}
 
@@ -100,7 +108,7 @@ def test_no_records_find_nothing() -> None:
     ],
 )
 def test_property_values(value: str, words: list[tuple[str, str]]) -> None:
-    assert list(SHOP.in_value(value)) == words
+    assert list(shop().in_value(value)) == words
 
 
 @pytest.mark.parametrize(
@@ -123,11 +131,11 @@ def test_property_values(value: str, words: list[tuple[str, str]]) -> None:
     ],
 )
 def test_what_a_commit_message_closes(message: str, words: list[str]) -> None:
-    assert [word for word, _ in SHOP.closed(message)] == words
+    assert [word for word, _ in shop().closed(message)] == words
 
 
 def test_a_claim_of_an_unknown_id_is_told_without_a_record() -> None:
-    assert list(SHOP.closed("Fixes SHOP-99")) == [("SHOP-99", "")]
+    assert list(shop().closed("Fixes SHOP-99")) == [("SHOP-99", "")]
 
 
 def test_split() -> None:
@@ -157,4 +165,60 @@ def test_split() -> None:
     ],
 )
 def test_numbers_after_a_word(message: str, closed: list[str]) -> None:
-    assert [word for word, record in NUMBERED.closed(message) if record] == closed
+    assert [word for word, record in numbered().closed(message) if record] == closed
+
+
+def test_an_empty_word_before_a_number_is_no_word() -> None:
+    assert Ids(["12"], prefixes=["#"]).in_name("test__12", "test_12") == set()
+    assert numbered().in_name("test__12", "test_issues_6241") == {"6241"}
+    assert Ids(["SHOP-9", "12"]).in_name("test_shop_12") == set()
+
+
+def test_a_pattern_that_finds_an_unknown_id_finds_nothing() -> None:
+    for ids in (["7"], []):
+        assert Ids(ids, [r"_case_(?P<id>\d+)"]).in_name("test_case_8") == set()
+
+
+@pytest.mark.parametrize("one", ["ISSUE-12", "issue-12", "GH-12", "gh12", "12"])
+def test_an_id_of_a_numbered_tracker_is_found_as_itself_and_as_a_number(one: str) -> None:
+    ids = Ids([one])
+    assert {ids.find(word) for word in (one, "12", "#12", "GH-12", "gh12", "gh#12")} == {one}
+
+
+def test_a_url_ends_in_an_id() -> None:
+    assert list(shop().in_value("https://x.example/wiki/BOX")) == [("BOX", "")]
+
+
+@pytest.mark.parametrize(
+    ("ids", "patterns", "likely", "unlikely"),
+    [
+        (["SHOP-1"], [], ["test_shop_1", "TEST_SHOP_1"], ["test_total"]),
+        (["SHOP-1", "CART-2"], [], ["test_shop_1", "TEST_CART_2"], ["test_total"]),
+        ([], [], [], ["test_shop_1", "test_issue_1"]),
+        (["SHOP-1"], [r"(?P<id>x)"], ["anything"], []),
+    ],
+)
+def test_whether_to_look_for_ids_is_told_by_their_words(
+    ids: list[str], patterns: list[str], likely: list[str], unlikely: list[str]
+) -> None:
+    found = Ids(ids, patterns).may_stand_in
+    assert all(map(found, likely))
+    assert not any(map(found, unlikely))
+
+
+@pytest.mark.parametrize(
+    ("message", "closed"),
+    [
+        ("Fixes SHOP-12, closes SHOP-9, resolves SHOP-17", ["SHOP-12", "SHOP-9", "SHOP-17"]),
+        ("SHOP-12: total", ["SHOP-12"]),
+        ("SHOP-12 total", []),
+    ],
+)
+def test_each_way_to_claim(message: str, closed: list[str]) -> None:
+    assert [record for _, record in shop().closed(message)] == closed
+
+
+@pytest.mark.parametrize("word", ["bug", "issue", "ticket", "defect"])
+def test_each_word_before_a_bare_number_claims(word: str) -> None:
+    for message in (f"Fixes {word} 12", f"Fixes {word} 12 (bug, issue, ticket and defect are words)"):
+        assert [record for _, record in numbered().closed(message)] == ["12"]

@@ -11,9 +11,15 @@ from lockstitch.model import Link, Location, Outcome, Record, Reference, TestCas
 from lockstitch.settings import Links
 
 FILES = ["tests/test_cart.py", "a/tests/test_twice.py", "b/tests/test_twice.py", "java/src/shop/CartTest.java"]
-IDENTITY = Identity(FILES)
-IDS = Ids(["SHOP-1", "SHOP-2"])
 CART = "tests/test_cart.py::test_total"
+
+
+def identity() -> Identity:
+    return Identity(FILES)
+
+
+def shop() -> Ids:
+    return Ids(["SHOP-1", "SHOP-2"])
 
 
 def case(name: str, *references: tuple[str, str], classname: str = "tests.test_cart", file: str = "") -> TestCase:
@@ -22,7 +28,7 @@ def case(name: str, *references: tuple[str, str], classname: str = "tests.test_c
 
 
 def links(*cases: TestCase, settings: Links | None = None) -> list[tuple[str, str, str, str]]:
-    found = from_cases(Cases(cases, IDENTITY), IDS, settings or Links())
+    found = from_cases(Cases(cases, identity()), shop(), settings or Links())
     return [(link.record, link.test, link.via, link.strength) for link in found]
 
 
@@ -45,7 +51,7 @@ def test_configured_properties_and_markers_link(settings: Links) -> None:
 
 def test_a_configured_pattern_links_by_name() -> None:
     ids = Ids(["7"], [r"_case_(?P<id>\d+)"])
-    found = list(from_cases(Cases([case("test_case_7"), case("test_7")], IDENTITY), ids, Links()))
+    found = list(from_cases(Cases([case("test_case_7"), case("test_7")], identity()), ids, Links()))
     assert [(link.record, link.test, link.via) for link in found] == [("7", "tests/test_cart.py::test_case_7", "name")]
 
 
@@ -77,7 +83,7 @@ def test_the_names_of_function_class_and_file_link_strongly(one: TestCase, recor
 
 
 def test_a_link_tells_the_report_in_which_it_is_written() -> None:
-    (link,) = from_cases(Cases([case("test_shop_1")], IDENTITY), IDS, Links())
+    (link,) = from_cases(Cases([case("test_shop_1")], identity()), shop(), Links())
     assert link.where == Location("junit.xml")
 
 
@@ -96,7 +102,7 @@ def record(*tests: str) -> Record:
     ],
 )
 def test_what_a_record_lists_is_explicit_and_stands_in_the_record(written: str, ids: list[str]) -> None:
-    found = list(from_records([record(written)], IDENTITY))
+    found = list(from_records([record(written)], identity()))
     assert found == [Link("SHOP-1", one, "record", "explicit", Location("defects.yml", 3)) for one in ids]
 
 
@@ -116,30 +122,30 @@ def test_what_a_commit_brought_names_the_commit() -> None:
 )
 def test_a_link_finds_its_cases_by_file_class_function_and_parameter(written: str) -> None:
     seven, nineteen = (case(f"test_rate[{rate}]", classname="tests.test_cart.TestVat") for rate in (7, 19))
-    cases = Cases([seven, nineteen, case("test_total", classname="tests.test_other")], IDENTITY)
+    cases = Cases([seven, nineteen, case("test_total", classname="tests.test_other")], identity())
     assert cases.find(written) == ((seven,) if written.endswith("]") else (seven, nineteen))
 
 
 @pytest.mark.parametrize("written", ["shop.CartTest#total", "CartTest.total", "shop.CartTest::total", "shop.CartTest"])
 def test_a_link_in_the_manner_of_java_finds_its_case(written: str) -> None:
     total = case("total", classname="shop.CartTest")
-    assert Cases([total, case("tax", classname="shop.TaxTest")], IDENTITY).find(written) == (total,)
+    assert Cases([total, case("tax", classname="shop.TaxTest")], identity()).find(written) == (total,)
 
 
 def test_a_case_without_a_class_is_found_by_its_id_alone() -> None:
     one = TestCase("web/cart.test.js::adds up", "adds up", "passed", file="web/cart.test.js")
-    cases = Cases([one], IDENTITY)
+    cases = Cases([one], identity())
     assert cases.find("web/cart.test.js::adds up") == cases.find("web/cart.test.js") == (one,)
     assert cases.find("::adds up") == ()
 
 
 def test_what_no_case_is_called_finds_none() -> None:
-    assert Cases([case("test_total")], IDENTITY).find("tests/test_cart.py::test_tot") == ()
+    assert Cases([case("test_total")], identity()).find("tests/test_cart.py::test_tot") == ()
 
 
 def test_a_case_whose_module_is_in_two_files_is_ambiguous() -> None:
     twice, once = case("test_a", classname="tests.test_twice"), case("test_total")
-    cases = Cases([twice, once], IDENTITY)
+    cases = Cases([twice, once], identity())
     assert (cases.ambiguous(twice), cases.ambiguous(once)) == (True, False)
     assert cases.id(twice) == "a/tests/test_twice.py::test_a"
     assert cases.find("b/tests/test_twice.py::test_a") == (twice,)
@@ -160,13 +166,13 @@ def test_a_case_whose_module_is_in_two_files_is_ambiguous() -> None:
     ],
 )
 def test_the_readers_keep_what_a_record_names(test: str, classname: str, name: str, file: str) -> None:
-    asked = wanted([record(test)], [], IDS, Links())
+    asked = wanted([record(test)], [], shop(), Links())
     assert asked.matches is not None
     assert name in asked.names or asked.matches(classname, name, file)
 
 
 def test_the_readers_keep_what_a_commit_brought_and_what_is_named_after_a_record() -> None:
-    asked = wanted([], [CART], IDS, Links(properties=("Jira",)))
+    asked = wanted([], [CART], shop(), Links(properties=("Jira",)))
     assert asked.matches is not None
     assert "test_total" in asked.names
     assert asked.matches("tests.test_x", "test_shop_2[a]", "")
@@ -175,7 +181,7 @@ def test_the_readers_keep_what_a_commit_brought_and_what_is_named_after_a_record
 
 
 def test_the_readers_drop_what_nothing_names() -> None:
-    asked = wanted([record("tests/test_cart.py::test_total")], [], IDS, Links())
+    asked = wanted([record("tests/test_cart.py::test_total")], [], shop(), Links())
     assert asked.matches is not None
     assert "test_tax" not in asked.names
     assert not asked.matches("tests.test_cart", "test_tax", "tests/test_cart.py")
@@ -184,7 +190,7 @@ def test_the_readers_drop_what_nothing_names() -> None:
 
 
 def test_the_readers_keep_a_file_that_is_named_after_a_record() -> None:
-    asked = wanted([], [], IDS, Links())
+    asked = wanted([], [], shop(), Links())
     assert asked.matches is not None
     assert asked.matches("x", "test_total", "tests/test_shop_2.py")
 
@@ -199,7 +205,7 @@ NAMES = st.lists(WORDS, max_size=6).map("".join)
 def test_many_cases_are_unlikely_only_where_none_of_them_matches(
     cases: list[tuple[str, str]], file: str, patterns: tuple[str, ...]
 ) -> None:
-    asked = wanted([record("tests/test_cart.py")], [CART], Ids(IDS.all, patterns), Links())
+    asked = wanted([record("tests/test_cart.py")], [CART], Ids(shop().all, patterns), Links())
     assert asked.unlikely and asked.matches
     for _ in range(2):  # what is known of classes is remembered
         if asked.unlikely({owner for owner, _ in cases}, file, "\n".join(name for _, name in cases)):
@@ -207,7 +213,7 @@ def test_many_cases_are_unlikely_only_where_none_of_them_matches(
 
 
 def test_cases_that_name_nothing_are_unlikely() -> None:
-    asked = wanted([record("tests/test_cart.py::test_total")], [], IDS, Links())
+    asked = wanted([record("tests/test_cart.py::test_total")], [], shop(), Links())
     assert asked.unlikely
     assert asked.unlikely({"tests.test_x.TestC", "tests.test_y"}, "", "test_a\ntest_b[1]")
     assert not asked.unlikely({"tests.test_x"}, "", "test_a\ntest_shop_2")
@@ -215,8 +221,8 @@ def test_cases_that_name_nothing_are_unlikely() -> None:
 
 
 def stray(value: str, *complete: str, name: str = "defect") -> list[tuple[str, str, bool, str]]:
-    cases = Cases([case("test_total", (name, value))], IDENTITY)
-    return [(s.id, s.test, s.declared, s.nearest) for s in strays(cases, IDS, Links(), complete)]
+    cases = Cases([case("test_total", (name, value))], identity())
+    return [(s.id, s.test, s.declared, s.nearest) for s in strays(cases, shop(), Links(), complete)]
 
 
 def test_an_unknown_id_is_a_stray_with_the_nearest_record() -> None:
@@ -235,6 +241,7 @@ def test_an_unknown_id_is_a_stray_with_the_nearest_record() -> None:
         ("WORKSHOP-9", "SHOP-", False),
         ("SHOPS-9", "SHOP-", False),
         ("#9", "#", True),
+        ("SHOP_9", "SHOP-", True),
     ],
 )
 def test_a_stray_is_declared_where_its_prefix_is_complete(word: str, complete: str, declared: bool) -> None:
@@ -244,7 +251,7 @@ def test_a_stray_is_declared_where_its_prefix_is_complete(word: str, complete: s
 
 def test_one_stray_in_two_reports_is_told_once() -> None:
     one = case("test_total", ("defect", "SHOP-9"), ("issue", "SHOP-9"))
-    found = strays(Cases([one, one], IDENTITY), IDS, Links(), ())
+    found = strays(Cases([one, one], identity()), shop(), Links(), ())
     assert [(each.id, each.where) for each in found] == [("SHOP-9", Location("junit.xml"))]
 
 
@@ -253,6 +260,7 @@ def test_one_stray_in_two_reports_is_told_once() -> None:
     [
         ([], None),
         (["passed"], "passed"),
+        (["skipped"], "skipped"),
         (["passed", "skipped"], "passed"),
         (["skipped", "xfailed"], "xfailed"),
         (["passed", "failed"], "failed"),
@@ -263,3 +271,35 @@ def test_one_stray_in_two_reports_is_told_once() -> None:
 )
 def test_the_results_of_several_environments_come_to_one(outcomes: list[Outcome], together: Outcome | None) -> None:
     assert outcome([TestCase("t", "t", one) for one in outcomes]) == together
+
+
+def test_two_strays_of_one_test_are_two() -> None:
+    assert [found[0] for found in stray("SHOP-8, SHOP-9")] == ["SHOP-8", "SHOP-9"]
+
+
+def test_a_property_tells_the_report_in_which_it_is_written() -> None:
+    (link,) = from_cases(Cases([case("test_total", ("defect", "SHOP-1"))], identity()), shop(), Links())
+    assert link == Link("SHOP-1", CART, "property", "explicit", Location("junit.xml"))
+
+
+def test_a_folder_that_is_named_after_a_record_links_nothing() -> None:
+    assert links(case("test_total", classname="x", file="a/shop_1/test_cart.py")) == []
+
+
+def test_the_error_of_a_file_stands_for_each_of_its_tests_and_for_no_other() -> None:
+    broken = TestCase("tests.test_cart", "tests.test_cart", "error", report="junit.xml")
+    total = case("test_total")
+    other = TestCase("web/cart.test.js::total", "total", "error", file="web/cart.test.js")
+    cases = Cases([broken, total, other], identity())
+    assert cases.uncollected(CART) == cases.uncollected("tests/test_cart.py::TestVat::test_rate") == (broken,)
+    assert cases.uncollected("web/cart.test.js::total") == cases.uncollected("tests/test_twice.py::test_a") == ()
+    assert Cases([broken._replace(outcome="failed")], identity()).uncollected(CART) == ()
+
+
+def test_the_readers_keep_a_file_of_another_language_and_all_failures() -> None:
+    asked = wanted([record("a/web/cart.test.js", "CartTest.total")], [], shop(), Links())
+    assert asked.matches is not None
+    assert asked.matches("", "adds up", "b/web/cart.test.js")
+    assert not asked.matches("", "adds up", "b/cart/tax.test.js")
+    assert {"CartTest.total", "total"} <= asked.names
+    assert asked.failures

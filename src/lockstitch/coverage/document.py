@@ -11,7 +11,7 @@ from lockstitch import load
 from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import CoverageReport
-from lockstitch.shape.json_ import Repeated, json_value
+from lockstitch.shape.json_ import Repeated, check_entries, json_value
 
 MOST = 10**20
 """Counts are 64 bits at most; a number beyond is none."""
@@ -19,8 +19,10 @@ MOST = 10**20
 
 def read(source: Source, build: Callable[[dict[str, Any]], CoverageReport], again: str) -> CoverageReport:
     """What `build` makes of the outermost object; its `ValueError` becomes a `ReadError` with the hint `again`."""
+    whole = load.text(source)
+    check_entries(whole, source)
     try:
-        return build(mapping(json_value(load.text(source)), "the report"))
+        return build(mapping(json_value(whole), "the report"))
     except json.JSONDecodeError as error:
         cause = f"is not well-formed JSON: {error.msg} (line {error.lineno}, column {error.colno})"
         raise source.refuse(cause, error.lineno, "it may have been cut off: did its tool finish?") from None

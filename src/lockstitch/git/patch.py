@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from lockstitch.errors import Fault, ReadError
 from lockstitch.git.repository import SUBMODULE, shown
 from lockstitch.lines import Lines, span
 from lockstitch.model import ChangeStatus, FileChange, Hunk
@@ -27,7 +28,7 @@ LONGEST = 4096
 UNLINED = (SUBMODULE, b"120000")
 """Modes of what has no lines of its own: a submodule is a commit's name, a symbolic link a path."""
 
-_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 _COMMIT = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64})\n")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPED = {
@@ -85,7 +86,7 @@ class _Section:
         """Takes the hunk whose header `line` is, with its body, from the stream."""
         found = _HUNK.match(line)
         if not found:
-            return
+            raise ValueError("a hunk without its numbers")
         hunk = Hunk(*(1 if n is None else int(n) for n in found.groups()))
         self.hunks.append(hunk)
         stream = stream if self.made is None else _hashed(stream, self.made)
@@ -127,12 +128,17 @@ def collect(
     """Commit → path → its change. Empty stands for the commit where a diff names none.
 
     `stream` yields lines with their line feeds; `text_of` says of which paths the added lines' text is kept; `hasher`:
-    makes the hash of the removed and added lines of each file, where one is wanted.
+    makes the hash of the removed and added lines of each file, where one is wanted. Raises `ReadError` for what git
+    never writes: it was cut off, or another command answers to its name.
     """
     found: dict[str, dict[str, FileChange]] = {}
-    for section in _sections(iter(stream), text_of, hasher):
-        files = found.setdefault(section.commit, {})
-        change = section.change()
+    try:
+        changes = [(section.commit, section.change()) for section in _sections(iter(stream), text_of, hasher)]
+    except ValueError as error:
+        hint = "does git diff work in this repository?"
+        raise ReadError(Fault(f"git's diff cannot be read: {error}", hint=hint)) from None
+    for commit, change in changes:
+        files = found.setdefault(commit, {})
         gone = files.get(change.path)  # a file that became a symbolic link, or was one, stands twice in a diff
         files[change.path] = joined(gone, change) if gone else change
     return found

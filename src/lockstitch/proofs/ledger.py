@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, TypeAlias
 
 from lockstitch import lines
@@ -119,7 +120,8 @@ def _proof(line: str, number: int, name: str, faults: list[Fault]) -> Proof | No
             return _sound(_built(value), number, name, faults)
         except (FieldError, KeyError):
             pass  # told below, with everything else that is wrong with this line
-    faults += (Fault(problem.message, name, number, problem.hint) for problem in problems(value, PROOF))
+    told = islice(problems(value, PROOF), MOST)
+    faults += (Fault(problem.message, name, number, problem.hint) for problem in told)
     return None
 
 

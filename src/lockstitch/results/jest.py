@@ -17,6 +17,7 @@ from lockstitch.model import Outcome, Results, TestCase, Wanted
 from lockstitch.results.kept import Kept, kept
 from lockstitch.results.text import first_line
 from lockstitch.results.textlines import opening
+from lockstitch.shape.json_ import check_entries
 
 OPENING = re.compile(r'\s*\{.*?"num(?:Failed|Passed|Total|Pending|RuntimeError)Test(?:Suite)?s"\s*:', re.DOTALL)
 OUTCOMES: dict[str, Outcome] = {
@@ -43,6 +44,7 @@ def detects(_path: str, head: bytes) -> bool:
 def read(source: Source, wanted: Wanted) -> Results:
     """The wanted cases and the counts of a report; the whole text is held, its values suite by suite. `ReadError`."""
     text = load.text(source)
+    check_entries(text, source)
     try:
         return kept(source, wanted, "jest", lambda found: _walk(found, text))
     except json.JSONDecodeError as error:

@@ -44,6 +44,16 @@ def json_value(text: str) -> object:
     return value
 
 
+def check_entries(text: str, source: Source) -> None:
+    """Raises `ReadError` where a JSON text holds more values than `limits.entries`.
+
+    It is told before anything is built: commas lie between values. Those inside of texts are counted, too.
+    """
+    if text.count(",") > source.limits.entries:
+        cause = f"holds more than {source.limits.entries:,} values"
+        raise source.refuse(cause, hint="raise limits.entries if the report is right")
+
+
 def json_part(text: str, start: int) -> tuple[object, int]:
     """The JSON value that begins at `start`, and the index behind it; `ValueError` as from `json_value`."""
     try:

@@ -1,0 +1,231 @@
+"""Every word and place of each rule's findings, as one stored text a rule: what a person reads decides what they do.
+
+A text is written anew by deleting it and running this module; then it is read, line by line, before it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from lockstitch import lines
+from lockstitch.errors import Fault
+from lockstitch.model import (
+    Baseline,
+    BaselineEntry,
+    Branch,
+    ChangedFile,
+    Commit,
+    Exclusion,
+    Finding,
+    Fix,
+    Input,
+    Location,
+    Matrix,
+    Proof,
+    Record,
+    SettledProof,
+    Stray,
+    TestCase,
+    Trace,
+)
+from lockstitch.rules import RULES
+from lockstitch.settings import Config, Level
+
+STORED = Path(__file__).parents[2] / "fixtures" / "rules"
+TEST = "tests/test_x.py::test_a"
+Scene = Callable[["Made"], Iterator[Matrix]]
+
+
+class Made(NamedTuple):
+    """What the scenes are made of: the smallest matrix, a defect's trace, a linked test."""
+
+    matrix: Callable[..., Matrix]
+    trace: Callable[..., Trace]
+    test: Callable[..., Any]
+
+    def without(self, kind: str, *faulty: Input) -> tuple[Input, ...]:
+        """The inputs but for those of one kind, or with one of it that cannot be used."""
+        return (*(each for each in self.matrix().inputs if each.kind != kind), *faulty)
+
+    def of(self, *traces: Trace, **given: Any) -> Matrix:
+        return self.matrix(traces=traces, **given)
+
+
+def untested_defect(made: Made) -> Iterator[Matrix]:
+    bare = made.trace(Level.NONE)
+    yield made.of(bare)
+    yield made.of(bare._replace(claimed=True, tests=(made.test("passed", "negative"), made.test("passed", "weak"))))
+    yield made.of(bare._replace(fix=Fix(())), shallow=True)
+    yield made.of(bare, shallow=True)
+    yield made.of(bare, inputs=made.without("results", Input("results", "j.xml", fault=Fault("is cut"))))
+
+
+def failing_regression_test(made: Made) -> Iterator[Matrix]:
+    for outcome in ("failed", "error", "skipped", "xfailed", "flaky", "absent", "ambiguous"):
+        yield made.of(made.trace(Level.LINKED, tests=(made.test(outcome, line=12),)))
+    gone = made.test("gone")
+    cases = (TestCase(TEST, "test_a", "failed", report="a.xml"), TestCase(TEST, "test_a", "passed", report="b.xml"))
+    yield made.of(made.trace(Level.LINKED, tests=(gone._replace(cases=cases),)))
+    java = made.test("failed", id="shop.CartTest::total::inner")
+    silent = TestCase(java.id, "total", "failed", report="j.xml", message=" \n")
+    told = TestCase(java.id, "total", "failed", report="j.xml", message=" boom\nat one\nat two")
+    yield made.of(made.trace(Level.LINKED, tests=(java._replace(cases=(silent,)), java._replace(cases=(told,)))))
+    yield made.of(made.trace(Level.LINKED, tests=(made.test("failed", id="tests/t.py::A::b"),)))
+    for count in (5, 7):
+        tests = tuple(made.test("failed", id=f"t.py::test_{n}") for n in range(count))
+        yield made.of(made.trace(Level.LINKED, tests=tests))
+    beside = (made.test("passed"), made.test("failed", "commit", "t.py::c"), made.test("skipped", id="t.py::d"))
+    yield made.of(made.trace(Level.LINKED, tests=(*beside, made.test("failed", id="t.py::e"))))
+    waiting = made.trace(Level.LINKED)
+    yield made.of(waiting, inputs=made.without("results"))
+    yield made.of(waiting, waiting, inputs=made.without("results"))
+
+
+def idle_regression_test(made: Made) -> Iterator[Matrix]:
+    plain = made.trace(Level.PASSED, required=Level.EXERCISED, exercised="no")
+    second = Commit("9" * 40, (), 0, "Refs SHOP-1")
+    tests = (made.test("skipped", id="t.py::skipped"), made.test("passed"))
+    yield made.of(plain._replace(fix=plain.fix._replace(commits=(*plain.fix.commits, second)), tests=tests))
+    yield made.of(plain._replace(required=Level.PROVEN))
+    for why in ("no contexts were recorded", "no coverage report was read", "nothing of it is left"):
+        yield made.of(plain._replace(exercised="unknown", why_unknown=why))
+    yield made.of(plain._replace(exercised="unknown", why_unknown="no fix commit is known", fix=Fix(())))
+
+
+def _proof(verdict: str, state: str = "valid", **given: Any) -> SettledProof:
+    proof = Proof("SHOP-1", TEST, "cpython-3.11-linux", verdict, "", (), "", "", "")  # type: ignore[arg-type]
+    why = f"{TEST} changed since 2026-01-01" if state == "stale" else ""
+    return SettledProof(proof._replace(**given), state, why, counts=True)  # type: ignore[arg-type]
+
+
+def unproven_fix(made: Made) -> Iterator[Matrix]:
+    plain = made.trace(Level.PASSED, required=Level.PROVEN, gap="not proven: nothing; run lockstitch prove SHOP-1")
+    yield made.of(plain)
+    yield made.of(plain._replace(fix=Fix(())))
+    yield made.of(plain._replace(fix=Fix(())), shallow=True)
+    yield made.of(plain, inputs=made.without("proofs", Input("proofs", "p", fault=Fault("is cut"))))
+    for verdict in ("refuted", "failing", "inconclusive", "flaky", "not-run"):
+        yield made.of(plain._replace(proofs=(_proof(verdict),)))
+    for test in ("shop.CartTest::total", "tests/t.py::TestA::test_b"):
+        yield made.of(plain._replace(proofs=(_proof("refuted", test=test),)))
+    yield made.of(plain._replace(proofs=(_proof("proven", "stale"),)))
+    yield made.of(plain._replace(proofs=(_proof("proven", "unchecked"),)))
+
+
+def stale_proof(made: Made) -> Iterator[Matrix]:
+    stale, other = _proof("proven", "stale"), _proof("proven", "stale", test="t.py::b")
+    proven = made.trace(Level.PROVEN)
+    yield made.of(proven._replace(proofs=(stale,)))
+    yield made.of(proven._replace(proofs=(stale, other, stale)))
+    yield made.of(proven._replace(proofs=(_proof("proven"),)), orphans=(stale.proof, stale.proof))
+    lost = stale.proof._replace(record="SHOP-9")
+    yield made.matrix(orphans=(lost, stale.proof, lost._replace(test="t.py::b")), config=Config("/r", proofs="p.jsonl"))
+
+
+def uncovered_change(made: Made) -> Iterator[Matrix]:
+    file = ChangedFile("src/a.py", "measured", 8, lines.of([7, 9]), physical={7: lines.of([7, 8])})
+    yield made.matrix(changed=(file, file._replace(path="src/b.py", uncovered=lines.of([7]))))
+    partial = {4: Branch(4, 1), 3: Branch(2, 1, frozenset({"exit", "9"}))}
+    yield made.matrix(changed=(ChangedFile("src/a.py", "measured", 24, partial=partial),))
+    for state in ("unparsed", "stale"):
+        broken = ChangedFile("src/a.py", state, uncovered=6, unmeasured=2, detail="line 3: invalid syntax")
+        yield made.matrix(changed=(broken,))
+    for count in (1, 2):
+        absent = ChangedFile("src/a.py", "absent", unmeasured=lines.span(1, count))
+        yield made.matrix(changed=(absent,), inputs=made.without("coverage"))
+
+
+def unmeasured_change(made: Made) -> Iterator[Matrix]:
+    for state in ("measured", "absent"):
+        for found in ([5], [5, 6], [5, 6, 9]):
+            file = ChangedFile("src/a.py", state, unmeasured=lines.of(found), detail="no test imports it")
+            yield made.matrix(changed=(file,))
+
+
+def excluded_change(made: Made) -> Iterator[Matrix]:
+    pragma = Exclusion(Location("src/a.py", 3), "# pragma: no cover", lines.of([3, 4]))
+    omit = Exclusion(Location("pyproject.toml"), "omit = src/*")
+    yield made.matrix(exclusions=(pragma, pragma._replace(lines=lines.of([3])), omit))
+
+
+def coverage_floor(made: Made) -> Iterator[Matrix]:
+    config = Config("/repo", source="pyproject.toml", coverage_floor={"scr/": 90, "src/": 95})
+    yield made.matrix(config=config, floors={"src/": (949, 1000)})
+    yield made.matrix(config=config._replace(source=""), floors={"src/": (1, 3)})
+    yield made.matrix(config=config, inputs=made.without("coverage"))
+
+
+def stray_link(made: Made) -> Iterator[Matrix]:
+    stray = Stray("SHOP-11", TEST + "::inner", Location("junit.xml"), True, "SHOP-1")
+    yield made.matrix(strays=(stray, stray._replace(nearest="", test="shop.CartTest::total::x")))
+    yield made.matrix(strays=(stray._replace(declared=False),))
+
+
+def unclassified_fix(made: Made) -> Iterator[Matrix]:
+    yield made.matrix(unclassified=(("SHOP-77", Commit("4f1c2ab90d" + "0" * 30, (), 0, "Fixes SHOP-77")),))
+
+
+def unclassified_record(made: Made) -> Iterator[Matrix]:
+    for count in (1, 5, 7):
+        plain = made.trace(Level.NONE, scope="unclassified")
+        traces = [plain._replace(record=plain.record._replace(id=f"SHOP-{n}")) for n in range(count)]
+        elsewhere = Record("GH-1", "unclassified", "x", "done", Location("issues.json", 9))
+        yield made.of(*traces, plain._replace(record=elsewhere))
+
+
+def stale_baseline(made: Made) -> Iterator[Matrix]:
+    entry = BaselineEntry("untested-defect", "SHOP-1", Location(".lockstitch/baseline.json", 4))
+    yield made.matrix(baseline=Baseline((entry,), (entry,), (entry._replace(record="SHOP-2"),)))
+
+
+def unusable_input(made: Made) -> Iterator[Matrix]:
+    told = Input("results", "junit.xml", fault=Fault("is cut off", "junit.xml", 7, "did its tool finish?"))
+    yield made.matrix(inputs=(*made.matrix().inputs, told, Input("change", "", fault=Fault("no base was found"))))
+    yield made.matrix(inputs=made.without("records"))
+    yield made.matrix(inputs=made.without("records", Input("records", "d.yml", fault=Fault("is cut", "d.yml"))))
+    nothing = made.matrix()
+    yield nothing._replace(config=Config("/repo", records=()))
+    yield nothing._replace(config=Config("/repo", records=()), change=nothing.change._replace(judged=False))
+
+
+SCENES: dict[str, Scene] = {
+    "untested-defect": untested_defect,
+    "failing-regression-test": failing_regression_test,
+    "idle-regression-test": idle_regression_test,
+    "unproven-fix": unproven_fix,
+    "stale-proof": stale_proof,
+    "uncovered-change": uncovered_change,
+    "unmeasured-change": unmeasured_change,
+    "excluded-change": excluded_change,
+    "coverage-floor": coverage_floor,
+    "stray-link": stray_link,
+    "unclassified-fix": unclassified_fix,
+    "unclassified-record": unclassified_record,
+    "stale-baseline": stale_baseline,
+    "unusable-input": unusable_input,
+}
+
+
+def told(finding: Finding) -> str:
+    place = repr(str(finding.location)) if finding.location else finding.location
+    extra = f" lines {lines.shown(finding.lines)}" if finding.lines else ""
+    first = f"{finding.rule} {finding.verdict} {finding.record!r} at {place}{extra}"
+    return f"{first}\n  {finding.message}\n  {finding.hint!r}"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_says_this_and_nothing_else(
+    rule: str, make_matrix: Callable[..., Any], make_trace: Callable[..., Any], make_test: Callable[..., Any]
+) -> None:
+    scenes = SCENES[rule](Made(make_matrix, make_trace, make_test))
+    text = "\n\n".join("\n".join(map(told, RULES[rule].check(matrix))) or "silent" for matrix in scenes) + "\n"
+    stored = STORED / f"{rule}.txt"
+    if not stored.exists():
+        stored.parent.mkdir(exist_ok=True)
+        stored.write_text(text, encoding="utf-8")
+        pytest.fail(f"{stored} was written: read it, then run this again")
+    assert text == stored.read_text(encoding="utf-8")
