@@ -103,7 +103,8 @@ def test_a_comment_is_no_code_wherever_it_stands(project: Project, case: Case) -
     begin(project, case, "\n".join([*lines[:commented], f"{sign} before", *lines[commented + 1 :]]))
     answer = project.check("--coverage", "out/report")
     assert answer.code == 0, answer
-    assert "none is known to hold a product statement that changed" in answer
+    assert "none holds a product statement that changed" in answer
+    assert "1 with comments, docstrings or blank lines only" in answer
 
 
 def test_a_report_of_other_paths_is_refused(project: Project, case: Case) -> None:

@@ -107,6 +107,17 @@ def test_a_revert_that_is_none_is_judged(site: Site, after: str, message: str) -
     assert judged.told("unmeasured-change")
 
 
+def test_a_single_line_that_no_report_measures_is_not_called_a_comment(site: Site) -> None:
+    site.ledger()
+    site.commit("Shop", {"src/a.js": "let a = 1;\nlet b = 2;\n"})
+    site.branch("feature")
+    site.commit("Change", {"src/a.js": "let a = 1;\nlet b = 2;\nlet c = 3;\n"})
+    site.lcov({"src/a.js": {1: 1, 2: 1}})
+    judged = site.check()
+    assert not judged.matrix.exempt
+    assert "none is known to hold" in tally.sentences(judged.matrix)[0]
+
+
 def test_a_static_run_says_nothing_of_lines(site: Site) -> None:
     changed(site, {"src/a.py": "# f\n" + CODE})
     assert not site.check(static=True).matrix.exempt

@@ -93,7 +93,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     others = tuple(_links(scene, read.cases, read.fixed, run))
     joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
     ran = any(each.kind == "results" and not each.fault for each in read.inputs)
-    sight = lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), ran)
+    sight = lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
     files = () if config.static else changed.join(change, read.desk)
     return Matrix(
         config=config,

@@ -84,10 +84,19 @@ def _without(file: FileChange, scene: Scene) -> Exempt | None:
     if _raises(path):
         return "dependencies"
     if language(path):
-        return "no statement" if file.added and scene.classify(path) == "product" else None
+        product = bool(file.added) and scene.classify(path) == "product"
+        return "no statement" if product and _is_silent(file, scene) else None
     if scene.classify(path) == "product" and not file.binary and file.added:
         return "documentation" if PurePosixPath(path).suffix.lower() in DOCUMENTS else "no code"
     return None
+
+
+def _is_silent(file: FileChange, scene: Scene) -> bool:
+    """Whether no added line says anything. Python was parsed; of other languages a line that is in no report may."""
+    if language(file.path) == "Python":
+        return True
+    surface = scene.sources.surface(file.path)
+    return not file.added & ~(surface.silent | surface.brackets)
 
 
 @lru_cache(maxsize=10_000)

@@ -9,6 +9,7 @@ from lockstitch import functions
 from lockstitch.classes import language
 from lockstitch.functions import Edit, Part
 from lockstitch.gate import came
+from lockstitch.gate.gone import Gone
 from lockstitch.gate.scene import Scene
 from lockstitch.model import Change, FileChange
 
@@ -50,6 +51,8 @@ def fates(file: FileChange, data: bytes, today: came.Today, moved: Moved) -> Ite
         if part.name not in idle:
             there = today.find(Edit(old, "touched", part, beside=beside), file.path) or moved.find(part, spoken)
             fate = Fate(part, old, file.path)
+            if not there and moved.made_otherwise(fate):
+                continue
             if there:
                 path, name = there[0], there[1].name
                 fate = fate._replace(path=path, today=f"{path}::{name}", off=name in moved.off(path))
@@ -69,9 +72,10 @@ def _whole(path: str, tests: Sequence[Fate]) -> Fate:
 class Moved:
     """Tests that came with the change, by what they do: where one of a single line, or a renamed one, may have gone."""
 
-    def __init__(self, change: Change, scene: Scene) -> None:
+    def __init__(self, change: Change, scene: Scene, absent: Gone) -> None:
         self._change = change
         self._scene = scene
+        self._absent = absent
         self._came: dict[str, tuple[str, Part]] | None = None
         self._off: dict[str, frozenset[str]] = {}
 
@@ -79,6 +83,11 @@ class Moved:
         if self._came is None:
             self._came = dict(self._all())
         return self._came.get(functions.form(part, spoken).body)
+
+    def made_otherwise(self, fate: Fate) -> bool:
+        """Whether the file may still hold a test that no `def` in it names: inherited, imported or generated."""
+        test = f"{fate.path}::{fate.part.name}"
+        return fate.path in self._scene.files and language(fate.path) == "Python" and test not in self._absent
 
     def _all(self) -> Iterator[tuple[str, tuple[str, Part]]]:
         scene = self._scene

@@ -15,6 +15,7 @@ from lockstitch.gate import came, mentioned
 from lockstitch.gate.earlier import Earlier, records_of, since_when
 from lockstitch.gate.fates import Fate, Moved, compares
 from lockstitch.gate.fates import fates as fates_of
+from lockstitch.gate.gone import Gone
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects
@@ -33,6 +34,7 @@ class Sight(NamedTuple):
     earlier: Earlier
     traces: Sequence[Trace]
     links: Sequence[Link]
+    absent: Gone
     ran: bool
     """Whether a test report was read."""
 
@@ -73,7 +75,7 @@ def _base(sight: Sight, files: Sequence[FileChange]) -> tuple[dict[str, Fate], d
     names = {file.path: f"{sight.past.change.base}:{file.old_path or file.path}" for file in files}
     contents = objects.blobs(sight.run.repository, names.values())
     sources = {file.old_path or file.path: contents.get(names[file.path], b"") for file in files}
-    today, moved = came.Today(sight.scene), Moved(sight.past.change, sight.scene)
+    today, moved = came.Today(sight.scene), Moved(sight.past.change, sight.scene, sight.absent)
     fates = {
         fate.test: fate for file in files for fate in fates_of(file, sources[file.old_path or file.path], today, moved)
     }
