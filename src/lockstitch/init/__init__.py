@@ -62,9 +62,14 @@ def _configuration(config: Config, found: Survey) -> Piece:
 
 
 def _extends(text: str, more: str, name: str) -> bool:
-    """Whether a TOML file can have `more` at its end: not where `tool` or our table is closed already."""
+    """Whether a TOML file can have `more` at its end: not where `tool` or our table is closed already.
+
+    Raises `UsageError` where it is malformed as it stands.
+    """
+    source = load.Source(name, name)
+    reader.whole(text, source)
     try:
-        reader.whole(text + more, load.Source(name, name))
+        reader.whole(text + more, source)
     except LockstitchError:
         return False
     return True
