@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from lockstitch import coverage, records, results
-from lockstitch.config.fields import LINKS, fields
+from lockstitch.config.fields import LINKS, SNAPSHOT, fields
 from lockstitch.doctor import CHECKS
 from lockstitch.proofs.table import PROOF
 from lockstitch.renderers import RENDERERS
@@ -84,15 +86,17 @@ def _configuration() -> str:
     table = "| key | default | meaning |\n|---|---|---|\n"
     rows = "".join(f"| `{key}` | {field.default} | {field.meaning} |\n" for key, field in fields(RULES).items())
     links = "".join(f"| `links.{key}` | {field.default} | {field.meaning} |\n" for key, field in LINKS.items())
+    snapshot = "".join(f"| `snapshot.{key}` | {field.default} | {field.meaning} |\n" for key, field in SNAPSHOT.items())
     return (
         "# Configuration\n\n`[tool.lockstitch]` in `pyproject.toml`, or the same keys in `lockstitch.yml`."
         " An unknown key is refused with the nearest\nknown name. An option of the command line beats the file.\n\n"
         f"{table}{rows}\n## links\n\n`lockstitch links` shows what these conventions find.\n\n{table}{links}"
+        f"\n## snapshot\n\n`lockstitch snapshot` writes it, `lost-coverage` compares with it.\n\n{table}{snapshot}"
     )
 
 
 def _formats() -> str:
-    shelves: Mapping[str, Mapping[str, object]] = {
+    shelves: Mapping[str, Mapping[str, Any]] = {
         "Records": records.READERS,
         "Test reports": results.READERS,
         "Coverage reports": coverage.READERS,
@@ -115,8 +119,9 @@ def _meaning(schema: Mapping[str, Any]) -> str:
     return f"{schema['description']}{words}"
 
 
-def _first_sentence(module: object) -> str:
-    return (module.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+def _first_sentence(module: ModuleType) -> str:
+    doc = import_module(module.__name__).__doc__ or ""  # a late module has a text of its own
+    return doc.strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
 
 
 if __name__ == "__main__":

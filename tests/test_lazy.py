@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from lockstitch import lazy
+from lockstitch import lazy, renderers
 
 
 def test_a_pattern_is_made_when_it_is_used() -> None:
@@ -33,3 +33,8 @@ def test_a_late_module_is_the_module_for_whoever_reads_or_sets_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "1", "True", "False"]
+
+
+@pytest.mark.defect("LS-76")
+def test_a_late_module_has_its_own_docstring() -> None:
+    assert (renderers.RENDERERS["html"].__doc__ or "").startswith("One page for a browser")

@@ -14,12 +14,16 @@ from typing import Any
 
 
 class _Late:
-    """Stands for a module: whatever is done to its attributes is done to the module's."""
+    # Stands for a module: whatever is done to its attributes is done to the module's. A docstring here would hide its.
 
     __slots__ = ("__name__",)
 
     def __init__(self, name: str) -> None:
         object.__setattr__(self, "__name__", name)
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]  # of a module, not of this class
+        return import_module(self.__name__).__doc__
 
     def __getattr__(self, attribute: str) -> Any:
         return getattr(import_module(self.__name__), attribute)

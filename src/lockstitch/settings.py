@@ -104,6 +104,20 @@ class Prove(NamedTuple):
     environment: tuple[str, ...] = ()
 
 
+class Snapshots(NamedTuple):
+    """Where the coverage of an earlier commit is kept, and what follows from it.
+
+    `missing`: what the lack of one is. `legacy`: what edited code is that was uncovered before.
+    """
+
+    file: str = ""
+    """Empty: the usual place."""
+    notes: bool = False
+    """In git notes, in the place of a file."""
+    missing: Literal["unknown", "bootstrap"] = "unknown"
+    legacy: Literal["judge", "tolerate"] = "judge"
+
+
 class Waiver(NamedTuple):
     """A person's word that a finding may stand: for a rule and a record (or a path), with reason, owner and expiry."""
 
@@ -150,3 +164,7 @@ class Config(NamedTuple):
     baseline: str = ".lockstitch/baseline.json"
     prove: Prove = Prove()
     proofs: str = ".lockstitch/proofs.jsonl"
+    snapshot: Snapshots | None = None
+    """None: lost coverage is looked for only where a snapshot lies in the usual place, or is named."""
+    snapshot_named: str = ""
+    """`--snapshot`: a path, or `notes`."""

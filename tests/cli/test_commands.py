@@ -344,6 +344,12 @@ def test_a_write_that_fails_keeps_what_was_there(tmp_path: Path, monkeypatch: py
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+@pytest.mark.defect("LS-60")
+def test_a_path_below_a_file_is_told_and_is_no_breakdown(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert written("text", str(tmp_path / "file/out")).endswith("cannot be written: Not a directory")
+
+
 def test_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
     assert written("text", "/dev/null") == ""
     assert not Path("/dev/null").is_file()

@@ -74,7 +74,7 @@ def test_a_comment_is_no_code_though_a_report_measures_it(site: Site, old: str, 
 def test_comments_count_for_no_floor(site: Site) -> None:
     changed(site, "src/Cart.java", "", JAVA)
     site.lcov({"src/Cart.java": {**dict.fromkeys(range(1, 14), 1), 3: 0, 8: 0, 9: 0, 10: 0, 11: 0}})
-    assert site.check('coverage_floor: {"src/Cart": 100}\n').code == 0
+    assert site.check('coverage_floor: {"src/Cart.java": 100}\n').code == 0
 
 
 def test_brackets_are_no_code_where_spans_are_measured(site: Site) -> None:

@@ -18,7 +18,7 @@ SCOPE = {
     "A-1": ("open", "open: not fixed yet"),
     "A-2": ("rejected", "rejected: owes no test"),
     "A-3": ("no test owed", "an incident owes no test"),
-    "A-4": ("no test owed", "a feature is judged by its changed lines"),
+    "A-4": ("judged", "delivered"),
     "A-5": ("judged", "fixed"),
     "A-6": ("judged", "fixed"),
     "A-7": ("judged", "fixed"),
@@ -144,7 +144,7 @@ def test_only_commits_of_the_change_claim(judged: Judged) -> None:
 
 def test_exactly_the_judged_records_owe_a_test(judged: Judged) -> None:
     owing = {record for record, (scope, _) in SCOPE.items() if scope == "judged"}
-    assert {finding.record for finding in judged.of("untested-defect")} == owing
+    assert {f.record for rule in ("untested-defect", "untested-feature") for f in judged.of(rule)} == owing
 
 
 def test_an_id_without_a_record_is_told_once_for_the_change_alone(built: History, judged: Judged) -> None:

@@ -19,6 +19,8 @@ RUN_ONLY = (
     "unproven-fix",
     "uncovered-change",
     "unmeasured-change",
+    "uncovered-feature",
+    "lost-coverage",
     "coverage-floor",
     "stray-link",
 )
@@ -56,7 +58,7 @@ def test_a_claim_whose_commit_changes_a_test_holds(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "record", ["id: SHOP-12, kind: feature, status: open", "id: SHOP-12, status: rejected", "id: SHOP-13"]
+    "record", ["id: SHOP-12, kind: incident, status: open", "id: SHOP-12, status: rejected", "id: SHOP-13"]
 )
 def test_a_claim_on_what_is_no_defect_owes_nothing(site: Site, record: str) -> None:
     started(site, record, files={"tests/test_cart.py": TEST.format("SHOP-13")})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lockstitch.errors import Fault, ReadError, UsageError
-from lockstitch.git.base import Base, find
+from lockstitch.git.base import Base, find, idle
 from lockstitch.git.repository import discover
 
 if TYPE_CHECKING:
@@ -266,6 +266,25 @@ def test_deletions_and_tags_are_no_push_of_a_change(forked: Repo) -> None:
 def test_another_branch_than_the_one_checked_out(forked: Repo) -> None:
     said = fault(forked, "", "main", pushed=line(forked, "c2", "c1", "refs/heads/main"))
     assert said.message.startswith("what is pushed is not what lies here: refs/heads/main is to get ")
+
+
+@pytest.mark.defect("LS-71")
+def test_notes_beside_or_alone_are_no_change(forked: Repo) -> None:
+    notes = line(forked, "c1", ZEROS, "refs/notes/commits")
+    assert found(forked, "", "main", pushed=notes).how == 'base = "main"'
+    assert found(forked, pushed=notes + line(forked)).how == "pre-push hook"
+
+
+@pytest.mark.parametrize(
+    ("ref", "spared"),
+    [("refs/tags/v1", True), ("refs/notes/commits", True), ("refs/heads/main", False), ("refs/for/main", False)],
+)
+def test_a_hook_may_be_told_of_nothing_to_judge(forked: Repo, ref: str, spared: bool) -> None:
+    assert idle({}, line(forked, "c1", ZEROS, ref)) == spared
+    assert idle({}, line(forked, "c1", ZEROS, ref) + line(forked)) is False
+    assert idle({"PRE_COMMIT": "1", "PRE_COMMIT_REMOTE_BRANCH": ref}, "") == spared
+    assert idle({}, line(forked, ZEROS)) is idle({}, "") is True
+    assert idle({"PRE_COMMIT": "1"}, "") is False
 
 
 def test_words_that_no_hook_wrote(forked: Repo) -> None:

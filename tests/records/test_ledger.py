@@ -198,3 +198,16 @@ def test_a_ledger_of_the_wrong_shape(json_ledger: Callable[[object], Ledger], va
 
 def test_nothing_at_all_is_refused(json_ledger: Callable[[object], Ledger]) -> None:
     assert faults(lambda: json_ledger(None)) == [(0, "is empty")]
+
+
+def test_a_file_of_something_else_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "traffic.json"
+    path.write_text(json.dumps([{"method": "GET", "status": 200}] * 40))
+    with pytest.raises(UsageError) as caught:
+        LEDGERS["ledger-json"].read(Source(str(path), "traffic.json"))
+    (fault,) = caught.value.faults
+    assert str(fault) == "traffic.json: is no ledger: none of its 40 entries has an id"
+    path.write_text(json.dumps([{"method": "GET"}, {"id": "A-1"}, {}, {}]))
+    with pytest.raises(UsageError) as caught:
+        LEDGERS["ledger-json"].read(Source(str(path), "traffic.json"))
+    assert len(caught.value.faults) > 4

@@ -65,15 +65,18 @@ def test_limits_hold(name: str, file: str) -> None:
 
 def test_a_foreign_file_does_not_flood(tmp_path: Path) -> None:
     (tmp_path / "a").write_text('{"number": 1, "body": ""}\n' * MOST)
+    [(line, message)] = refused("ledger-jsonl", tmp_path / "a")
+    assert (line, message) == (0, "is no ledger: none of its first 167 entries has an id")
+    (tmp_path / "a").write_text('{"id": 1}\n' + "7\n" * MOST)
     found = refused("ledger-jsonl", tmp_path / "a")
     assert len(found) == MOST + 1
-    assert found[0] == (1, "record 1: unknown key 'number'")
+    assert found[0] == (1, "record 1: kind is missing")
     assert found[-1] == (0, f"has more faults than the first {MOST:,}")
 
 
 def test_as_many_faults_as_are_told_are_all(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("7\n" * MOST)
-    assert [line for line, _ in refused("ledger-jsonl", tmp_path / "a")] == list(range(1, MOST + 1))
+    (tmp_path / "a").write_text('{"id": 1}\n' + "7\n" * (MOST - 3))
+    assert [line for line, _ in refused("ledger-jsonl", tmp_path / "a")] == [1, 1, *range(1, MOST - 1)]
 
 
 @pytest.mark.parametrize("name", LEDGERS)

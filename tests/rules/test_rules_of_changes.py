@@ -7,7 +7,7 @@ import pytest
 
 from lockstitch import lines
 from lockstitch.errors import Fault
-from lockstitch.model import Branch, ChangedFile, Exclusion, Finding, Input, Location
+from lockstitch.model import Branch, ChangedFile, Exclusion, Finding, Floor, Input, Location
 from lockstitch.rules import RULES
 from lockstitch.settings import Config
 
@@ -117,7 +117,7 @@ def test_an_exclusion_in_the_change_is_told_with_what_it_hides(make_matrix: Make
 )
 def test_a_floor_compares_integers(make_matrix: Make, covered: int, total: int, floor: int, lacking: int) -> None:
     config = Config("/repo", source="pyproject.toml", coverage_floor={"src/": floor})
-    (finding,) = found("coverage-floor", make_matrix(config=config, floors={"src/": (covered, total)}))
+    (finding,) = found("coverage-floor", make_matrix(config=config, floors={"src/": Floor(covered, total)}))
     assert (
         finding.message == f"src/: {covered} of {total} statements covered, {lacking} fewer than the floor of {floor}%"
     )
@@ -127,7 +127,7 @@ def test_a_floor_compares_integers(make_matrix: Make, covered: int, total: int, 
 @pytest.mark.parametrize(("covered", "total", "floor"), [(950, 1000, 95), (1, 1, 100), (0, 5, 0)])
 def test_a_floor_that_is_reached_is_silent(make_matrix: Make, covered: int, total: int, floor: int) -> None:
     config = Config("/repo", coverage_floor={"src/": floor})
-    assert not found("coverage-floor", make_matrix(config=config, floors={"src/": (covered, total)}))
+    assert not found("coverage-floor", make_matrix(config=config, floors={"src/": Floor(covered, total)}))
 
 
 def test_a_floor_without_anything_below_it_is_unknown(make_matrix: Make, blind: Make, faulty: Make) -> None:

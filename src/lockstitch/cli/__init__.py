@@ -17,6 +17,8 @@ from lockstitch.renderers.escape import visible
 with lazy.patterns():
     import click
 
+MOST = 100
+"""Faults that are printed: who has more begins with these."""
 COMMANDS = {
     "init": "Set a repository up: show what it lacks, and with --write write that.",
     "check": "Judge this repository: does every fixed defect stay fixed, is the change covered?",
@@ -26,8 +28,11 @@ COMMANDS = {
     "links": "List what test sources, records and commits say about defects, by route and strength.",
     "prove": "Run the linked tests with the fix undone, and with it in place.",
     "baseline": "Accept today's gaps into a reviewed file that may only shrink.",
+    "snapshot": "Keep which lines are covered today, so that lost coverage is seen later.",
     "merge": "Merge proof ledgers, of shards or of two branches, into one.",
     "backfill": "Make records of the fixed defects that this repository's own history tells of.",
+    "hook": "Judge what is to be pushed: what git's pre-push hook runs.",
+    "comment": "Put the verdict onto the pull request, as one comment that is updated and not repeated.",
     "schema": "Print the JSON Schema of the ledger, of the JSON report or of the proof ledger.",
     "demo": "Lay out a small shop with real history and reports, and run the gate on it.",
 }
@@ -108,9 +113,11 @@ def _run(words: list[str]) -> int:
 
 
 def _told(error: LockstitchError) -> int:
-    """Prints every fault, each with its hint, and gives the exit code."""
-    for fault in error.faults:
+    """Prints the faults, each with its hint, and gives the exit code."""
+    for fault in error.faults[:MOST]:
         click.echo(f"lockstitch: {visible(str(fault))}", err=True)
         if fault.hint:
             click.echo(f"  hint: {visible(fault.hint)}", err=True)
+    if len(error.faults) > MOST:
+        click.echo(f"lockstitch: and {len(error.faults) - MOST} more faults of this kind", err=True)
     return error.exit_code

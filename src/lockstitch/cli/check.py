@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -37,11 +38,16 @@ def command(options: Options, view: opt.View, static: bool) -> int:
     4 lockstitch itself broke. What to do about a rule: lockstitch explain RULE.
     """
     report = judged(options._replace(static=static))
+    return told(report, view) or report.exit_code
+
+
+def told(report: Report, view: opt.View) -> int:
+    """Shows the report and writes the files that the view asks for: 2 where one of that went wrong, else 0."""
     failed = shown(report, view)
     failed += [fault for form, path in view.outputs if (fault := written(RENDERERS[form].render(report), path))]
     for fault in failed:
         click.echo(f"lockstitch: {fault}", err=True)
-    return 2 if failed else report.exit_code
+    return 2 if failed else 0
 
 
 def shown(report: Report, view: opt.View) -> list[str]:
@@ -83,7 +89,8 @@ def written(text: str, path: str) -> str:
             file.write(text)
         temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         return f"{path}: cannot be written: {error.strerror or error}"
     return ""
 

@@ -9,7 +9,7 @@ import click
 
 from lockstitch import shop
 from lockstitch.cli import options as opt
-from lockstitch.cli.check import show
+from lockstitch.cli.check import told
 from lockstitch.cli.page import Page
 from lockstitch.cli.run import report
 from lockstitch.config import Options
@@ -45,10 +45,10 @@ def _demo(folder: Path, view: opt.View, keep: str) -> int:
     if plain:
         click.echo("A web shop in a temporary folder, with the feature branch `feature/gift-cards` under review.")
         click.echo("$ lockstitch check --base main\n")
-    show(judged, view)
+    failed = told(judged, view)
     if plain:
         click.echo(f"\nThis is the demo: the gate that it showed exits {judged.exit_code}; the demo itself exits 0.")
         where = keep or "DIR"
         lead = "Play with it" if keep else "Keep the shop to play with: lockstitch demo --keep DIR, then"
         click.echo(f"{lead}: lockstitch check --repo {where} --base main; lockstitch explain --repo {where} SHOP-41")
-    return 0
+    return failed

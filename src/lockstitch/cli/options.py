@@ -12,9 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from lockstitch.config import Options
+from lockstitch.renderers import RENDERERS
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("terminal", "json", "markdown", "github")
+FORMATS = tuple(RENDERERS)
 
 
 class View(NamedTuple):
@@ -33,6 +34,9 @@ def inputs(function: F) -> F:
         click.option("--records", metavar="PATH", multiple=True, help="Record file, folder or glob; `none` for none."),
         click.option("--results", metavar="PATH", multiple=True, help="Test report, folder or glob."),
         click.option("--coverage", metavar="PATH", multiple=True, help="Coverage report or glob."),
+        click.option(
+            "--snapshot", metavar="FILE", default="", help="Earlier coverage to compare with; `notes`: git's."
+        ),
         click.option("--base", metavar="REF", default="", help="Compare with this; `none` judges records only."),
         click.option("--config", metavar="FILE", default="", help="Configuration file."),
         click.option("--scope", type=click.Choice(("all", "change")), help="`change`: only what this change claims."),
@@ -43,7 +47,7 @@ def inputs(function: F) -> F:
     @wraps(function)
     def gathered(*, pre_push: bool, debug: bool, **given: Any) -> Any:  # noqa: ARG001 - `main` looks for --debug
         lists: Any = {kind: tuple(given.pop(kind)) for kind in ("records", "results", "coverage")}
-        words: Any = {name: given.pop(name) for name in ("repo", "base", "config", "scope")}
+        words: Any = {name: given.pop(name) for name in ("repo", "base", "config", "scope", "snapshot")}
         pushed = sys.stdin.read() if pre_push else ""
         return function(options=Options(pushed=pushed, **words, **lists), **given)
 

@@ -27,6 +27,8 @@ class Options(NamedTuple):
     base: str = ""
     scope: Scope | None = None
     static: bool = False
+    snapshot: str = ""
+    """A path, or `notes`."""
     pushed: str = ""
     """Standard input of git's pre-push hook."""
 
@@ -71,6 +73,8 @@ def _given(options: Options) -> dict[str, object]:
         given["base"] = options.base
     if options.scope:
         given["scope"] = options.scope
+    if options.snapshot:
+        given["snapshot_named"] = named if (named := options.snapshot) == "notes" else str(Path(named).absolute())
     if options.static:
         given["static"] = True
     return given

@@ -42,6 +42,13 @@ def text(checked: Checked, key: Key, value: object) -> str | None:
     return None
 
 
+def flag(checked: Checked, key: Key, value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    checked.wrong(key, "true or false", value)
+    return None
+
+
 def folder(checked: Checked, key: Key, value: object) -> str | None:
     """A folder of the repository; the empty text is its top."""
     return "" if value == "" else text(checked, key, value)

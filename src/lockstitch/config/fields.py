@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lockstitch.config import checked as c
-from lockstitch.settings import Expect, Level, Limits, Links, Paths, Prove, Require, RuleSetting, Trackers, Waiver
+from lockstitch.settings import (
+    Expect,
+    Level,
+    Limits,
+    Links,
+    Paths,
+    Prove,
+    Require,
+    RuleSetting,
+    Snapshots,
+    Trackers,
+    Waiver,
+)
 from lockstitch.shape import waiver
 
 LEVELS = ("linked", "passed", "exercised", "proven")
@@ -46,13 +58,20 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
             "common words",
         ),
         "rules": Field(c.mapping_of(_rule, names), "severity of a rule: error, warning, note, off", "each rule's own"),
-        "coverage_floor": Field(c.mapping_of(c.whole(0, 100)), "folder → whole percent of statements to be covered"),
+        "coverage_floor": Field(
+            c.mapping_of(c.whole(0, 100)), "folder or file → whole percent of its statements that must be covered"
+        ),
         "expect": Field(c.table(Expect, _EXPECT), "reports, tests, shards that must be there at least"),
         "limits": Field(c.table(Limits, _LIMITS), "bytes, depth, entries, token of one input", "generous"),
         "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),
         "baseline": Field(c.text, "file of the accepted gaps", ".lockstitch/baseline.json"),
         "prove": Field(c.table(Prove, _PROVE), "how tests are run to be proven: command, timeout, repeat, environment"),
         "proofs": Field(c.text, "the proof ledger", ".lockstitch/proofs.jsonl"),
+        "snapshot": Field(
+            c.table(Snapshots, {name: field.read for name, field in SNAPSHOT.items()}),
+            "the coverage of an earlier commit, with which today's is compared",
+            "found, see below",
+        ),
     }
 
 
@@ -113,6 +132,20 @@ LINKS: Mapping[str, Field] = {
     ),
     "accept": Field(c.list_of(*STRENGTHS), "strengths of links that count", "explicit, strong, commit"),
     "complete": Field(c.texts, "id prefixes whose records are all known: another id of theirs is a typing error"),
+}
+SNAPSHOT: Mapping[str, Field] = {
+    "file": Field(c.text, "where `lockstitch snapshot` writes it", ".lockstitch/snapshot.json.gz"),
+    "notes": Field(c.flag, "true: it stands in git notes, `refs/notes/lockstitch`, and in no file", "false"),
+    "missing": Field(
+        c.one_of("unknown", "bootstrap"),
+        "what it is when there is none: `unknown` fails, `bootstrap` only says so until the first one is made",
+        "unknown",
+    ),
+    "legacy": Field(
+        c.one_of("judge", "tolerate"),
+        "`tolerate`: an edited or moved statement that was uncovered before is told, but no finding",
+        "judge",
+    ),
 }
 _TRACKERS: Mapping[str, c.Read] = {
     "labels": c.mapping_of(c.one_of("defect", "incident", "feature")),

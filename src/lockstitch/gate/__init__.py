@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from lockstitch import link
+from lockstitch import lazy, link
 from lockstitch.gate import (
     baseline,
     changed,
@@ -18,13 +18,19 @@ from lockstitch.gate import (
     past,
     proofs,
     scope,
+    snapshot,
     titles,
     traces,
 )
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Input, Ledger, Link, Matrix, Report
+from lockstitch.model import Comparison, Input, Ledger, Link, Matrix, Report
+
+if TYPE_CHECKING:
+    from lockstitch.gate import features, lost
+else:
+    features, lost = lazy.modules(__name__, "features", "lost")
 
 __all__ = ["Run", "check"]
 
@@ -52,6 +58,7 @@ class _Read(NamedTuple):
     desk: changed.Desk
     kept: proofs.Kept
     inputs: tuple[Input, ...]
+    comparison: Comparison | None
 
 
 def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
@@ -67,8 +74,10 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     cases, seen = _cases(run, scene, fixed, said)
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    examined += [*before.inputs, *seen, *desk.measured.inputs, *kept.inputs]
-    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined))
+    compared = lost.compare(run, scene, before, desk.measured) if snapshot.asked(config, before) else None
+    seen += [*desk.measured.inputs, *kept.inputs, *(lost.examined(compared) if compared else ())]
+    examined += [*before.inputs, *seen]
+    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, tuple(examined), compared)
 
 
 def _matrix(run: Run, read: _Read) -> Matrix:
@@ -95,6 +104,8 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         baseline=baseline.read(config, run.repository, change.base),
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
+        features=features.join(known, read.desk) if read.fixed.owned else {},
+        comparison=read.comparison,
     )
 
 
@@ -119,6 +130,8 @@ def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> 
 def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cases: link.Cases) -> changed.Desk:
     failed = frozenset(_failed(cases))
     need = needed(run.config, scene, before.change, fixed, bool(failed))
+    if snapshot.asked(run.config, before):
+        need = need._replace(lines=need.lines | snapshot.everything(scene))
     measured = Measured() if run.config.static else measure(run.config, scene, need)
     return changed.Desk(run.config, scene, measured, failed)
 

@@ -61,10 +61,19 @@ def accepted(report: Report, grow: bool) -> tuple[str, int, int]:
     owed = [f for f in _standing(report) if f.rule in BASELINED and f.record not in claimed]
     gaps = {(finding.rule, finding.record) for finding in owed}
     broken = {(finding.rule, finding.record) for finding in owed if finding.verdict == "broken"}
+    broken |= _untraceable(report, gaps)
     known = {(e.rule, e.record) for e in report.matrix.baseline.entries}
     kept = gaps & known
     new = broken - known if grow or not known else set()
     return _text(kept | new), len(kept), len(new)
+
+
+def _untraceable(report: Report, gaps: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Features of the past of which no commit tells: with the whole history at hand, that is a gap like another."""
+    if report.matrix.shallow:
+        return set()
+    bare = {trace.record.id for trace in report.matrix.delivered if not trace.fix.commits}
+    return {gap for gap in gaps if gap[0] == "uncovered-feature" and gap[1] in bare}
 
 
 def _standing(report: Report) -> Iterator[Finding]:

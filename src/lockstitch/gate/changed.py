@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
-from lockstitch.gate.measure import Measured
+from lockstitch.gate.measure import Measured, settled, under
 from lockstitch.gate.scene import Scene
 from lockstitch.lines import Lines, numbers, of, owners
-from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Outline
+from lockstitch.model import Change, ChangedFile, FileChange, FileCoverage, Floor, Outline
 from lockstitch.settings import Config
 
 if TYPE_CHECKING:
@@ -190,24 +190,27 @@ def _reclassed(file: ChangedFile, known: Lines, excluded: Lines, outline: Outlin
     return file._replace(unmeasured=kept, excluded=file.excluded | out)
 
 
-def floors(desk: Desk) -> dict[str, tuple[int, int]]:
-    """Prefix of a floor → (covered, all) statements of the product files below it, listed by a report or not."""
-    found = {}
-    for prefix in desk.config.coverage_floor:
-        scene = desk.scene
-        below = [p for p in scene.files if p.startswith(prefix) and language(p) and scene.classify(p) == "product"]
-        known = [desk.measured.files[path] for path in below if path in desk.measured.files]
-        absent = [p for p in below if p not in desk.measured.files and language(p) == "Python"]
-        covered = sum(file.executed.bit_count() for file in known)
-        total = sum(file.measured.bit_count() for file in known) + _statements(absent, desk)
-        found[prefix] = (covered, total)
-    return found
+def floors(desk: Desk) -> dict[str, Floor]:
+    """Prefix of a floor → what is covered of the product files below it, listed by a report or not."""
+    return {prefix: _floor(under(prefix, desk.scene), desk) for prefix in desk.config.coverage_floor}
 
 
-def _statements(paths: list[str], desk: Desk) -> int:
+def _floor(paths: list[str], desk: Desk) -> Floor:
+    listed = {path: file for path in paths if (file := desk.measured.files.get(path))}
+    absent = [path for path in paths if path not in listed and language(path) == "Python"]
+    known = [settled(file, desk.scene.sources) for file in listed.values()]
+    found = _statements(absent, desk)
+    uncounted = [path for path, file in listed.items() if not file.analysed]
+    uncounted += [path for path in absent if path not in found]
+    covered = sum(file.executed.bit_count() for file in known)
+    total = sum((file.executed | file.missing).bit_count() for file in known) + sum(found.values())
+    return Floor(covered, total, tuple(sorted(uncounted)))
+
+
+def _statements(paths: list[str], desk: Desk) -> dict[str, int]:
     """The statements of files that no report lists, less those that coverage's configuration excludes."""
     if not paths:
-        return 0
+        return {}
     from lockstitch.coverage.analysis import statements_of
 
-    return sum(known.bit_count() for known, _excluded in statements_of(desk.config.root, paths).values())
+    return {path: known.bit_count() for path, (known, _) in statements_of(desk.config.root, paths).items()}

@@ -32,11 +32,13 @@ class Fixes(NamedTuple):
     """By record: its fix, and the tests that its commits added or changed (id of today → commit).
 
     `substance`: commit → what `git.history.substance` gives for its product files, where it was asked for.
+    `owned`: feature → path of today → the lines that its commits added and that still stand.
     """
 
     fix: Mapping[str, Fix]
     tests: Mapping[str, Mapping[str, str]]
     substance: Mapping[str, str] = MappingProxyType({})
+    owned: Mapping[str, Mapping[str, Lines]] = MappingProxyType({})
 
 
 class Extent(NamedTuple):
@@ -62,8 +64,11 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     carried = carry.carry(repository, past.history, code) if extent.lines else {}
     today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
+    owned = _owned(judged, carried)
     fix = {
-        one.record.id: Fix(
+        one.record.id: _delivery(one, code, owned[one.record.id], scene.sources)
+        if one.record.id in owned
+        else Fix(
             one.commits,
             _together(one, code),
             _joined(today.get(commit.sha, {}) for commit in one.commits),
@@ -72,7 +77,26 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
         for one in judged
     }
     named = {one.record.id: {test: c.sha for c in one.commits for test in tests.get(c.sha, ())} for one in judged}
-    return Fixes(fix, named, substance)
+    return Fixes(fix, named, substance, owned if extent.lines else {})
+
+
+def _owned(judged: Sequence[Scoped], carried: Mapping[str, Mapping[str, carry.Carried]]) -> dict[str, dict[str, Lines]]:
+    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one.
+
+    A feature of which this clone does not tell what one of its commits changed is left out.
+    """
+    added = {sha: {path: one.added for path, one in files.items() if one.added} for sha, files in carried.items()}
+    return {
+        one.record.id: _joined(added.get(commit.sha, {}) for commit in one.commits)
+        for one in judged
+        if one.record.kind == "feature" and one.commits and all(commit.sha in carried for commit in one.commits)
+    }
+
+
+def _delivery(one: Scoped, code: Changes, owned: Mapping[str, Lines], sources: Sources) -> Fix:
+    """The commits of a feature: nothing but what they added is theirs."""
+    standing = {path: _firsts(path, lines, sources) for path, lines in owned.items()}
+    return Fix(one.commits, _together(one, code), {path: lines for path, lines in standing.items() if lines})
 
 
 def _hasher() -> Callable[[], object]:
@@ -125,10 +149,15 @@ def _lines(path: str, one: carry.Carried, sources: Sources) -> Lines:
     if language(path) != "Python":
         return reduce(or_, (span(max(place, 1), place + 1) for place in numbers(one.places)), one.added)
     outline = sources.outline(path)
-    found = statements.normal(outline, one.added)
+    found = _firsts(path, one.added, sources)
     for place in numbers(one.places):
         found |= statements.around(outline, place, sources.length(path))
     return found
+
+
+def _firsts(path: str, added: Lines, sources: Sources) -> Lines:
+    """First lines of the statements that these lines belong to; the lines themselves where nobody parses them."""
+    return statements.normal(sources.outline(path), added) if language(path) == "Python" else added
 
 
 def _removed_bare(one: Scoped, carried: Mapping[str, Mapping[str, carry.Carried]], sources: Sources) -> Iterator[str]:

@@ -12,7 +12,10 @@ from lockstitch.model import BaselineEntry, Finding, Matrix, Report, Verdict, Wa
 from lockstitch.rules import RULES, Judge
 from lockstitch.settings import RuleSetting, Waiver
 
-BASELINED = frozenset({"untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix"})
+BASELINED = frozenset({
+    "untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix",
+    "untested-feature", "uncovered-feature",
+})  # fmt: skip
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
 REPORTS = frozenset({"results", "coverage"})
 """Inputs that a static run does not read."""
@@ -50,7 +53,8 @@ def judge(matrix: Matrix, waivers: Sequence[Waiver], line_of: Callable[[str, int
     order = {"error": 0, "warning": 1, "note": 2}
     findings.sort(key=lambda finding: order[finding.severity])
     notes = _notes(matrix, waivers, waived)
-    return Report(matrix, verdicts, tuple(findings), tuple(waived), notes, __version__)
+    shelf = tuple(rule.RULE for rule in RULES.values())
+    return Report(matrix, verdicts, tuple(findings), tuple(waived), notes, __version__, shelf, line_of)
 
 
 def _known(waivers: Sequence[Waiver]) -> None:
@@ -92,6 +96,8 @@ def _own_up(matrix: Matrix, raw: dict[str, list[Finding]]) -> None:
 def _setting(matrix: Matrix, name: str) -> RuleSetting:
     if matrix.config.static and _asks_for_a_run(name):
         return RuleSetting(severity="off")
+    if name == "lost-coverage" and matrix.comparison is None:
+        return RuleSetting(severity="off")  # nobody asks for it
     return matrix.config.rules.get(name) or RuleSetting(severity=RULES[name].RULE.severity)
 
 

@@ -1,5 +1,5 @@
 """What an unclassified record is, from its fix: product code makes a defect; deployment, CI or configuration alone an
-incident.
+incident; one whose commits all begin with `feat:` is a feature (https://www.conventionalcommits.org).
 
 A tracker's own field or label comes first, and was looked at when the record was read. What is still unclassified after
 this is reported as such.
@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lockstitch import link
 from lockstitch.classes import language, matches
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import commits
 from lockstitch.git import history
 from lockstitch.git.repository import Repository
-from lockstitch.model import Record
+from lockstitch.model import Commit, Record
 
 OPERATIONS = (
     "/.github/", "/.gitlab/", ".gitlab-ci*.yml", "/.circleci/", "/.buildkite/", "/.ci/", "/ci/", "Jenkinsfile*",
@@ -32,18 +33,24 @@ DOCUMENTS = ("*.md", "*.rst", "*.txt", "*.adoc")
 
 def settled(past: Past, repository: Repository, scene: Scene) -> tuple[Record, ...]:
     """The records of the scene, each of a known kind where its fix tells. No git process where all are classified."""
-    fixes = {
-        record.id: [commit.sha for commit in commits(record, past).standing]
+    by = {
+        record.id: commits(record, past).standing
         for record in scene.records
         if record.kind == "unclassified" and record.status != "rejected"
     }
+    features = {name: told[0] for name, told in by.items() if told and all(link.is_feat(c.message) for c in told)}
+    fixes = {name: [commit.sha for commit in told] for name, told in by.items() if name not in features}
     paths = history.paths_of(repository, past.history, (sha for shas in fixes.values() for sha in shas))
     return tuple(
         _seen(record, [(sha, path) for sha in fixes[record.id] for path in paths.get(sha, ())], scene)
         if fixes.get(record.id)
-        else record
+        else _delivered(record, features.get(record.id))
         for record in scene.records
     )
+
+
+def _delivered(record: Record, by: Commit | None) -> Record:
+    return record._replace(kind="feature", kind_from=f"commit {by.sha[:10]} says feat") if by else record
 
 
 def _seen(record: Record, touched: Sequence[tuple[str, str]], scene: Scene) -> Record:

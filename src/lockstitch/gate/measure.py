@@ -17,7 +17,7 @@ from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
 from lockstitch.lines import Lines, shown, span
-from lockstitch.model import Ask, Change, CoverageReport, FileCoverage, Input
+from lockstitch.model import Ask, Change, CoverageReport, Covered, FileCoverage, Input
 from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
 
@@ -53,10 +53,25 @@ def needed(config: Config, scene: Scene, change: Change, fixed: Fixes, failures:
     matters for changed files which test ran a line."""
     product = {path for path in change.files if language(path) and scene.classify(path) == "product"}
     repaired = {path for fix in fixed.fix.values() for path in fix.lines}
-    floors = tuple(config.coverage_floor)
-    below = {path for path in scene.files if floors and path.startswith(floors) and scene.classify(path) == "product"}
+    below = {path for prefix in config.coverage_floor for path in under(prefix, scene)}
     contexts = repaired | (product if failures else set())
     return Need(frozenset(product | repaired | below), frozenset(contexts))
+
+
+def under(prefix: str, scene: Scene) -> list[str]:
+    """The product files that hold code in a folder, or the one file of that name; all for the empty prefix."""
+    top = prefix.removeprefix("./").rstrip("/")
+    inside = [p for p in scene.files if not top or p == top or p.startswith(f"{top}/")]
+    return [path for path in inside if language(path) and scene.classify(path) == "product"]
+
+
+def settled(file: FileCoverage, sources: Sources) -> Covered:
+    """The file's lines; of Python the first lines of its statements, whichever line of them a report names."""
+    if language(file.path) != "Python":
+        return Covered(file.executed, file.missing & ~file.executed)
+    outline = sources.outline(file.path)
+    executed = statements.normal(outline, file.executed)
+    return Covered(executed, statements.normal(outline, file.missing) & ~executed)
 
 
 def measure(config: Config, scene: Scene, need: Need) -> Measured:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lockstitch.classes import language
@@ -13,6 +14,8 @@ from lockstitch.git import base, diff, history
 from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
 
+OWING = ("defect", "feature")
+"""Kinds of records that owe a test once they are done."""
 UNJUDGED = Change(files={}, judged=False)
 _PULL = (
     r"(?m)\A(?:Merge pull request \#(?P<merged>\d+) from |[^\n]*\(\#(?P<squashed>\d+)\)(?:\n|\Z))"
@@ -34,6 +37,8 @@ class Past(NamedTuple):
     inputs: tuple[Input, ...]
     shallow: bool = False
     """The clone leaves out older commits, and a fix that some record owes may be among them."""
+    brought: Mapping[str, tuple[Commit, ...]] = MappingProxyType({})
+    """Feature → the commits that say they are a part of it, not that they finish it."""
 
 
 def read(run: Run, scene: Scene) -> Past:
@@ -44,14 +49,18 @@ def read(run: Run, scene: Scene) -> Past:
         seen = (_counted(change),)
     resolved = _resolved(run, scene.records, known)
     claims, unknown = _claims(known, scene)
+    claims, brought = _features(known, scene, claims)
     nothing = _nothing_to_judge(run.config, scene)
     named = {record.id for record in scene.records if any(resolved[name] in known.commits for name in record.commits)}
     lacking = any(
-        r.kind == "defect" and r.status == "done" and r.id not in claims and r.id not in named for r in scene.records
+        r.kind in OWING and r.status == "done" and not {r.id} & (claims.keys() | brought.keys() | named)
+        for r in scene.records
     )
     shallow = lacking and run.repository.shallow
     lost = _lost(scene.records, resolved, claims, shallow)
-    return Past(change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow)
+    return Past(
+        change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow, brought
+    )
 
 
 def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:
@@ -89,9 +98,9 @@ def _nothing_to_judge(config: Config, scene: Scene) -> Iterable[Input]:
 def _lost(
     records: Iterable[Record], resolved: Mapping[str, str], claims: Mapping[str, object], shallow: bool
 ) -> Iterator[Input]:
-    """Fixed defects of which no commit is known here: whether their fix is in this history cannot be said."""
+    """Done records of which no commit is known here: whether it is in this history cannot be said."""
     for record in records:
-        names = record.commits if record.kind == "defect" and record.status == "done" else ()
+        names = record.commits if record.kind in OWING and record.status == "done" else ()
         if names and record.id not in claims and not any(resolved[name] for name in names):
             place = record.location
             cause = f"{record.id} names the commit {names[0]}, which is not in this clone"
@@ -128,6 +137,21 @@ def _claims(
             elif commit.sha in known.of_change:
                 unknown.append((word, commit))
     return {record: tuple(dict.fromkeys(commits)) for record, commits in found.items()}, tuple(unknown)
+
+
+def _features(
+    known: history.History, scene: Scene, claims: dict[str, tuple[Commit, ...]]
+) -> tuple[dict[str, tuple[Commit, ...]], dict[str, tuple[Commit, ...]]]:
+    """The claims with those that deliver a feature, and the commits that are a part of one; only of features."""
+    features = {record.id for record in scene.records if record.kind == "feature"}
+    delivered: dict[str, list[Commit]] = {}
+    brought: dict[str, list[Commit]] = {}
+    for commit in known.commits.values() if features else ():
+        for record, done in scene.ids.brought(commit.message):
+            if record in features:
+                (delivered if done else brought).setdefault(record, []).append(commit)
+    joined = {record: (*claims.get(record, ()), *commits) for record, commits in delivered.items()}
+    return {**claims, **joined}, {record: tuple(commits) for record, commits in brought.items()}
 
 
 def _closed_by(records: Iterable[Record]) -> dict[str, list[str]]:

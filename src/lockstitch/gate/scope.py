@@ -1,8 +1,8 @@
 """Which records owe a test in this run, and which commits fixed them.
 
-A defect is judged when it is done and its fix is in this history (or was cherry-picked into it) and not reverted; a
-record without a known commit is in scope. What the commits of the change claim to fix is in scope though its record is
-open.
+A defect or a feature is judged when it is done and its commits are in this history (or were cherry-picked into it) and
+not reverted; a record without a known commit is in scope. What the commits of the change claim to fix or to deliver is
+in scope though its record is open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lockstitch.model import Commit, Record, TraceScope
 from lockstitch.settings import Config, Level
 
 UNCLASSIFIED = "nothing says whether it is a defect, an incident or a feature"
+DONE = {"feature": "delivered"}
 
 
 class Scoped(NamedTuple):
@@ -45,27 +46,35 @@ class Commits(NamedTuple):
 def commits(record: Record, past: Past) -> Commits:
     history = past.history
     named = {name: history.commits.get(past.resolved.get(name, "")) for name in record.commits}
-    inside = tuple(dict.fromkeys([*(c for c in named.values() if c), *past.claims.get(record.id, ())]))
+    told = (*past.claims.get(record.id, ()), *past.brought.get(record.id, ()))
+    inside = tuple(dict.fromkeys([*(c for c in named.values() if c), *told]))
     return Commits(named, inside, tuple(commit for commit in inside if commit.sha not in history.reverted))
 
 
 def _scoped(record: Record, past: Past, config: Config) -> Scoped:
-    if record.kind not in ("defect", "unclassified") or record.status == "rejected":
+    if record.kind == "incident" or record.status == "rejected":
         return _owing_nothing(record, past)
     history = past.history
     named, inside, standing = commits(record, past)
-    by_change = any(commit.sha in history.of_change for commit in standing)
+    parts = () if record.status == "done" else past.brought.get(record.id, ())
+    by_change = any(commit.sha in history.of_change and commit not in parts for commit in standing)
     if record.status == "open" and not by_change:
-        return Scoped(record, "open", "open: not fixed yet", standing)
+        return Scoped(record, "open", f"open: not {DONE.get(record.kind, 'fixed')} yet", standing)
     if (named or inside) and not standing and not (past.shallow and not inside):
         return Scoped(record, "not in this history", _outside(named, inside, history), inside)
     if record.status == "done" and config.since and record.resolved and record.resolved < config.since:
         return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing, by_change)
     if config.scope == "change" and not by_change:
         return Scoped(record, "not claimed by this change", "scope = change", standing)
-    scope: TraceScope = "judged" if record.kind == "defect" else "unclassified"
-    why = "a commit of this change fixes it" if by_change else "fixed"
-    return Scoped(record, scope, why if record.kind == "defect" else UNCLASSIFIED, standing, by_change)
+    return Scoped(record, *_owing(record, by_change), standing, by_change)
+
+
+def _owing(record: Record, by_change: bool) -> tuple[TraceScope, str]:
+    if record.kind == "unclassified":
+        return "unclassified", UNCLASSIFIED
+    if record.kind == "feature":
+        return "judged", "a commit of this change delivers it" if by_change else "delivered"
+    return "judged", "a commit of this change fixes it" if by_change else "fixed"
 
 
 def _owing_nothing(record: Record, past: Past) -> Scoped:
@@ -74,8 +83,6 @@ def _owing_nothing(record: Record, past: Past) -> Scoped:
             why = f"an incident owes no test: {record.kind_from}"
             return Scoped(record, "no test owed", why, commits(record, past).standing)
         return Scoped(record, "no test owed", "an incident owes no test")
-    if record.kind == "feature":
-        return Scoped(record, "no test owed", "a feature is judged by its changed lines")
     return Scoped(record, "rejected", "rejected: owes no test")
 
 
@@ -91,9 +98,12 @@ def fixing(scoped: Iterable[Scoped]) -> dict[str, tuple[str, ...]]:
 
 
 def required(record: Record, config: Config) -> Level:
-    """The rung that the configuration asks of a record: the highest of what applies to it."""
+    """The rung that is asked of a record: of a defect the highest of what the configuration says, of a feature a test
+    that passes; how its lines are covered is a question of its own."""
     if config.static:  # nothing was run, so nothing above can be asked for
         return Level.LINKED
+    if record.kind == "feature":
+        return Level.PASSED
     require = config.require
     severity = {name.casefold(): level for name, level in require.severity.items()}
     levels = [severity.get(record.severity.casefold()), *(require.label.get(label) for label in record.labels)]

@@ -42,7 +42,8 @@ def suggest(run: Run, asked: Sequence[str] = ()) -> Suggestions:
         _known(asked, scene)
     before = past.read(run, scene)
     scoped = scope.scoped(scene.records, before, run.config)
-    chosen = [one for one in scoped if (one.record.id in asked if asked else one.scope == "judged")]
+    owing = [one for one in scoped if one.scope == "judged" and one.record.kind == "defect"]
+    chosen = [one for one in scoped if one.record.id in asked] if asked else owing
     return _Desk(run, scene, before, chosen).suggestions(bool(asked), examined)
 
 

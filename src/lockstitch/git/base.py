@@ -16,6 +16,7 @@ from lockstitch.git.objects import commits
 from lockstitch.git.repository import Repository
 
 NONE = "none"
+BESIDE = ("refs/tags/", "refs/notes/")
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master")
 
 _UNFIT = frozenset([*map(chr, range(0x21)), "\x7f", *":?*[\\"])
@@ -75,17 +76,33 @@ def _hook(environ: Mapping[str, str], pushed: str, head: str) -> Told | None:
     """What a pre-push hook says: git's own (https://git-scm.com/docs/githooks#_pre_push) or pre-commit's."""
     if source := environ.get("PRE_COMMIT_FROM_REF", ""):
         return _pushed([("", environ.get("PRE_COMMIT_TO_REF", head), "HEAD", source)], head)
+    return _pushed(_lines(pushed), head)
+
+
+def idle(environ: Mapping[str, str], pushed: str) -> bool:
+    """Whether a pre-push hook is told of nothing to judge: of no ref, or of tags, notes and deletions alone."""
+    if environ.get("PRE_COMMIT"):  # which passes deletions over itself, and hands over one ref
+        return environ.get("PRE_COMMIT_REMOTE_BRANCH", "").startswith(BESIDE)
+    return not any(map(_branch, _lines(pushed)))
+
+
+def _lines(pushed: str) -> list[tuple[str, ...]]:
     lines = [tuple(line.rsplit(" ", 3)) for line in pushed.splitlines() if line.strip()]
     if any(len(line) != 4 for line in lines):
         raise UsageError(
             Fault("the pre-push hook's words are not four a line", hint="pass its standard input as it is")
         )
-    return _pushed(lines, head)
+    return lines
+
+
+def _branch(line: tuple[str, ...]) -> bool:
+    """Whether this is code that is published; Gerrit takes it at refs/for/, so not only refs/heads/ are branches."""
+    return not ci.absent(line[1]) and not line[2].startswith(BESIDE)
 
 
 def _pushed(lines: Sequence[tuple[str, ...]], head: str) -> Told | None:
-    """`lines`: local ref, local commit, remote ref, remote commit. Deletions and tags are no change."""
-    branches = [line for line in lines if not ci.absent(line[1]) and not line[2].startswith("refs/tags/")]
+    """`lines`: local ref, local commit, remote ref, remote commit. Deletions, tags and notes are no change."""
+    branches = list(filter(_branch, lines))
     if not branches:
         return None
     ours = next((line for line in branches if line[1] in (head, "HEAD")), None)

@@ -129,7 +129,7 @@ def _left(change: FileChange, edits: Sequence[Hunk], length: int) -> Carried:
     """What is left of a change after these edits of the file, which has `length` lines now."""
     removals = [(hunk, *_around(hunk)) for hunk in change.hunks if hunk.old_count]
     beside = of([line for _, before, after in removals for line in (before, after)])
-    today = _survivors(change.added | beside, edits)
+    today = survivors(change.added | beside, edits)
     places = []
     for hunk, before, after in removals:
         instead = range(hunk.new_start, hunk.new_start + hunk.new_count)
@@ -146,7 +146,7 @@ def _around(hunk: Hunk) -> tuple[int, int]:
     return hunk.new_start, hunk.new_start + 1
 
 
-def _survivors(lines: Lines, edits: Sequence[Hunk]) -> dict[int, int]:
+def survivors(lines: Lines, edits: Sequence[Hunk]) -> dict[int, int]:
     """Number before → number after the edits, of those of the `lines` that the edits leave standing."""
     found = {}
     shift = passed = 0

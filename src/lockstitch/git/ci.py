@@ -45,6 +45,14 @@ def told(environ: Environ) -> Told | None:
     return next((voice(environ) for variable, voice, _ in SERVICES if environ.get(variable)), None)
 
 
+def pull_request(environ: Environ) -> int:
+    """Number of the pull request that GitHub's event is about, 0 where it is about none; may raise `ReadError`."""
+    event = _event(environ.get(EVENT, ""))
+    inner = event.get("pull_request") if isinstance(event, dict) else None
+    number = inner.get("number") if isinstance(inner, dict) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 0
+
+
 UNSHALLOW = "run `git fetch --unshallow`, in CI set `fetch-depth: 0` or its like"
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from lockstitch.link.identity import Identity, bare, spellings
-from lockstitch.link.ids import Ids, split
+from lockstitch.link.ids import Ids, is_feat, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
 from lockstitch.model.mentions import PROPERTIES
 from lockstitch.settings import Links
@@ -24,6 +24,7 @@ __all__ = [
     "from_cases",
     "from_commits",
     "from_records",
+    "is_feat",
     "split",
     "strays",
     "wanted",
@@ -76,15 +77,16 @@ def wanted(records: Iterable[Record], tests: Iterable[str], ids: Ids, settings: 
             names.add(last.rpartition(".")[2])
             containers.add(last.rpartition(".")[2])
 
+    strangers: dict[str, set[str]] = defaultdict(set)  # file → classnames that are known not to be wanted
+
     def owns(classname: str, file: str) -> bool:
         module = file.rpartition("/")[2]
         named = not containers.isdisjoint((*classname.split("."), module.partition(".")[0]))
         return named or bool(ids.in_name(classname, module))
 
     def matches(classname: str, name: str, file: str) -> bool:
-        return owns(classname, file) or bool(ids.in_name(bare(name)))
-
-    strangers: dict[str, set[str]] = defaultdict(set)  # file → classnames that are known not to be wanted
+        strange = classname in strangers[file]
+        return (not strange and owns(classname, file)) or bool(ids.may_stand_in(name) and ids.in_name(bare(name)))
 
     def unlikely(classnames: Set[str], file: str, names: str) -> bool:
         fresh = classnames - strangers[file]

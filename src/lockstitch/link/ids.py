@@ -29,6 +29,12 @@ _NUMBERED = (
 )
 """`Bug 12 - …` and `Fixes bug 12`, as projects with Bugzilla or Trac write it."""
 _LEADING = rf"\A(?:\[(?P<ids>{_LIST})\]|(?P<key>[A-Za-z][\w.]*-\d+):)"
+_FEAT = r"(?i)\A(?:feat|feature)(?:\([^()\n]{0,80}\))?!?:[ \t]"
+"""How a commit that brings a feature begins: https://www.conventionalcommits.org/en/v1.0.0/#specification."""
+_DELIVERING = rf"(?i)(?<!not )\b(?:implement(?:s|ed)?|deliver(?:s|ed)?)\b(?:[ \t]*:)?[ \t]*[(\[`]?(?P<ids>{_LIST})"
+_PULL = r"[ \t]*\(\#\d{1,18}\)\Z"
+"""How GitHub ends the subject of a squashed pull request, which may have the number of another tracker's record."""
+_TRAILING = rf"\((?P<ids>{_LIST})\)\Z"
 _UNKNOWN = r"\#\d+|[A-Z][A-Z0-9_]*-\d+"
 """What is told as an id without a record: `Fix utf-8` claims nothing."""
 
@@ -119,6 +125,20 @@ class Ids:
                 seen.add(word)
                 yield word, known
 
+    def brought(self, message: str) -> Iterator[tuple[str, bool]]:
+        """(record id, whether it is said to be done with that) for each feature that a commit says it works on.
+
+        `Implements X` and `Delivers X, Y` say that it is; `Basket (X)` and an X anywhere after `feat:` do not.
+        """
+        if not message.startswith('Revert "'):
+            for words, done in ((_delivered(message), True), (_worked_on(message), False)):
+                yield from ((known, done) for word in words if (known := self.find(word)))
+
+
+def is_feat(message: str) -> bool:
+    """Whether the message says by its first word that the commit brings a feature."""
+    return re.match(_FEAT, message) is not None
+
 
 def _claimed(message: str) -> list[str]:
     """The lists of ids that a message closes, or begins with. Patterns are made for messages that may hold some."""
@@ -136,6 +156,23 @@ def _numbered(message: str) -> list[str]:
     if not any(word in folded for word in ("bug", "issue", "ticket", "defect")):
         return []
     return [match["leading"] or match["id"] for match in re.finditer(_NUMBERED, message)]
+
+
+def _delivered(message: str) -> list[str]:
+    """The ids that a message implements or delivers."""
+    folded = message.casefold()
+    if "implement" not in folded and "deliver" not in folded:
+        return []
+    return [word for match in re.finditer(_DELIVERING, message) for word in re.findall(_WORD, match["ids"])]
+
+
+def _worked_on(message: str) -> list[str]:
+    """The ids in the subject of a commit that brings a feature, or in the parentheses at its end."""
+    subject = re.sub(_PULL, "", message.split("\n", 1)[0].rstrip())
+    if is_feat(message):
+        return re.findall(_WORD, subject)
+    found = re.search(_TRAILING, subject) if subject.endswith(")") else None
+    return re.findall(_WORD, found["ids"]) if found else []
 
 
 def split(one: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The words: the frozen values that walk through the house, from reader to renderer."""
 
 from lockstitch.model.change import Change, ChangeStatus, Commit, FileChange, FileClass, Fix, Hunk
-from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage
+from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage, Floor
 from lockstitch.model.matrix import (
     Baseline,
     BaselineEntry,
@@ -20,7 +20,8 @@ from lockstitch.model.proof import Proof, ProofState, ProofVerdict, Ran, Settled
 from lockstitch.model.records import Kind, Ledger, Location, Record, Status
 from lockstitch.model.report import Finding, Report, Rule, Verdict, Waived
 from lockstitch.model.results import Outcome, Reference, Results, TestCase, Wanted
-from lockstitch.model.source import ChangedFile, Function, Outline
+from lockstitch.model.snapshot import ComparedFile, Comparison, Covered, Snapshot
+from lockstitch.model.source import ChangedFile, FeatureCoverage, Function, Outline
 from lockstitch.model.tried import ProofReport, Tried, Untried
 
 __all__ = [
@@ -32,13 +33,18 @@ __all__ = [
     "ChangeStatus",
     "ChangedFile",
     "Commit",
+    "ComparedFile",
+    "Comparison",
     "CoverageReport",
+    "Covered",
     "Exclusion",
+    "FeatureCoverage",
     "FileChange",
     "FileClass",
     "FileCoverage",
     "Finding",
     "Fix",
+    "Floor",
     "Function",
     "Hunk",
     "Input",
@@ -62,6 +68,7 @@ __all__ = [
     "Results",
     "Rule",
     "SettledProof",
+    "Snapshot",
     "Status",
     "Stray",
     "TestCase",

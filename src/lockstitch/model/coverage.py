@@ -44,6 +44,14 @@ class FileCoverage(NamedTuple):
         return False if self.missing >> line & 1 else None
 
 
+class Floor(NamedTuple):
+    """Statements below a folder. `uncounted`: files whose statements nobody can tell, as those with a syntax error."""
+
+    covered: int
+    total: int
+    uncounted: tuple[str, ...] = ()
+
+
 class Ask(NamedTuple):
     """Which of a report's files a coverage reader keeps, asked with the path as the report spells it."""
 

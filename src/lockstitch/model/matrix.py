@@ -8,15 +8,16 @@ from typing import Literal, NamedTuple, TypeAlias
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
 from lockstitch.model.change import Change, Commit, FileClass, Fix
-from lockstitch.model.coverage import FileCoverage
+from lockstitch.model.coverage import FileCoverage, Floor
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
-from lockstitch.model.source import ChangedFile, Outline
+from lockstitch.model.snapshot import Comparison
+from lockstitch.model.source import ChangedFile, FeatureCoverage, Outline
 from lockstitch.settings import Config, Level, Strength
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
-InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs"]
+InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]
 TraceScope: TypeAlias = Literal[
     "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
     "not claimed by this change",
@@ -159,15 +160,24 @@ class Matrix(NamedTuple):
     has_contexts: bool = False
     has_branches: bool = False
     baseline: Baseline = Baseline()
-    floors: Mapping[str, tuple[int, int]] = MappingProxyType({})
-    """Path prefix of a coverage floor → (covered, all) statements below it."""
+    floors: Mapping[str, Floor] = MappingProxyType({})
+    """Folder of a coverage floor → what is covered below it."""
     orphans: tuple[Proof, ...] = ()
     """Proofs of records that there are not."""
+    features: Mapping[str, FeatureCoverage] = MappingProxyType({})
+    """Id of a judged feature whose commits are known → how its lines are covered."""
+    comparison: Comparison | None = None
+    """Today's coverage against a snapshot; None where nobody asks for it."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:
         """The traces of the defects that owe a test in this run."""
-        return tuple(trace for trace in self.traces if trace.scope == "judged")
+        return tuple(t for t in self.traces if t.scope == "judged" and t.record.kind == "defect")
+
+    @property
+    def delivered(self) -> tuple[Trace, ...]:
+        """The traces of the features that owe a test in this run."""
+        return tuple(t for t in self.traces if t.scope == "judged" and t.record.kind == "feature")
 
     @property
     def claimed(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The judgement: what a renderer receives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from lockstitch.lines import Lines
@@ -44,6 +44,10 @@ class Waived(NamedTuple):
     by: Waiver | BaselineEntry
 
 
+def _no_line(_path: str, _number: int) -> str:
+    return ""
+
+
 class Report(NamedTuple):
     """The one value that a renderer receives."""
 
@@ -55,6 +59,10 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     """Things to know that are no findings, one line each."""
     version: str
+    rules: tuple[Rule, ...] = ()
+    """What every rule of the shelf says of itself, for outputs that carry their own manual."""
+    line_of: Callable[[str, int], str] = _no_line
+    """One line of a file of the working tree, empty where there is none; read when it is first asked for."""
 
     @property
     def exit_code(self) -> Literal[0, 1, 3]:

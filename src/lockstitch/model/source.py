@@ -60,3 +60,14 @@ class ChangedFile(NamedTuple):
     @property
     def statements(self) -> int:
         return (self.covered | self.uncovered | self.unmeasured | self.excluded).bit_count()
+
+
+class FeatureCoverage(NamedTuple):
+    """The lines that a feature's commits introduced, as they stand today, after the join with coverage.
+
+    `files`: its product files that hold a statement of it, or that could not be looked into. `ran_by`: test → how many
+    of its statements that test ran, of those that did not fail; empty where no per-test data tells.
+    """
+
+    files: tuple[ChangedFile, ...] = ()
+    ran_by: Mapping[str, int] = MappingProxyType({})

@@ -23,6 +23,8 @@ _REQUIRED = {key for key, field in RECORD.items() if field.required}
 _BLANK = [Record._field_defaults.get(name) for name in Record._fields]
 
 
+STRANGE = 3
+"""So many entries without an id, and none with one, were never meant as records."""
 MOST = 1000
 """Faults that are told at once; a file with more is not a ledger of ours."""
 
@@ -73,15 +75,33 @@ class Draft:
             self.refuse(f"record {who}: {message}", line_of(key) if key and line_of else line, hint)
 
     def ledger(self) -> Ledger:
-        """The records, or one `UsageError` with all faults in the order of their lines."""
+        """The records, or one `UsageError` with all faults in the order of their lines.
+
+        A file of which no entry has an id is something else, and is not told entry by entry what it lacks.
+        """
+        if self._strange:
+            raise self._foreign("")
         if self.faults:
             raise UsageError(*self._sorted())
         return Ledger(tuple(self.records))
 
     def _note(self, fault: Fault) -> None:
         if len(self.faults) >= MOST:
-            raise self.fatal(f"has more faults than the first {MOST:,}", hint="is it a ledger of lockstitch?")
+            raise (
+                self._foreign("first ")
+                if self._strange
+                else self.fatal(f"has more faults than the first {MOST:,}", hint="is it a ledger of lockstitch?")
+            )
         self.faults.append(fault)
+
+    @property
+    def _strange(self) -> bool:
+        return self._refused >= STRANGE and not self._first
+
+    def _foreign(self, first: str) -> UsageError:
+        hint = "a ledger's records have id, kind, title, status; the exports of known trackers are told by their keys"
+        cause = f"is no ledger: none of its {first}{self._refused} entries has an id"
+        return UsageError(Fault(cause, self.name, 0, hint))
 
     def _sorted(self) -> list[Fault]:
         return sorted(self.faults, key=lambda fault: fault.line)

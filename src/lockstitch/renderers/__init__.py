@@ -8,9 +8,11 @@ from lockstitch import lazy
 from lockstitch.model import Report
 
 if TYPE_CHECKING:
-    from lockstitch.renderers import github, json_, markdown, terminal
+    from lockstitch.renderers import comment, github, gitlab, html_, json_, junit, markdown, sarif, terminal
 else:
-    github, json_, markdown, terminal = lazy.modules(__name__, "github", "json_", "markdown", "terminal")
+    comment, github, gitlab, html_, json_, junit, markdown, sarif, terminal = lazy.modules(
+        __name__, "comment", "github", "gitlab", "html_", "json_", "junit", "markdown", "sarif", "terminal"
+    )
 
 
 class Renderer(Protocol):
@@ -25,4 +27,9 @@ RENDERERS: dict[str, Renderer] = {
     "json": json_,
     "markdown": markdown,
     "github": github,
+    "html": html_,
+    "sarif": sarif,
+    "junit": junit,
+    "gitlab": gitlab,
+    "comment": comment,
 }

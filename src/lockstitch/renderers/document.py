@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from lockstitch.renderers.escape import encodable
@@ -14,7 +14,7 @@ from lockstitch.renderers.escape import encodable
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
-def as_json(value: Mapping[str, Json]) -> str:
+def as_json(value: Mapping[str, Json] | Sequence[Json]) -> str:
     """One document of ours, indented, with pairs of numbers on one line."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     text = re.sub(r"\[\n +(\d+),\n +(\d+)\n +\]", r"[\1, \2]", text)  # a pair on one line; no string holds a line end

@@ -9,6 +9,7 @@ from lockstitch import lines
 from lockstitch.model import LinkedTest, Location, Report, Rule, SettledProof, Trace
 from lockstitch.renderers import ladder, terminal, words
 from lockstitch.renderers.escape import visible
+from lockstitch.renderers.featured import explained
 from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
 
 DONE = {"defect": "fixed", "feature": "delivered", "incident": "resolved", "unclassified": "done"}
@@ -28,7 +29,11 @@ def page(rule: Rule) -> str:
 def _chain(trace: Trace, report: Report) -> Iterator[Line]:
     yield from _record(trace)
     proofs = [("proofs", _proofs(trace))] if trace.proofs else []
-    for heading, body in (("fix", _fix(trace)), ("tests", _tests(trace)), *proofs, ("evidence", _evidence(trace))):
+    featured = trace.scope == "judged" and trace.record.kind == "feature"
+    lines = [("coverage", explained(trace, report))] if featured else []
+    fix = "delivered by" if trace.record.kind == "feature" else "fix"
+    parts = ((fix, _fix(trace)), ("tests", _tests(trace)), *lines, *proofs, ("evidence", _evidence(trace)))
+    for heading, body in parts:
         yield BLANK
         yield (Span(heading),)
         yield from body
@@ -68,8 +73,7 @@ def _attributes(trace: Trace) -> tuple[tuple[str, str], ...]:
 def _fix(trace: Trace) -> Iterator[Line]:
     fix = trace.fix
     if not fix.commits:
-        mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
-        yield from _told("  ", f"no commit is known{mend}")
+        yield from _told("  ", words.uncommitted(trace))
         return
     for commit in fix.commits:
         yield from _told(f"  {visible(commit.sha[:12])}  ", visible(commit.subject, 500) or "(no message)")
@@ -88,16 +92,11 @@ def _tests(trace: Trace) -> Iterator[Line]:
     for number, test in enumerate(trace.tests):
         if number:
             yield BLANK
-        yield from _test(test)
+        yield from _test(test, "feature" if trace.record.kind == "feature" else "fix")
 
 
-def _test(test: LinkedTest) -> Iterator[Line]:
-    meaning = {
-        "absent": "absent from every report",
-        "ambiguous": "ambiguous: two tests in the reports answer to it",
-        "gone": "gone: its file defines it no more, the report is older than the code",
-    }
-    yield from _told(f"  {visible(test.id, 500)}  ", meaning.get(test.outcome, test.outcome))
+def _test(test: LinkedTest, what: str) -> Iterator[Line]:
+    yield from _told(f"  {visible(test.id, 500)}  ", words.OUTCOMES.get(test.outcome, test.outcome))
     for link in test.links:
         strength = f", {link.strength}" if link.strength != link.via else ""
         yield from _told("    linked  ", f"via {link.via}{strength}: {_place(link.where)}")
@@ -108,11 +107,11 @@ def _test(test: LinkedTest) -> Iterator[Line]:
     if test.exercised is None:
         yield from _told("    lines   ", "which lines it ran is not known")
     elif not any(test.exercised.values()):
-        yield from _told("    lines   ", "it ran no line of the fix")
+        yield from _told("    lines   ", f"it ran no line of the {what}")
     for path, held in sorted((test.exercised or {}).items()):
         if held:
             yield from _told(
-                "    lines   ", f"ran {visible(lines.shown(held), 300)} of the fix in {visible(path, 300)}"
+                "    lines   ", f"ran {visible(lines.shown(held), 300)} of the {what} in {visible(path, 300)}"
             )
 
 
@@ -129,12 +128,10 @@ def _proof(each: SettledProof) -> Iterator[Line]:
     yield from _told(f"  {visible(proof.test, 500)}  ", visible(f"{state} on {proof.environment}", 500))
     commits = ", ".join(sha[:12] for sha in proof.commits) or "no commit"
     day = f"{proof.day.isoformat()}, " if proof.day else ""
-    lacks = (
-        "" if each.counts or each.why else "nothing: its test is not linked, did not pass, or only came with the fix"
-    )
+    lacks = words.lacking(each)
     for label, text in (
         (each.state, each.why),
-        ("counts", lacks),
+        ("counts", f"nothing: {lacks}" if lacks else ""),
         ("verdict", ": ".join(part for part in (proof.verdict, proof.reason) if part)),
         ("without", words.failure(proof)),
         ("with", proof.after),
@@ -158,7 +155,8 @@ def _evidence(trace: Trace) -> Iterator[Line]:
     )
     if trace.exercised == "unknown":
         yield from _told("  unknown    ", visible(trace.why_unknown, 500))
-    yield from _told("  missing    " if short else "  next rung  ", visible(trace.gap, 1000))
+    if short or trace.record.kind != "feature":  # no rung above is asked of a feature
+        yield from _told("  missing    " if short else "  next rung  ", visible(trace.gap, 1000))
 
 
 def _findings(trace: Trace, report: Report) -> Iterator[Line]:

@@ -11,15 +11,12 @@ from __future__ import annotations
 from lockstitch import lines
 from lockstitch.model import Finding, Report
 from lockstitch.renderers import tally, words
+from lockstitch.renderers.alerts import hint, message
 from lockstitch.renderers.escape import attribute, data, visible
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice", "off": "notice"}
 SHOWN = {"error": 10, "warning": 10, "notice": 9}
 """Annotations of one step; the tenth notice counts what was left out."""
-MESSAGE = 3000
-HINT = 1000
-"""Characters: message and hint stay below the runner's limit together."""
-INPUTS = 20
 
 
 def render(report: Report) -> str:
@@ -36,28 +33,14 @@ def render(report: Report) -> str:
     if left:
         count = words.plural(left, "more finding")
         last = f"::notice title=lockstitch::{data(last)}; {count} without annotation: GitHub shows 10 of a kind"
-    return "\n".join([*commands, *_examined(report), *tally.sentences(report.matrix), last]) + "\n"
-
-
-def _examined(report: Report) -> list[str]:
-    """The inputs as plain lines of the log, which never begin with what comes from outside."""
-    inputs = sorted(report.matrix.inputs, key=lambda entry: not entry.fault)
-    told = []
-    for entry in inputs[:INPUTS]:
-        held = f"cannot be used: {words.fault(entry.fault, entry.path)}" if entry.fault else entry.counts
-        form = f" ({entry.format})" if entry.format else ""
-        told.append(visible(f"examined {entry.kind} {entry.path}{form}: {held or 'read'}", MESSAGE))
-    left = len(inputs) - INPUTS
-    return [*told, f"examined {words.plural(left, 'more input')}"] if left > 0 else told
+    return "\n".join([*commands, *tally.examined(report.matrix), *tally.sentences(report.matrix), last]) + "\n"
 
 
 def _command(name: str, finding: Finding) -> str:
     properties = [*_place(finding), ("title", f"lockstitch: {finding.rule}")]
     told = ",".join(f"{key}={attribute(value)}" for key, value in properties)
-    unknown = "cannot say: " if finding.verdict == "unknown" else ""
-    message = unknown + visible(finding.message, MESSAGE)
-    hint = f"\n→ {visible(finding.hint, HINT)}" if finding.hint else ""
-    return f"::{name} {told}::{data(message + hint)}"
+    step = f"\n→ {hint(finding)}" if finding.hint else ""
+    return f"::{name} {told}::{data(message(finding) + step)}"
 
 
 def _place(finding: Finding) -> list[tuple[str, str]]:

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lockstitch import lines
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
 from lockstitch.model import (
     BaselineEntry,
-    ChangedFile,
     Finding,
     Fix,
     Input,
     LinkedTest,
     Location,
-    Matrix,
     Report,
     SettledProof,
     Trace,
     Waived,
 )
-from lockstitch.renderers import tally, words
+from lockstitch.renderers import features, words
 from lockstitch.renderers.document import Json, as_json
+from lockstitch.renderers.json_lines import change, comparison, feature, ranges
 
 SCHEMA = "lockstitch/report/1"
 
@@ -44,9 +42,11 @@ def _report(report: Report) -> dict[str, Json]:
         "exit_code": report.exit_code,
         "today": matrix.today.isoformat(),
         "inputs": [_input(entry) for entry in matrix.inputs],
-        "change": _change(matrix),
+        "change": change(matrix),
+        "snapshot": comparison(matrix.comparison) if matrix.comparison else None,
         "rules": dict(sorted(report.verdicts.items())),
         "records": [_trace(trace) for trace in sorted(matrix.traces, key=lambda trace: trace.record.id)],
+        "features": [feature(row, matrix) for row in features.rows(report)],
         "findings": [_finding(finding) for finding in words.ordered(report.findings)],
         "waived": [_waived(waived) for waived in sorted(report.waived, key=lambda w: words.rank(w.finding))],
         "strays": [
@@ -70,52 +70,6 @@ def _input(entry: Input) -> Json:
 
 def _fault(fault: Fault) -> Json:
     return {"message": fault.message, "path": fault.path, "line": fault.line, "hint": fault.hint}
-
-
-def _change(matrix: Matrix) -> Json:
-    change = matrix.change
-    counted = tally.tally(matrix.changed)
-    judged = {file.path: file for file in matrix.changed}
-    return {
-        "judged": change.judged,
-        "base": change.base,
-        "base_from": change.base_from,
-        "commits": [{"sha": commit.sha, "subject": commit.subject} for commit in change.commits],
-        "untracked": change.untracked,
-        "summary": list[Json](tally.sentences(matrix)),
-        "statements": {
-            "all": counted.statements,
-            "covered": counted.covered,
-            "uncovered": counted.uncovered,
-            "unmeasured": counted.unmeasured,
-            "excluded": counted.excluded,
-        },
-        "partial_branches": counted.partial if matrix.has_branches else None,
-        "files": [
-            {
-                "path": path,
-                "status": file.status,
-                "class": matrix.classes.get(path),
-                "coverage": _coverage(judged[path]) if path in judged else None,
-            }
-            for path, file in sorted(change.files.items())
-        ],
-    }
-
-
-def _coverage(file: ChangedFile) -> Json:
-    return {
-        "state": file.state,
-        "covered": _ranges(file.covered),
-        "uncovered": _ranges(file.uncovered),
-        "unmeasured": _ranges(file.unmeasured),
-        "excluded": _ranges(file.excluded),
-        "partial": [
-            {"line": line, "branches": branch.total, "taken": branch.taken}
-            for line, branch in sorted(file.partial.items())
-        ],
-        "detail": file.detail,
-    }
 
 
 def _trace(trace: Trace) -> Json:
@@ -197,7 +151,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "hint": finding.hint,
         "record": finding.record,
         "location": _location(finding.location) if finding.location else None,
-        "lines": _ranges(finding.lines),
+        "lines": ranges(finding.lines),
         "excerpt": [{"line": number, "text": text} for number, text in finding.excerpt],
         "fingerprint": finding.fingerprint,
     }
@@ -224,8 +178,4 @@ def _location(location: Location) -> Json:
 
 
 def _places(places: Mapping[str, Lines]) -> Json:
-    return [{"path": path, "lines": _ranges(held)} for path, held in sorted(places.items())]
-
-
-def _ranges(held: Lines) -> Json:
-    return [[first, last] for first, last in lines.ranges(held)]
+    return [{"path": path, "lines": ranges(held)} for path, held in sorted(places.items())]

@@ -22,7 +22,9 @@ from lockstitch.model import (
     Verdict,
     Via,
 )
+from lockstitch.renderers.features import State
 from lockstitch.renderers.json_ import SCHEMA
+from lockstitch.renderers.json_lines import COMPARED
 from lockstitch.settings import Level, Severity, Strength
 
 Schema: TypeAlias = dict[str, Any]
@@ -47,14 +49,16 @@ def schema() -> Schema:
             today=DATE,
             inputs=_list(_ref("input")),
             change=_ref("change"),
+            snapshot=_or_null(_ref("snapshot")),
             rules={"type": "object", "additionalProperties": _one_of(*get_args(Verdict))},
             records=_list(_ref("record")),
+            features=_list(_ref("feature")),
             findings=_list(_ref("finding")),
             waived=_list(_ref("waived")),
             strays=_list(_object(id=TEXT, test=TEXT, where=_ref("location"), declared=FLAG, nearest=TEXT)),
             notes=_list(TEXT),
         ),
-        "$defs": {**_shared(), **_inputs(), **_chain(), **_proofs(), **_judgement()},
+        "$defs": {**_shared(), **_inputs(), **_chain(), **_features(), **_compared(), **_proofs(), **_judgement()},
     }
 
 
@@ -84,9 +88,11 @@ def _inputs() -> Schema:
         path=TEXT,
         status=_one_of(*get_args(ChangeStatus)),
         **{"class": _or_null(_one_of(*get_args(FileClass)))},
-        coverage=_or_null(coverage),
+        coverage=_or_null(_ref("coverage")),
     )
     return {
+        "coverage": coverage,
+        "statements": _object(all=COUNT, covered=COUNT, uncovered=COUNT, unmeasured=COUNT, excluded=COUNT),
         "input": _object(
             kind=_one_of(*get_args(InputKind)),
             path=TEXT,
@@ -102,7 +108,7 @@ def _inputs() -> Schema:
             commits=_ref("commits"),
             untracked=COUNT,
             summary=_list(TEXT),
-            statements=_object(all=COUNT, covered=COUNT, uncovered=COUNT, unmeasured=COUNT, excluded=COUNT),
+            statements=_ref("statements"),
             partial_branches=_or_null(COUNT),
             files=_list(file),
         ),
@@ -143,6 +149,31 @@ def _chain() -> Schema:
             proofs=_list(_ref("proof")),
         )
     }
+
+
+def _features() -> Schema:
+    test = _object(
+        id=TEXT,
+        linked=FLAG,
+        outcome=_or_null(_words(LinkedTest, "outcome")),
+        statements={"description": "of the feature, that it ran; null: not known", **_or_null(COUNT)},
+    )
+    feature = _object(
+        id=TEXT,
+        state=_one_of(*get_args(State)),
+        summary=TEXT,
+        statements=_or_null(_ref("statements")),
+        partial_branches=_or_null(COUNT),
+        files=_list(_object(path=TEXT, coverage=_ref("coverage"))),
+        tests=_list(test),
+    )
+    return {"feature": feature}
+
+
+def _compared() -> Schema:
+    sets = {name: _ref("lines") for name in COMPARED}
+    files = _list(_object(path=TEXT, **sets, unknown=TEXT))
+    return {"snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 
 
 def _proofs() -> Schema:

@@ -51,6 +51,8 @@ def standing(report: Report) -> str:
     traces = judged(report)
     fallen = [t for t in traces if short(t)]
     if not traces:
+        if report.matrix.delivered:
+            return "no defect is judged"
         return "no record is judged" if report.matrix.needs_records else 'no record is asked for: records = "none"'
     pardoned = len({t.record.id for t in fallen} & waived(report))
     beside = f" ({pardoned} of them waived)" if pardoned else ""
@@ -68,7 +70,7 @@ def folded(report: Report, everything: bool = False) -> list[str]:
 
 
 def _reasons(traces: Collection[Trace], everything: bool) -> str:
-    """`SHOP-10, SHOP-50 (a feature is judged by its changed lines); SHOP-14 (an incident owes no test)`."""
+    """`SHOP-10, SHOP-50 (open: not delivered yet); SHOP-45 (open: not fixed yet)`."""
     reasons: dict[str, list[str]] = {}
     for trace in traces:
         reasons.setdefault(visible(trace.why, 120), []).append(visible(trace.record.id, 40))

@@ -10,15 +10,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lockstitch.model import Finding, Input, Report, SettledProof, Trace
-from lockstitch.renderers import ladder, tally, words
+from lockstitch.renderers import features, ladder, tally, words
 from lockstitch.renderers.escape import code, markdown
 
 LIMIT = 1 << 20
 """Bytes of UTF-8."""
+FULL = "a job summary holds 1 MiB"
 CELL = 1000
 """Characters of one cell, before they are escaped."""
 
 NOTES = 20
+TESTS = 10
+"""Tests of one feature that are named."""
 
 SIGNS = {"holds": "✅", "broken": "❌", "unknown": "❓"}
 
@@ -33,15 +36,21 @@ class _Section(NamedTuple):
 
 
 def render(report: Report) -> str:
-    """The summary, of at most `LIMIT` bytes; the findings take their room first, then inputs and records."""
+    """The summary, of at most `LIMIT` bytes."""
+    return page(report, LIMIT, FULL)
+
+
+def page(report: Report, limit: int, full: str) -> str:
+    """At most `limit` bytes of UTF-8; the findings take their room first, then inputs and records. `full`: why rows are
+    left out, where some are."""
     lead = [f"## {SIGNS[report.verdict]} lockstitch: {words.verdict(report)}", _lines(tally.sentences(report.matrix))]
-    sections = [_findings(report), _inputs(report), _records(report), *_proofs(report)]
+    sections = [_findings(report), _inputs(report), _records(report), *_features(report), *_proofs(report)]
     tail = [text for text in (_besides(report), markdown(words.rules(report))) if text]
-    room = LIMIT - _size("\n\n".join([*lead, *(_drawn(section, 0) for section in sections), *tail]) + "\n")
+    room = limit - _size("\n\n".join([*lead, *(_drawn(section, 0, full) for section in sections), *tail]) + "\n")
     parts = []
     for section in sections:
         kept, room = _fitting(section.rows, room)
-        parts.append(_drawn(section, kept))
+        parts.append(_drawn(section, kept, full))
     return "\n\n".join([*lead, *filter(None, parts), *tail]) + "\n"
 
 
@@ -55,11 +64,11 @@ def _fitting(rows: tuple[str, ...], room: int) -> tuple[int, int]:
     return len(rows), room
 
 
-def _drawn(section: _Section, kept: int) -> str:
+def _drawn(section: _Section, kept: int, full: str) -> str:
     """The section with its first `kept` rows; without any, it is longest for what it says of those left out."""
     left = len(section.rows) - kept
     table = [_row(*section.head), _row(*("---" for _ in section.head)), *section.rows[:kept]] if section.rows else []
-    more = f"{words.plural(left, 'more row')} left out: a job summary holds 1 MiB." if left else ""
+    more = f"{words.plural(left, 'more row')} left out: {full}." if left else ""
     body = "\n\n".join(part for part in ("\n".join(table), more, section.foot) if part)
     return f"<details><summary>{section.summary}</summary>\n\n{body}\n\n</details>" if section.summary else body
 
@@ -114,6 +123,23 @@ def _record(trace: Trace) -> str:
     marks = (ladder.GLYPHS[ladder.mark(trace, rung)] for rung in ladder.RUNGS)
     told = (code(record.id, 100), markdown(record.title, 200), markdown(record.severity, 40), trace.required.word)
     return _row(*told, *marks, markdown(trace.gap, CELL))
+
+
+def _features(report: Report) -> list[_Section]:
+    """Which features are covered by which tests; no section where none is judged."""
+    rows = tuple(map(_feature, features.rows(report)))
+    head = ("", "feature", "title", "statements", "covered", "uncovered", "unmeasured", "excluded", "partial", "tests")
+    return [_Section(features.standing(report), head, rows)] if rows else []
+
+
+def _feature(row: features.Row) -> str:
+    record, counts = row.trace.record, row.counts
+    told = (features.GLYPHS[row.state], code(record.id, 100), markdown(record.title, 200))
+    numbers = [str(n) for n in (counts.statements, *counts)] if counts else [markdown(row.lines, CELL), *[""] * 5]
+    tests = (*row.linked, *row.others)[:TESTS]
+    named = [f"{code(test.id, 300)} {markdown(test.told, 100)}" for test in tests]
+    left = len(row.linked) + len(row.others) - len(tests)
+    return _row(*told, *numbers, "<br>".join([*named, f"{left} more"] if left else named))
 
 
 def _proofs(report: Report) -> list[_Section]:

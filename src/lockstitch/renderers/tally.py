@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from lockstitch.model import ChangedFile, FileChange, FileClass, Matrix
+from lockstitch.model import ChangedFile, Comparison, FileChange, FileClass, Matrix
 from lockstitch.renderers.escape import visible
-from lockstitch.renderers.words import plural
+from lockstitch.renderers.words import fault, plural
 
+INPUTS = 20
 DOCUMENTS = frozenset({".md", ".rst", ".txt", ".adoc"})
 
 
@@ -42,25 +43,56 @@ def tally(changed: Iterable[ChangedFile]) -> Tally:
 def sentences(matrix: Matrix) -> list[str]:
     """The tally, or why it is empty; then what it leaves out. Neutral text."""
     change = matrix.change
+    since = _since(matrix.comparison)
     if not change.judged:
         blind = matrix.faulty("change")
-        return ["the change is not known" if blind else 'no change is judged: the base is "none"']
+        return ["the change is not known" if blind else 'no change is judged: the base is "none"', *since]
     if change.empty:
-        return ["no change to judge"]
+        return ["no change to judge", *since]
     if matrix.config.static:
         return [f"{plural(len(change.files), 'file')} changed; their lines are not judged (--static)"]
     counted = tally(matrix.changed)
-    first = _statements(counted, matrix.has_branches) if counted.statements else _nothing(matrix)
-    return [first, *_foreign(matrix)]
+    first = f"changed {sum_of(counted, matrix.has_branches)}" if counted.statements else _nothing(matrix)
+    return [first, *_foreign(matrix), *since]
 
 
-def _statements(counted: Tally, has_branches: bool) -> str:
+def examined(matrix: Matrix) -> list[str]:
+    """The inputs, those that cannot be used first. Neutral lines, which never begin with what comes from outside."""
+    inputs = sorted(matrix.inputs, key=lambda entry: not entry.fault)
+    told = []
+    for entry in inputs[:INPUTS]:
+        held = f"cannot be used: {fault(entry.fault, entry.path)}" if entry.fault else entry.counts
+        form = f" ({entry.format})" if entry.format else ""
+        told.append(visible(f"examined {entry.kind} {entry.path}{form}: {held or 'read'}", 3000))
+    left = len(inputs) - INPUTS
+    return [*told, f"examined {plural(left, 'more input')}"] if left > 0 else told
+
+
+def sum_of(counted: Tally, has_branches: bool) -> str:
+    """`statements 44 = 38 covered + 2 uncovered + 1 unmeasured + 3 excluded; 2 partial branches`."""
     parts = (
-        f"changed statements {counted.statements} = {counted.covered} covered + {counted.uncovered} uncovered"
+        f"statements {counted.statements} = {counted.covered} covered + {counted.uncovered} uncovered"
         f" + {counted.unmeasured} unmeasured + {counted.excluded} excluded"
     )
     beside = plural(counted.partial, "partial branch", "partial branches") if has_branches else "branches not measured"
     return f"{parts}; {beside}"
+
+
+def _since(made: Comparison | None) -> list[str]:
+    """What became of the coverage of the snapshot, in the words of lcov's differential coverage."""
+    if made is None:
+        return []
+    if made.why_unknown:
+        return [f"lost coverage is not judged: {visible(made.why_unknown, 300)}"]
+    counts = {
+        name: sum(getattr(file, name).bit_count() for file in made.files)
+        for name in ("lost", "unmeasured", "uncovered", "gained", "debt")
+    }
+    debt = f", {counts['debt']} of it debt of before" if made.tolerant else ""
+    return [
+        f"since the snapshot of {made.commit[:10]}: {counts['lost']} lost, {counts['unmeasured']} no longer measured,"
+        f" {counts['uncovered']} new uncovered{debt}, {counts['gained']} gained"
+    ]
 
 
 class _Reason(NamedTuple):

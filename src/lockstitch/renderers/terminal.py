@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch.model import Finding, Input, Report, Trace
-from lockstitch.renderers import ladder, tally, words
+from lockstitch.renderers import featured, ladder, tally, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.layout import BLANK, Line, Span, Style, cells, cut, pad, paragraph, plain
 from lockstitch.settings import Waiver
@@ -46,6 +46,7 @@ def lines(report: Report, verbose: bool, width: int) -> Iterator[Line]:
         _examined(report, verbose, width),
         _changed(report, width),
         _records(report, verbose, width),
+        featured.drawn(report, verbose, width),
         _findings(report, verbose, width),
         _besides(report, verbose, width),
     ):
@@ -138,7 +139,8 @@ def _folded(report: Report, verbose: bool, width: int) -> Iterator[Line]:
     folded = ladder.folded(report, verbose)
     if folded:
         yield BLANK
-        yield (Span(f"  {len(report.matrix.traces) - len(ladder.judged(report))} not judged", "strong"),)
+        left = sum(trace.scope != "judged" for trace in report.matrix.traces)
+        yield (Span(f"  {left} not judged", "strong"),)
     for sentence in folded:
         yield from paragraph(Span("    "), sentence, width, "quiet")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from lockstitch.errors import Fault
-from lockstitch.model import BaselineEntry, Finding, Proof, Report, SettledProof, Verdict
+from lockstitch.model import BaselineEntry, Finding, Proof, Report, SettledProof, Trace, Verdict
 from lockstitch.settings import Waiver
 
 SEVERITIES = ("error", "warning", "note", "off")
@@ -58,6 +58,25 @@ def fault(found: Fault, path: str) -> str:
     file = "" if found.path in {"", path} else f"{found.path}: "
     line = f"line {found.line}: " if found.line and f"line {found.line}" not in found.message else ""
     return f"{file}{line}{found.message}"
+
+
+OUTCOMES = {
+    "absent": "absent from every report",
+    "ambiguous": "ambiguous: two tests in the reports answer to it",
+    "gone": "gone: its file defines it no more, the report is older than the code",
+}
+"""What a linked test came to, where its outcome alone does not tell."""
+
+
+def uncommitted(trace: Trace) -> str:
+    """What to do where no commit of the fix is known."""
+    mend = ": name one in the record, or say its id in the commit's message" if trace.scope == "judged" else ""
+    return f"no commit is known{mend}"
+
+
+def lacking(each: SettledProof) -> str:
+    """Why a proof counts for nothing that is valid all the same; empty where it counts."""
+    return "" if each.counts or each.why else "its test is not linked, did not pass, or only came with the fix"
 
 
 def standing(each: SettledProof) -> str:

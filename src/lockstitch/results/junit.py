@@ -16,7 +16,7 @@ from lockstitch.results.cases import bare, folded
 from lockstitch.results.junit_batch import Attributes, dull
 from lockstitch.results.junit_case import Children
 from lockstitch.results.junit_suites import Suites
-from lockstitch.results.junit_words import CHILDREN, HINTS, SUITES
+from lockstitch.results.junit_words import CHILDREN, HINTS, SUITES, VERDICT
 
 BATCH = 1024
 """Cases that are looked at together."""
@@ -88,6 +88,8 @@ class _Report:
         if local not in SUITES:
             hint = HINTS.get(local, "a JUnit report begins with <testsuites> or <testsuite>")
             raise self.source.refuse(f"is not a JUnit report: its root element is <{tag[:80]}>", hint=hint)
+        if attributes.get("name") == VERDICT:
+            raise self.source.refuse("is lockstitch's own verdict, no test report", hint="write it under another name")
         self.parser.StartElementHandler = self.start
         self.outside(tag, attributes)
 

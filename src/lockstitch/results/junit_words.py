@@ -44,6 +44,8 @@ PYTEST_NAMES = ("pytest", "pytest tests")
 PYTEST_ATTRIBUTES = ["name", "errors", "failures", "skipped", "tests", "time", "timestamp", "hostname"]
 """pytest's suite under another name (`junit_suite_name`) still shows by the order of its attributes."""
 
+VERDICT = "lockstitch verdict"
+"""The root's name in what the gate itself writes as JUnit: its rules are no tests."""
 HINTS = {
     "coverage": "that is a coverage report: pass it with --coverage",
     "report": "that looks like a JaCoCo coverage report: pass it with --coverage",

@@ -1,7 +1,9 @@
 """The statements below a folder are covered to the whole percent that the configuration sets.
 
-What it finds: a folder of `coverage_floor` of which fewer statements ran than its floor. Integers are compared, nothing
-is rounded: 94.90% is below 95. Product files that no report lists count with all their statements.
+What it finds: a folder (or file) of `coverage_floor` of which fewer statements ran than its floor. `src/pay` is that
+folder and not `src/payments` beside it; the empty name is the whole repository. Integers are compared, nothing is
+rounded: 94.90% is below 95. Python files that no report lists count with all their statements, and a file with a syntax
+error makes the floor unknown. In other languages only a report knows the statements: let it list all files.
 
 Why: a floor that rounds, or that forgets the files which were never imported, holds nothing.
 
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lockstitch.model import Finding, Location, Matrix, Rule
+from lockstitch.model import Finding, Floor, Location, Matrix, Rule
 
 RULE = Rule("coverage-floor", "a folder is covered less than its floor", __doc__, needs=("coverage",))
 
@@ -21,7 +23,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
     place = Location(matrix.config.source) if matrix.config.source else None
     given = matrix.given("coverage")
     for prefix, percent in matrix.config.coverage_floor.items():
-        covered, total = matrix.floors.get(prefix, (0, 0))
+        covered, total, uncounted = matrix.floors.get(prefix, Floor(0, 0))
         lacking = -(-percent * total // 100) - covered
         if not given and matrix.faulty("coverage"):
             continue  # `unusable-input` says so
@@ -30,6 +32,12 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             hint = "correct the folder in coverage_floor" if given else "name the report with --coverage"
             message = f"{prefix} has a floor of {percent}%, but {cause}"
             yield Finding(RULE.id, "unknown", message, location=place, hint=hint)
+        elif uncounted and lacking <= 0:
+            more = f" and {len(uncounted) - 1} more files" if len(uncounted) > 1 else ""
+            message = (
+                f"{prefix} has a floor of {percent}%, but the statements of {uncounted[0]}{more} cannot be counted"
+            )
+            yield Finding(RULE.id, "unknown", message, location=Location(uncounted[0]), hint="mend the syntax")
         elif lacking > 0:
             message = f"{prefix}: {covered} of {total} statements covered, {lacking} fewer than the floor of {percent}%"
             yield Finding(RULE.id, "broken", message, location=place, hint=f"cover {lacking} more")

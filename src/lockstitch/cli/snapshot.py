@@ -1,0 +1,54 @@
+"""`lockstitch snapshot`: keep what is covered today, to see later what was lost."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from lockstitch.cli import options as opt
+from lockstitch.cli.run import prepared
+from lockstitch.config import Options
+from lockstitch.errors import Fault, UsageError
+from lockstitch.gate import snapshot
+from lockstitch.git import notes
+
+
+@click.command("snapshot")
+@opt.inputs
+@click.option("--output", metavar="FILE", default="", help="Write it here, in the place of the configured one.")
+@click.option("--notes", "noted", is_flag=True, help="Write it into git notes, refs/notes/lockstitch.")
+def command(options: Options, output: str, noted: bool) -> int:
+    """Keep which lines of the product are covered at HEAD, for `lost-coverage` to compare with.
+
+    Run it on the main branch, after its tests. It goes to .lockstitch/snapshot.json.gz, to be committed or kept as an
+    artifact of CI, or into git notes, which are pushed with: git push origin refs/notes/lockstitch. Exit code: 0
+    written, 2 product files differ from HEAD, 3 coverage is missing or cannot be used.
+    """
+    if output and noted:
+        raise UsageError("--output and --notes both say where it goes: give one")
+    run = prepared(options)
+    commit, data, inputs = snapshot.take(run)
+    where = snapshot.NOTES if noted else str(Path(output).absolute()) if output else snapshot.place(run.config)
+    if where == snapshot.NOTES:
+        notes.write(run.repository, commit, data)
+        where = notes.REF
+    else:
+        _written(Path(run.config.root, where), data)
+    reports = ", ".join(each.path for each in inputs)
+    click.echo(f"{output or where}: coverage of {commit[:10]} out of {reports}, {len(data):,} bytes")
+    return 0
+
+
+def _written(target: Path, data: bytes) -> None:
+    """The whole file or nothing, by a temporary file beside it."""
+    temporary = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise UsageError(Fault(f"cannot be written: {error.strerror or error}", str(target))) from None

@@ -1,0 +1,70 @@
+"""What was covered at an earlier commit, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lockstitch.lines import Lines
+
+
+class Covered(NamedTuple):
+    """Executed and missing lines of one file; of Python, the first lines of its statements."""
+
+    executed: Lines
+    missing: Lines
+
+
+class Snapshot(NamedTuple):
+    """The coverage of all measured product files at one commit. `files`: path there → its lines.
+
+    `configuration`: hash of what decided which files those are. `tool`: the version that wrote it.
+    """
+
+    commit: str
+    configuration: str
+    tool: str
+    files: Mapping[str, Covered]
+
+
+class ComparedFile(NamedTuple):
+    """One product file of today against the snapshot, in first lines of statements as they stand today.
+
+    The words are those of differential coverage in lcov (https://github.com/linux-test-project/lcov, `man genhtml`):
+    `lost` (LBC) is unchanged code that was covered and is not any more, `unmeasured` is such code that no report
+    measures or that is excluded now (ECB), `uncovered` is new code without coverage (UNC), `gained` unchanged code that
+    was not covered and is now (GBC). `debt`: the part of `uncovered` that stands in the place of uncovered code, or was
+    moved there uncovered.
+    """
+
+    path: str
+    lost: Lines = 0
+    unmeasured: Lines = 0
+    uncovered: Lines = 0
+    gained: Lines = 0
+    debt: Lines = 0
+    physical: Mapping[int, Lines] = MappingProxyType({})
+    """First line of a statement → its physical lines, where it has several."""
+    unknown: str = ""
+    """Why nothing can be said of the file."""
+
+
+class Comparison(NamedTuple):
+    """The coverage of today against a snapshot. `where`: the file or the ref that holds it.
+
+    `why_unknown`: why there is nothing to compare with, and `hint` what to do; `bootstrap`: that is accepted.
+    `tolerant`: debt is told, not judged.
+    """
+
+    where: str
+    commit: str = ""
+    files: tuple[ComparedFile, ...] = ()
+    why_unknown: str = ""
+    hint: str = ""
+    bootstrap: bool = False
+    tolerant: bool = False
+
+    def tolerated(self, path: str) -> Lines:
+        """Statements of a file that stand for uncovered code of the snapshot and are not judged again."""
+        return next((file.debt for file in self.files if file.path == path), 0) if self.tolerant else 0

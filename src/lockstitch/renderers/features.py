@@ -1,0 +1,120 @@
+"""Which features are covered by which tests: one row a judged feature, as every output shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from lockstitch.model import FeatureCoverage, LinkedTest, Matrix, Report, Trace
+from lockstitch.renderers import ladder, tally
+from lockstitch.renderers.words import plural
+
+State: TypeAlias = Literal["held", "short", "unknown"]
+GLYPHS: dict[State, str] = {"held": "●", "short": "✗", "unknown": "?"}
+RULES = ("untested-feature", "uncovered-feature")
+STATIC = "its lines are not judged (--static)"
+
+
+class Test(NamedTuple):
+    """One test of a feature. `outcome` and `via` are empty where no link tells of it; `ran`: statements, if known."""
+
+    id: str
+    outcome: str = ""
+    via: str = ""
+    ran: int | None = None
+
+    @property
+    def told(self) -> str:
+        """`passed, via marker, ran 8`."""
+        ran = "" if self.ran is None else f"ran {self.ran}"
+        return ", ".join(part for part in (self.outcome, f"via {self.via}" if self.via else "not linked", ran) if part)
+
+
+class Row(NamedTuple):
+    trace: Trace
+    state: State
+    counts: tally.Tally | None
+    """None where no commit of it is known, or nothing was measured on purpose."""
+    lines: str
+    """What is known of its lines, in words."""
+    linked: tuple[Test, ...]
+    others: tuple[Test, ...]
+    """Tests that ran some of its statements without being linked to it, who ran most first."""
+
+
+def rows(report: Report) -> list[Row]:
+    """The judged features, those that fall short first."""
+    found = [row(trace, report) for trace in report.matrix.delivered]
+    return sorted(found, key=lambda each: ("short", "unknown", "held").index(each.state))
+
+
+def standing(report: Report) -> str:
+    """`3 features judged: 1 held, 1 short, 1 unknown`."""
+    found = rows(report)
+    counts = {state: sum(each.state == state for each in found) for state in ("held", "short", "unknown")}
+    pardoned = len({each.trace.record.id for each in found if each.state != "held"} & ladder.waived(report))
+    beside = f" ({pardoned} of them waived)" if pardoned else ""
+    unknown = f", {counts['unknown']} unknown" if counts["unknown"] else ""
+    return f"{plural(len(found), 'feature')} judged: {counts['held']} held, {counts['short']} short{unknown}{beside}"
+
+
+def row(trace: Trace, report: Report) -> Row:
+    """What is known of one judged feature."""
+    held = report.matrix.features.get(trace.record.id)
+    counts = tally.tally(held.files) if held else None
+    found = (_linked(test, held) for test in trace.tests if not test.excused)
+    linked = tuple(sorted(found, key=lambda test: (test.outcome == "passed", -(test.ran or 0))))
+    ids = {test.id.partition("[")[0] for test in linked}
+    others = tuple(Test(test, ran=ran) for test, ran in (held.ran_by if held else {}).items() if test not in ids)
+    return Row(trace, _state(trace, report), counts, _lines(trace, held, report.matrix), linked, others)
+
+
+def _linked(test: LinkedTest, held: FeatureCoverage | None) -> Test:
+    link = test.links[0]
+    ran = held.ran_by.get(test.id.partition("[")[0], 0) if held and held.ran_by else None
+    via = link.via if link.strength not in ("weak", "negative") else f"{link.via} ({link.strength})"
+    return Test(test.id, test.outcome, via, ran)
+
+
+def _state(trace: Trace, report: Report) -> State:
+    """What the rules found of the feature, be it waived or turned down; without a rule's word nothing is held."""
+    findings = [*report.findings, *(waived.finding for waived in report.waived)]
+    verdicts = {f.verdict for f in findings if f.record == trace.record.id and f.rule in RULES}
+    if trace.level < trace.required or "broken" in verdicts:
+        return "short"
+    matrix = report.matrix
+    blind = not matrix.config.static and not _whole(matrix.features.get(trace.record.id), matrix)
+    return "unknown" if verdicts or blind else "held"
+
+
+def _whole(held: FeatureCoverage | None, matrix: Matrix) -> bool:
+    """Whether all of its statements were measured, if it has any."""
+    return held is not None and (not held.files or matrix.given("coverage"))
+
+
+def _lines(trace: Trace, held: FeatureCoverage | None, matrix: Matrix) -> str:
+    if matrix.config.static:
+        return STATIC
+    if held is None:
+        return "what its commits changed is not known" if trace.fix.commits else "no commit of it is known"
+    counts = tally.tally(held.files)
+    unseen = [file for file in held.files if file.state in ("unparsed", "stale")]
+    foreign = sum(file.state == "foreign" for file in held.files)
+    parts = []
+    if counts.statements:
+        parts.append(tally.sum_of(counts, matrix.has_branches))
+    elif not held.files:
+        parts.append("no statement of it stands today")
+    parts += [f"{plural(len(unseen), 'file')} cannot be judged"] if unseen else []
+    parts += [f"{plural(foreign, 'file')} in a language that no report measures"] if foreign else []
+    return "; ".join(parts)
+
+
+def shown(one: Row, most: int) -> Iterator[str]:
+    """Its tests in words, raw: `most` of the linked ones, and of those that ran it besides."""
+    for tests, what in ((one.linked, "linked to it"), (one.others, "not linked to it that ran some of it")):
+        yield from (f"{test.id}  {test.told}" for test in tests[:most])
+        if left := len(tests) - len(tests[:most]):
+            yield f"{plural(left, 'more test')} {what}"
+    if not one.linked and not one.others:
+        yield "no test is known to be for it or to run it"

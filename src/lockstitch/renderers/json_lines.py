@@ -1,0 +1,99 @@
+"""The parts of the JSON report that are about lines: the change, and the features."""
+
+from __future__ import annotations
+
+from lockstitch import lines
+from lockstitch.lines import Lines
+from lockstitch.model import ChangedFile, Comparison, Matrix
+from lockstitch.renderers import features, tally
+from lockstitch.renderers.document import Json
+
+COMPARED = ("lost", "unmeasured", "uncovered", "gained", "debt")
+"""The sets of statements of one file that a snapshot is compared with."""
+
+
+def change(matrix: Matrix) -> Json:
+    made = matrix.change
+    counted = tally.tally(matrix.changed)
+    judged = {file.path: file for file in matrix.changed}
+    return {
+        "judged": made.judged,
+        "base": made.base,
+        "base_from": made.base_from,
+        "commits": [{"sha": commit.sha, "subject": commit.subject} for commit in made.commits],
+        "untracked": made.untracked,
+        "summary": list[Json](tally.sentences(matrix)),
+        "statements": statements(counted),
+        "partial_branches": counted.partial if matrix.has_branches else None,
+        "files": [
+            {
+                "path": path,
+                "status": file.status,
+                "class": matrix.classes.get(path),
+                "coverage": coverage(judged[path]) if path in judged else None,
+            }
+            for path, file in sorted(made.files.items())
+        ],
+    }
+
+
+def statements(counted: tally.Tally) -> Json:
+    return {
+        "all": counted.statements,
+        "covered": counted.covered,
+        "uncovered": counted.uncovered,
+        "unmeasured": counted.unmeasured,
+        "excluded": counted.excluded,
+    }
+
+
+def feature(row: features.Row, matrix: Matrix) -> Json:
+    held = matrix.features.get(row.trace.record.id)
+    return {
+        "id": row.trace.record.id,
+        "state": row.state,
+        "summary": row.lines,
+        "statements": statements(row.counts) if row.counts else None,
+        "partial_branches": row.counts.partial if row.counts and matrix.has_branches else None,
+        "files": [{"path": file.path, "coverage": coverage(file)} for file in (held.files if held else ())],
+        "tests": [
+            {"id": test.id, "linked": bool(test.via), "outcome": test.outcome or None, "statements": test.ran}
+            for test in (*row.linked, *row.others)
+        ],
+    }
+
+
+def comparison(made: Comparison) -> Json:
+    return {
+        "where": made.where,
+        "commit": made.commit,
+        "why_unknown": made.why_unknown,
+        "bootstrap": made.bootstrap,
+        "files": [
+            {
+                "path": file.path,
+                **{name: ranges(getattr(file, name)) for name in COMPARED},
+                "unknown": file.unknown,
+            }
+            for file in made.files
+        ],
+    }
+
+
+def coverage(file: ChangedFile) -> Json:
+    return {
+        "state": file.state,
+        "covered": ranges(file.covered),
+        "uncovered": ranges(file.uncovered),
+        "unmeasured": ranges(file.unmeasured),
+        "excluded": ranges(file.excluded),
+        "partial": [
+            {"line": line, "branches": branch.total, "taken": branch.taken}
+            for line, branch in sorted(file.partial.items())
+        ],
+        "detail": file.detail,
+    }
+
+
+def ranges(held: Lines) -> Json:
+    return [[first, last] for first, last in lines.ranges(held)]

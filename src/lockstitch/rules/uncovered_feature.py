@@ -1,0 +1,98 @@
+"""Every statement of a delivered feature is executed by the tests, and every branch of it is taken.
+
+What it finds: statements that the feature's commits introduced, as they stand in today's tree (through renames and
+moves of files), and that no test ran; and its lines whose branches were not all taken, where the report holds branches.
+A statement that a later commit rewrote belongs to that commit. What no report measures, and a feature of which no
+commit is known, is unknown, never fine; of a language that no report measures nothing is asked.
+
+Why: a feature that was covered when it came is covered only as long as somebody looks.
+
+Mend: write a test that runs the lines shown; name the feature's commits in its record, or say `feat: … (SHOP-10)` or
+`Implements SHOP-10` in their messages. What a project owes for the past goes into the baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+
+from lockstitch.lines import Lines, first, numbers, of, shown
+from lockstitch.model import ChangedFile, Finding, Location, Matrix, Rule, Trace
+
+RULE = Rule(
+    "uncovered-feature",
+    "a delivered feature is not wholly covered",
+    __doc__,
+    needs=("records", "coverage", "change"),
+)
+
+
+def check(matrix: Matrix) -> Iterator[Finding]:
+    given = matrix.given("coverage")
+    lined = [t for t in matrix.delivered if any(f.statements for f in _files(t, matrix))]
+    for trace in matrix.delivered:
+        if trace.record.id not in matrix.features:
+            yield _unowned(trace, matrix)
+        elif given:
+            for file in _files(trace, matrix):
+                yield from _findings(trace, file)
+    if lined and not given and not matrix.faulty("coverage"):
+        some = f"{len(lined)} features have statements" if len(lined) > 1 else f"{lined[0].record.id} has statements"
+        hint = "run the tests under coverage (pytest --cov --cov-report=xml), or name the report with --coverage"
+        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hint)
+
+
+def _files(trace: Trace, matrix: Matrix) -> tuple[ChangedFile, ...]:
+    held = matrix.features.get(trace.record.id)
+    return held.files if held else ()
+
+
+def _unowned(trace: Trace, matrix: Matrix) -> Finding:
+    record = trace.record
+    why = "no commit of it is known"
+    hint = f'name them under commits: in the record, or say "Implements {record.id}" in a commit message'
+    whole = "fetch the whole history (fetch-depth: 0 for actions/checkout)"
+    if trace.fix.commits:
+        why, hint = "this clone leaves out what stood before its commits", whole
+    elif matrix.shallow:
+        hint = f"{whole}; else {hint}"
+    message = f"{record.id}: cannot say whether its lines are covered: {why}"
+    return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
+
+
+def _findings(trace: Trace, file: ChangedFile) -> Iterator[Finding]:
+    record = trace.record.id
+    if file.state in ("unparsed", "stale"):
+        hint = "mend the syntax" if file.state == "unparsed" else "run the tests under coverage anew"
+        message = f"{record}: {file.path} cannot be judged: {file.detail}"
+        yield Finding(RULE.id, "unknown", message, record=record, location=Location(file.path), hint=hint)
+        return
+    if file.uncovered:
+        message = f"{record}: {_many(file.uncovered)} not covered: {_place(file.path, file.uncovered)}"
+        hint = f"write a test of {record} that runs this"
+        place = Location(file.path, first(file.uncovered))
+        yield Finding(RULE.id, "broken", message, "error", record, place, hint, _physical(file, file.uncovered))
+    if file.partial:
+        lines = of(file.partial)
+        left = sum(branch.total - branch.taken for branch in file.partial.values())
+        message = f"{record}: {left} branch{'es' if left > 1 else ''} not taken: {_place(file.path, lines)}"
+        hint = f"write a test of {record} for the other outcome of the condition"
+        yield Finding(RULE.id, "broken", message, "error", record, Location(file.path, first(lines)), hint, lines)
+    if file.unmeasured and file.state != "foreign":
+        cause = "is in no coverage report" if file.state == "absent" else "is measured without them"
+        message = f"{record}: {_many(file.unmeasured)} not measured: {_place(file.path, file.unmeasured)} {cause}"
+        place = Location(file.path, first(file.unmeasured))
+        yield Finding(RULE.id, "unknown", message, "error", record, place, file.detail, file.unmeasured)
+
+
+def _many(lines: Lines) -> str:
+    return f"{lines.bit_count()} of its statements are" if lines.bit_count() > 1 else "1 of its statements is"
+
+
+def _place(path: str, lines: Lines) -> str:
+    return f"{path} line{'s' if lines.bit_count() > 1 else ''} {shown(lines)}"
+
+
+def _physical(file: ChangedFile, lines: Lines) -> Lines:
+    return reduce(or_, (file.physical.get(line, 1 << line) for line in numbers(lines)), 0)

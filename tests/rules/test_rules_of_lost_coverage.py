@@ -1,0 +1,81 @@
+"""lost-coverage and what a snapshot tolerates: fires on a loss, and is silent on everything else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lockstitch import lines
+from lockstitch.errors import Fault
+from lockstitch.model import ChangedFile, ComparedFile, Comparison, Finding, Input
+from lockstitch.rules import RULES
+
+Make = Callable[..., Any]
+COMMIT = "4f1c2ab90d" + "0" * 30
+
+
+def found(matrix: Any, rule: str = "lost-coverage") -> list[Finding]:
+    return list(RULES[rule].check(matrix))
+
+
+def made(*files: ComparedFile, **given: Any) -> Comparison:
+    return Comparison("s.gz", COMMIT, files, **given)
+
+
+def test_one_lost_statement_is_a_finding_with_all_its_lines(make_matrix: Make) -> None:
+    file = ComparedFile("src/a.py", lost=1 << 7, physical={7: lines.span(7, 9)})
+    (finding,) = found(make_matrix(comparison=made(file)))
+    assert finding.message == "1 unchanged statement was covered at 4f1c2ab90d and is not any more: src/a.py line 7"
+    assert (finding.verdict, finding.lines) == ("broken", lines.span(7, 9))
+
+
+def test_what_is_not_measured_any_more_is_a_finding_of_its_own(make_matrix: Make) -> None:
+    lost, unmeasured = found(make_matrix(comparison=made(ComparedFile("src/a.py", lost=2, unmeasured=12))))
+    assert "2 unchanged statements were covered at 4f1c2ab90d and are not measured any more" in unmeasured.message
+    assert (lost.lines, unmeasured.lines) == (2, 12)
+
+
+def test_a_file_that_cannot_be_judged_is_unknown(make_matrix: Make) -> None:
+    (finding,) = found(make_matrix(comparison=made(ComparedFile("src/a.py", unknown="line 3: invalid syntax"))))
+    assert (finding.verdict, "invalid syntax" in finding.message) == ("unknown", True)
+
+
+def test_nothing_to_compare_with_is_unknown_with_its_hint(make_matrix: Make) -> None:
+    (finding,) = found(make_matrix(comparison=made(why_unknown="there is no snapshot", hint="make one")))
+    assert (finding.verdict, finding.hint) == ("unknown", "make one")
+    assert finding.message == "cannot say whether coverage was lost: there is no snapshot"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ComparedFile("src/a.py"),
+        ComparedFile("src/a.py", gained=6),
+        ComparedFile("src/a.py", uncovered=6),
+        ComparedFile("src/a.py", uncovered=6, debt=6),
+    ],
+)
+def test_what_was_gained_or_is_new_is_no_loss(make_matrix: Make, file: ComparedFile) -> None:
+    assert found(make_matrix(comparison=made(file))) == []
+
+
+def test_where_nobody_asks_or_a_project_begins_it_is_silent(make_matrix: Make) -> None:
+    assert found(make_matrix()) == []
+    assert found(make_matrix(comparison=made(why_unknown="there is no snapshot", bootstrap=True))) == []
+
+
+@pytest.mark.parametrize("kind", ["coverage", "change"])
+def test_an_input_that_cannot_be_used_is_told_once(make_matrix: Make, kind: Any) -> None:
+    inputs = (*make_matrix().inputs, Input(kind, "x", fault=Fault("is cut")))
+    assert found(make_matrix(inputs=inputs, comparison=made(why_unknown="no report"))) == []
+
+
+def test_debt_is_no_uncovered_change_where_it_is_tolerated(make_matrix: Make) -> None:
+    changed = (ChangedFile("src/a.py", "measured", uncovered=14),)
+    file = ComparedFile("src/a.py", uncovered=14, debt=6)
+    (finding,) = found(make_matrix(changed=changed, comparison=made(file, tolerant=True)), "uncovered-change")
+    assert finding.message == "1 changed statement is not covered: src/a.py line 3"
+    (finding,) = found(make_matrix(changed=changed, comparison=made(file)), "uncovered-change")
+    assert finding.message == "3 changed statements are not covered: src/a.py lines 1-3"
+    (finding,) = found(make_matrix(changed=changed, comparison=made(tolerant=True)), "uncovered-change")
+    assert finding.lines == 14
