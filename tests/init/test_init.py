@@ -51,6 +51,7 @@ def piece(told: Setup, path: str) -> Piece:
         ({"package.json": '{"devDependencies": {"jest": "30"}}', "a.test.js": ""}, "Jest (package.json)"),
         ({"package.json": '{"devDependencies": {"vitest": "3"}}', "a.test.ts": ""}, "vitest (package.json)"),
         ({"package.json": '{"devDependencies": {"mocha": "11"}}', "test/a.js": ""}, "mocha (package.json)"),
+        (PYTEST | {"web/package.json": '{"jest": "30"}', "web/a.test.js": ""}, "pytest (pyproject.toml)"),
         ({"go.mod": "module a", "a_test.go": ""}, "Go (go.mod)"),
         ({"pom.xml": "<project/>", "src/test/java/ATest.java": ""}, "Maven (pom.xml)"),
         ({"build.gradle.kts": "", "src/test/kotlin/ATest.kt": ""}, "Gradle (build.gradle.kts)"),
@@ -164,6 +165,7 @@ def test_a_new_pipeline_is_one_that_doctor_finds_nothing_in(repo: Repo, remote: 
     [
         (["Fixes #12", "Closes acme/shop#13", "Docs"], "GitHub issues of acme/shop; 2 of the last commits close one"),
         (["SHOP-12: Voucher", "[SHOP-13] Tax", "Fix SHOP-14"], "SHOP-… in 3 of the last commits, as Jira has it"),
+        (["Fixes #1", "Fixes #2", "UTF-8: read it"], "GitHub issues of acme/shop; 2 of the last commits close one"),
         (["Encode as UTF-8", "Docs"], "GitHub issues of acme/shop; 0 of the last commits close one"),
     ],
 )

@@ -40,8 +40,8 @@ COMMANDS = {
 
 SECTIONS = {
     "Start": ("demo", "init", "doctor"),
-    "Gate": ("check", "explain", "baseline"),
-    "Old defects, and tests for them": ("backfill", "suggest", "links", "prove"),
+    "Gate": ("check", "explain", "baseline", "snapshot", "hook", "comment"),
+    "Old defects, and tests for them": ("backfill", "suggest", "links", "prove", "trend"),
     "Files": ("merge", "schema"),
 }
 """Headings of `lockstitch --help`; a command that none names stands under "Else"."""
