@@ -332,3 +332,51 @@ def test_every_output_tells_what_became_of_the_coverage(site: Site) -> None:
     assert told in terminal.render(report)
     assert told in markdown.render(report)
     assert told in json_.render(report)
+
+
+def test_a_statement_that_is_none_any_more_was_not_lost(site: Site) -> None:
+    path = kept(site, source="x = 1\ny = (\n    2\n)\nz = 3\n", missing="3 4")
+    site.write({"src/shop.py": 'w = """\nx = 1\n"""\ny = (\n    2\n)\nz = 3\n'})
+    site.commit("Quote")
+    site.cobertura({"src/shop.py": {1: 1, 4: 1, 7: 1}})
+    assert compared(site, path).told("lost-coverage") == []
+
+
+def test_a_file_that_takes_the_name_of_a_deleted_one_is_new(site: Site) -> None:
+    path = kept(site)
+    site.git("mv", "src/shop.py", "src/store.py")
+    site.write({"src/shop.py": "import os\n\n\ndef other():\n    return os\n"})
+    site.commit("Another")
+    site.cobertura({"src/shop.py": {1: 1, 4: 0, 5: 0}, "src/store.py": hits("5")})
+    assert compared(site, path).told("lost-coverage") == []
+
+
+def test_a_note_about_another_commit_is_not_believed(site: Site) -> None:
+    site.commit("Before", {"src/shop.py": SHOP})
+    site.cobertura({"src/shop.py": ALL})
+    run = site.run(NONE)
+    data = snapshot.take(run)[1]
+    later = site.commit("Later", {"README": "x"})
+    notes.write(run.repository, later, data)
+    site.branch("feature")
+    (finding,) = site.check(NONE, snapshot="notes").of("lost-coverage")
+    assert (finding.verdict, "is about" in finding.message) == ("unknown", True)
+
+
+def test_an_edit_of_covered_and_uncovered_code_together_is_no_debt(site: Site) -> None:
+    path = kept(site, missing="2 5")
+    site.edit("src/shop.py", "A = 1\nB = 2\n", "A = 11\n")
+    site.cobertura({"src/shop.py": {1: 0, 2: 1, 3: 1, 4: 0}})
+    assert len(compared(site, path, "snapshot: {legacy: tolerate}\n").told("uncovered-change")) == 1
+
+
+@pytest.mark.parametrize("block", ["    y = x + 1\n    z = y + 2\n", "    y = x + 1\n    (\n    )\n    z = y + 2\n"])
+def test_a_block_of_two_lines_may_be_alike_by_chance(site: Site, block: str) -> None:
+    site.commit("Shop", {"src/shop.py": f"def f(x):\n{block}\n\nA = 1\nB = 2\n"})
+    site.data({"": {"src/shop.py": [1, 4 + block.count("\n"), 5 + block.count("\n")]}})
+    path = site.root.parent / "snapshot.json.gz"
+    path.write_bytes(snapshot.take(site.run(NONE))[1])
+    site.branch("feature")
+    site.commit("Split", {"src/shop.py": "A = 1\nB = 2\n", "src/g.py": f"def g(x, u):\n{block}"})
+    site.data({"": {"src/shop.py": [1, 2], "src/g.py": [1]}})
+    assert len(compared(site, path, "snapshot: {legacy: tolerate}\n").told("uncovered-change")) == 1
