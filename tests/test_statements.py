@@ -38,7 +38,7 @@ def sample() -> list[Path]:
     standard = Path(sysconfig.get_path("stdlib"))
     modules = [*sorted(standard.glob("[a-z]*.py"))[::4], *sorted(standard.glob("[a-h]*/[a-z]*.py"))[::8]]
     packages = sorted(Path(pytest.__file__).parents[1].glob("[a-jp]*/*.py"))[::7]
-    return fixtures + [path for path in (*modules[:75], *packages[:20]) if path.stat().st_size < 60_000]
+    return fixtures + [path for path in (*modules[:75], *packages[:20]) if 0 < path.stat().st_size < 60_000]
 
 
 def test_the_sample_is_large() -> None:
