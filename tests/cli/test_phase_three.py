@@ -12,7 +12,7 @@ from shop_project import Answer, Project
 LEDGER = """\
 version: 1
 records:
-  - {id: SHOP-12, kind: defect, title: Total ignores the voucher, status: fixed}
+  - {id: SHOP-12, kind: defect, title: Total ignores the voucher, status: fixed, owner: checkout}
   - {id: SHOP-20, kind: feature, title: Gift cards, status: delivered}
 """
 TEST = "from shop.basket import gift\n\n\ndef test_gift():\n    assert gift(5, 2) == 3\n"

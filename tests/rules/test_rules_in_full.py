@@ -22,6 +22,7 @@ from lockstitch.model import (
     Exclusion,
     Finding,
     Fix,
+    Floor,
     Input,
     Location,
     Matrix,
@@ -154,8 +155,8 @@ def excluded_change(made: Made) -> Iterator[Matrix]:
 
 def coverage_floor(made: Made) -> Iterator[Matrix]:
     config = Config("/repo", source="pyproject.toml", coverage_floor={"scr/": 90, "src/": 95})
-    yield made.matrix(config=config, floors={"src/": (949, 1000)})
-    yield made.matrix(config=config._replace(source=""), floors={"src/": (1, 3)})
+    yield made.matrix(config=config, floors={"src/": Floor(949, 1000)})
+    yield made.matrix(config=config._replace(source=""), floors={"src/": Floor(1, 3)})
     yield made.matrix(config=config, inputs=made.without("coverage"))
 
 
@@ -217,7 +218,7 @@ def told(finding: Finding) -> str:
     return f"{first}\n  {finding.message}\n  {finding.hint!r}"
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", SCENES)
 def test_a_rule_says_this_and_nothing_else(
     rule: str, make_matrix: Callable[..., Any], make_trace: Callable[..., Any], make_test: Callable[..., Any]
 ) -> None:

@@ -63,11 +63,7 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
         ),
         "expect": Field(c.table(Expect, _EXPECT), "reports, tests, shards that must be there at least"),
         "limits": Field(c.table(Limits, _LIMITS), "bytes, depth, entries, token of one input", "generous"),
-        "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),
-        "waiver_budget": Field(c.whole(0), "how many waivers may stand at once", "any number"),
-        "waiver_days": Field(c.whole(1), "how many days ahead a waiver may expire at most", "any number"),
-        "review_days": Field(c.whole(1), "days after which an open defect has to be looked at again", "90"),
-        "most_teams": Field(c.whole(1), "teams that a defect may pass through before it counts as handed over", "1"),
+        **_PEOPLE,
         "baseline": Field(c.text, "file of the accepted gaps", ".lockstitch/baseline.json"),
         "prove": Field(c.table(Prove, _PROVE), "how tests are run to be proven: command, timeout, repeat, environment"),
         "proofs": Field(c.text, "the proof ledger", ".lockstitch/proofs.jsonl"),
@@ -77,6 +73,28 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
             "found, see below",
         ),
     }
+
+
+def _waivers(checked: c.Checked, key: c.Key, value: object) -> tuple[Waiver, ...] | None:
+    if not isinstance(value, list):
+        checked.wrong(key, "a list of waivers", value)
+        return None
+    found: list[Any] = []
+    for index, item in enumerate(value):
+        found.append(
+            waiver(item, lambda *rest, at=index: checked.line_of((*key, at, *rest)), checked.name, checked.faults)
+        )
+    return tuple(one for one in found if one is not None)
+
+
+_PEOPLE = {
+    "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),
+    "waiver_budget": Field(c.whole(0), "how many waivers may stand at once", "any number"),
+    "waiver_days": Field(c.whole(1), "how many days ahead a waiver may expire at most", "any number"),
+    "review_days": Field(c.whole(1), "days after which an open defect has to be looked at again", "90"),
+    "most_teams": Field(c.whole(1), "teams that a defect may pass through before it counts as handed over", "1"),
+}
+"""What people promise and look after."""
 
 
 def level(checked: c.Checked, key: c.Key, value: object) -> Level | None:
@@ -101,18 +119,6 @@ def _rule(checked: c.Checked, key: c.Key, value: object) -> RuleSetting | None:
     known = {"severity": c.one_of(*SEVERITIES), "unknown": c.one_of("fail", "warn")}
     setting: RuleSetting | None = c.table(RuleSetting, known)(checked, key, value)
     return setting
-
-
-def _waivers(checked: c.Checked, key: c.Key, value: object) -> tuple[Waiver, ...] | None:
-    if not isinstance(value, list):
-        checked.wrong(key, "a list of waivers", value)
-        return None
-    found: list[Any] = []
-    for index, item in enumerate(value):
-        found.append(
-            waiver(item, lambda *rest, at=index: checked.line_of((*key, at, *rest)), checked.name, checked.faults)
-        )
-    return tuple(one for one in found if one is not None)
 
 
 def _line(checked: c.Checked, key: c.Key, *rest: str | int) -> int:
