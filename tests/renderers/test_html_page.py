@@ -10,7 +10,7 @@ import pytest
 from html_page import classed, named, tree, words
 
 from lockstitch.errors import Fault
-from lockstitch.model import Finding, Input, Report
+from lockstitch.model import ChangedFile, FeatureCoverage, Finding, Input, Report
 from lockstitch.renderers import tally
 from lockstitch.renderers import words as said
 from lockstitch.renderers.html_ import chain, findings, matrix
@@ -165,6 +165,10 @@ def test_features_have_a_table_of_their_own(make: Make) -> None:
     feature = make.record("F-1", kind="feature", title="Gift cards", status="open")
     told = words(named(tree(make.report(make.trace(record=feature, scope="no test owed"))), "features"))
     assert "F-1 Gift cards open checkout none 0 –" in told
+    report = make.report(make.trace(record=feature._replace(status="done")))
+    files = tuple(ChangedFile(path, "measured", covered=0b110, uncovered=0b1000) for path in ("a.py", "b.py"))
+    report = report._replace(matrix=report.matrix._replace(features={"F-1": FeatureCoverage(files)}))
+    assert "F-1 Gift cards delivered checkout none 0 4 of 6" in words(named(tree(report), "features"))
     assert "No record is of the kind feature." in words(named(tree(make.report(make.trace())), "features"))
 
 

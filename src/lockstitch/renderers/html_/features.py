@@ -34,11 +34,8 @@ def _row(page: Page, trace: Trace) -> Html:
 
 
 def _lines(page: Page, trace: Trace) -> str:
-    """`38 of 44`, of its lines that a report measures; a dash where none are known."""
-    covered = measured = 0
-    for path, held in trace.fix.lines.items():
-        file = page.matrix.coverage.get(path)
-        if file:
-            covered += (held & file.executed).bit_count()
-            measured += (held & file.measured).bit_count()
-    return f"{covered} of {measured}" if measured else "–"
+    """`38 of 44`, of its statements; a dash where none are known."""
+    held = page.matrix.features.get(trace.record.id)
+    files = held.files if held else ()
+    covered, every = sum(file.covered.bit_count() for file in files), sum(file.statements for file in files)
+    return f"{covered} of {every}" if every else "–"
