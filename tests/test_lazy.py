@@ -35,6 +35,6 @@ def test_a_late_module_is_the_module_for_whoever_reads_or_sets_it() -> None:
     assert done.stdout.split() == ["False", "1", "True", "False"]
 
 
-@pytest.mark.defect("LS-76")
+@pytest.mark.defect("LS-70")
 def test_a_late_module_has_its_own_docstring() -> None:
     assert (renderers.RENDERERS["html"].__doc__ or "").startswith("One page for a browser")
