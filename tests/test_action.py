@@ -89,9 +89,12 @@ def test_it_finds_the_change_of_every_event(project: Project, name: str, judged:
 def test_it_installs_itself_into_an_environment_of_its_own(project: Project) -> None:
     ran(project)
     folder = project.root.parent / "runner"
-    first, second = (folder / "python.log").read_text().splitlines()
-    assert first == f"-m venv {folder}/lockstitch"
-    assert second == f"-m pip install --quiet --disable-pip-version-check {ROOT}"
+    environment, locked, itself = (folder / "python.log").read_text().splitlines()
+    assert environment == f"-m venv {folder}/lockstitch"
+    install = "-m pip install --quiet --disable-pip-version-check"
+    locks = " ".join(f"--requirement {ROOT}/requirements/{name}.txt" for name in ("action", "build"))
+    assert locked == f"{install} --require-hashes {locks}"
+    assert itself == f"{install} --no-deps --no-build-isolation {ROOT}"
 
 
 def test_a_red_gate_writes_everything_and_fails(project: Project) -> None:
