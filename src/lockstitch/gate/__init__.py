@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import lazy, link
+from lockstitch.classes import language
 from lockstitch.gate import (
     baseline,
     changed,
@@ -17,7 +18,6 @@ from lockstitch.gate import (
     gone,
     inputs,
     kinds,
-    lost_tests,
     mentioned,
     past,
     proofs,
@@ -29,12 +29,12 @@ from lockstitch.gate import (
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver
+from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost
+    from lockstitch.gate import features, lost, lost_tests
 else:
-    features, lost = lazy.modules(__name__, "features", "lost")
+    features, lost, lost_tests = lazy.modules(__name__, "features", "lost", "lost_tests")
 
 __all__ = ["Run", "check"]
 
@@ -93,7 +93,6 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     others = tuple(_links(scene, read.cases, read.fixed, run))
     joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
     ran = any(each.kind == "results" and not each.fault for each in read.inputs)
-    sight = lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
     files = () if config.static else changed.join(change, read.desk)
     return Matrix(
         config=config,
@@ -120,8 +119,18 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         waivers=tuple(map(StandingWaiver, scene.waivers)),
         owners=codeowners.owners(run, scene, joined, read.past),
         dropped=tuple(earlier.dropped(read.earlier, run, scene, read.past)),
-        lost=lost_tests.lost(sight),
+        lost=lost_tests.lost(
+            lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
+        )
+        if _beside_code(change, scene)
+        else (),
     )
+
+
+def _beside_code(change: Change, scene: Scene) -> bool:
+    """Whether anything but product code changed: only then a test or a record can be lost."""
+    names = [name for file in change.files.values() for name in (file.path, file.old_path) if name]
+    return not all(language(name) and scene.classify(name) == "product" for name in names)
 
 
 def _untold(judged: list[scope.Scoped], said: Sequence[Link], run: Run) -> list[scope.Scoped]:
