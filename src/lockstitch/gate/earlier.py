@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from lockstitch import load, records
-from lockstitch.classes import matches
+from lockstitch.classes import language, matches
 from lockstitch.errors import LockstitchError
 from lockstitch.gate import inputs
 from lockstitch.gate.past import Past
@@ -63,13 +63,14 @@ def _touched(run: Run, scene: Scene, past: Past) -> Iterator[tuple[str, str]]:
     today = {record.location.path for record in scene.records}
     for path, file in past.change.files.items():
         old = file.old_path or path
-        asked = (
-            path in today
-            or old in today
-            or any(matches(glob if "/" in glob[:-1] else f"/{glob}", old) for glob in globs)
-        )
-        if asked and file.status != "added" and not file.binary:
+        if file.status == "added" or file.binary:
+            continue
+        if not {path, old}.isdisjoint(today) or (not language(old) and _named(old, globs)):
             yield old, path
+
+
+def _named(path: str, globs: Sequence[str]) -> bool:
+    return any(matches(glob if "/" in glob[:-1] else f"/{glob}", path) for glob in globs)
 
 
 def _relative(root: str, named: Sequence[str]) -> Iterator[str]:

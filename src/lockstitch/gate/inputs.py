@@ -49,6 +49,7 @@ ENDINGS = {
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
 
+WILD = "*?["
 SINGULAR = {"hold a test": "holds a test", "hold an executed test": "holds an executed test"}
 
 
@@ -71,7 +72,7 @@ def find(config: Config, kind: InputKind) -> Found:
         paths += found
         if not found:
             shown = _shown(config, pattern)
-            cause = "matches no file" if any(c in pattern for c in "*?[") else "does not exist"
+            cause = "matches no file" if any(c in pattern for c in WILD) else "does not exist"
             if Path(config.root, pattern).is_dir():
                 cause = f"holds no {CALLED[kind].removeprefix('a ')}"
             fault = Fault(cause, shown, hint=f"it was named as {CALLED[kind]}: did the step that writes it run?")
@@ -80,7 +81,9 @@ def find(config: Config, kind: InputKind) -> Found:
 
 
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
-    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in patterns]
+    here = {path.name.casefold() for path in Path(config.root).iterdir()}
+    near = (p for p in patterns if (top := p.partition("/")[0].casefold()) in here or any(c in top for c in WILD))
+    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in near]
     found = [path for pattern, paths in expanded for path in (paths[-1:] if pattern.endswith(STAMPED) else paths)]
     return usual.preferred(found) if kind == "coverage" else found
 

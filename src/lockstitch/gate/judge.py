@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from lockstitch import __version__
+from lockstitch import __version__, digests
 from lockstitch.classes import matches
 from lockstitch.errors import Fault, UsageError
 from lockstitch.lines import numbers
@@ -128,8 +128,6 @@ def _verdict(matrix: Matrix, rule: Judge, findings: Sequence[Finding], setting: 
 
 def _whole(finding: Finding, setting: RuleSetting, line_of: Callable[[str, int], str]) -> Finding:
     """The finding with its severity, its source lines and its fingerprint."""
-    import hashlib
-
     severity = setting.severity
     if finding.verdict == "unknown" and setting.unknown == "warn" and severity == "error":
         severity = "warning"
@@ -141,7 +139,7 @@ def _whole(finding: Finding, setting: RuleSetting, line_of: Callable[[str, int],
     words = [finding.rule, finding.record, path if not finding.record else "", *marked]
     if not finding.record and not marked:
         words.append(finding.message)
-    fingerprint = hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    fingerprint = digests.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return finding._replace(severity=severity, excerpt=excerpt, fingerprint=fingerprint)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -42,8 +43,9 @@ class Past(NamedTuple):
 
 
 def read(run: Run, scene: Scene) -> Past:
-    change, seen = _change(run, scene)
-    known = history.read(run.repository, change.base) if scene.records or change.base else history.History({})
+    commits = cache(partial(history.commits, run.repository))
+    change, seen = _change(run, scene, commits)
+    known = history.told(commits(), change.base) if scene.records or change.base else history.History({})
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
@@ -63,11 +65,12 @@ def read(run: Run, scene: Scene) -> Past:
     )
 
 
-def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:
+def _change(run: Run, scene: Scene, ours: Callable[[], Container[str]]) -> tuple[Change, tuple[Input, ...]]:
     """The change, without its commits, or the reason why it cannot be known."""
     config = run.config
     try:
-        found = base.find(run.repository, config.base, config.base_fallback, run.environ, run.pushed)
+        asked = base.Asked(config.base, config.base_fallback, run.environ, run.pushed)
+        found = base.find(run.repository, asked, ours)
         if not found.judged:
             return UNJUDGED, (Input("change", "change", found.how, "no change is judged"),)
         return diff.change(run.repository, found, scene.untracked), ()

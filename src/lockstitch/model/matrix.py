@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
@@ -15,6 +15,7 @@ from lockstitch.model.results import Outcome, TestCase
 from lockstitch.model.snapshot import Comparison
 from lockstitch.model.source import ChangedFile, FeatureCoverage, Outline
 from lockstitch.settings import Config, Level, Strength, Waiver
+from lockstitch.values import NamedTuple
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]

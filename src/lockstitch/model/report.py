@@ -1,12 +1,13 @@
 """The judgement: what a renderer receives."""
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model.matrix import BaselineEntry, InputKind, Matrix
 from lockstitch.model.records import Location
 from lockstitch.settings import Severity, Waiver
+from lockstitch.values import NamedTuple
 
 Verdict: TypeAlias = Literal["holds", "broken", "unknown", "off"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch.lines import Lines
+from lockstitch.values import NamedTuple
 
 
 class Covered(NamedTuple):
