@@ -170,7 +170,7 @@ def unclassified_fix(made: Made) -> Iterator[Matrix]:
     yield made.matrix(unclassified=(("SHOP-77", Commit("4f1c2ab90d" + "0" * 30, (), 0, "Fixes SHOP-77")),))
 
 
-def unclassified_record(made: Made) -> Iterator[Matrix]:
+def unclassified_incident(made: Made) -> Iterator[Matrix]:
     for count in (1, 5, 7):
         plain = made.trace(Level.NONE, scope="unclassified")
         traces = [plain._replace(record=plain.record._replace(id=f"SHOP-{n}")) for n in range(count)]
@@ -205,7 +205,7 @@ SCENES: dict[str, Scene] = {
     "coverage-floor": coverage_floor,
     "stray-link": stray_link,
     "unclassified-fix": unclassified_fix,
-    "unclassified-record": unclassified_record,
+    "unclassified-incident": unclassified_incident,
     "stale-baseline": stale_baseline,
     "unusable-input": unusable_input,
 }

@@ -19,7 +19,7 @@ from lockstitch.model.mentions import Mention, Route
 from lockstitch.settings import Strength
 
 NAME = "mentions.json"
-FORMAT = 1
+FORMAT = 2
 LARGEST = 64 << 20
 """Bytes of the largest cache that is read."""
 _SHAPE = (str, str, str, str, str, str, str, int, str)
