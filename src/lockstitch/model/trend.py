@@ -10,6 +10,7 @@ from lockstitch.model.entries import Rungs
 from lockstitch.model.matrix import Input
 
 Group: TypeAlias = Literal["component", "owner"]
+GROUPS: tuple[Group, ...] = ("component", "owner")
 
 
 class Month(NamedTuple):
