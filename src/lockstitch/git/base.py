@@ -30,6 +30,41 @@ class Base(NamedTuple):
     judged: bool = True
 
 
+class Hook(NamedTuple):
+    """A push that is about to be made. `pushed`: what git tells its hook; `head`: the commit that is checked out."""
+
+    repository: Repository
+    pushed: str
+    head: str
+
+    def told(self, environ: Mapping[str, str]) -> Told | None:
+        """What a pre-push hook says: git's own (https://git-scm.com/docs/githooks#_pre_push) or pre-commit's."""
+        if source := environ.get("PRE_COMMIT_FROM_REF", ""):
+            return self._of([("", environ.get("PRE_COMMIT_TO_REF", self.head), "HEAD", source)])
+        return self._of(_lines(self.pushed))
+
+    def _of(self, lines: Sequence[tuple[str, ...]]) -> Told | None:
+        """`lines`: local ref, local commit, remote ref, remote commit. Deletions, tags and notes are no change."""
+        branches = list(filter(_branch, lines))
+        ours = next((line for line in branches if line[1] in (self.head, "HEAD")), None)
+        for line in branches:
+            if line[1] not in (self.head, "HEAD") and not (ours and self._holds(line[1])):
+                cause = f"{line[2]} is to get {line[1][:10]}, but {self.head[:10]} is checked out"
+                hint = "check it out, then push it alone" if ours else "check it out, then push"
+                raise ReadError(Fault(f"what is pushed is not what lies here: {cause}", hint=hint))
+        if ours is None:
+            return None
+        known = () if ci.absent(ours[3]) else (ours[3],)
+        return Told("pre-push hook", known, "" if known else "the branch's first push", firm=False)
+
+    def _holds(self, commit: str) -> bool:
+        """Whether what is checked out has all of it."""
+        with suppress(ReadError):  # no is an exit code without a word
+            self.repository.run("merge-base", "--is-ancestor", commit, self.head)
+            return True
+        return False
+
+
 def find(repository: Repository, option: str, fallback: str, environ: Mapping[str, str], pushed: str = "") -> Base:
     """The base. `fallback`: the configuration's; `pushed`: what git's pre-push hook is given on its standard input.
 
@@ -42,7 +77,8 @@ def find(repository: Repository, option: str, fallback: str, environ: Mapping[st
         return Base("", f"--base {NONE}", judged=False)
     lacks = []
     asked = Told(f"--base {option}", (option,))
-    for told in [asked] if option else _voices(fallback, environ, pushed, tips["HEAD"]):
+    hook = Hook(repository, pushed, tips["HEAD"])
+    for told in [asked] if option else _voices(fallback, environ, hook):
         if told.refs == (NONE,):
             return Base("", told.how, judged=False)
         sha = _known(repository, told, tips)
@@ -61,22 +97,15 @@ def _revision(word: str) -> bool:
     return encodable and word[:1] not in ("", "-", "^") and ".." not in word and _UNFIT.isdisjoint(word)
 
 
-def _voices(fallback: str, environ: Mapping[str, str], pushed: str, head: str) -> Iterator[Told]:
+def _voices(fallback: str, environ: Mapping[str, str], hook: Hook) -> Iterator[Told]:
     """Who is asked where no option tells, in this order."""
     service = ci.told(environ)
-    if voice := service or _hook(environ, pushed, head):
+    if voice := service or hook.told(environ):
         yield voice
     if fallback:
         yield Told(f'base = "{fallback}"', (fallback,))
     elif not service:
         yield from (Told(ref, (ref,), firm=False) for ref in DEFAULTS)
-
-
-def _hook(environ: Mapping[str, str], pushed: str, head: str) -> Told | None:
-    """What a pre-push hook says: git's own (https://git-scm.com/docs/githooks#_pre_push) or pre-commit's."""
-    if source := environ.get("PRE_COMMIT_FROM_REF", ""):
-        return _pushed([("", environ.get("PRE_COMMIT_TO_REF", head), "HEAD", source)], head)
-    return _pushed(_lines(pushed), head)
 
 
 def idle(environ: Mapping[str, str], pushed: str) -> bool:
@@ -98,19 +127,6 @@ def _lines(pushed: str) -> list[tuple[str, ...]]:
 def _branch(line: tuple[str, ...]) -> bool:
     """Whether this is code that is published; Gerrit takes it at refs/for/, so not only refs/heads/ are branches."""
     return not ci.absent(line[1]) and not line[2].startswith(BESIDE)
-
-
-def _pushed(lines: Sequence[tuple[str, ...]], head: str) -> Told | None:
-    """`lines`: local ref, local commit, remote ref, remote commit. Deletions, tags and notes are no change."""
-    branches = list(filter(_branch, lines))
-    if not branches:
-        return None
-    ours = next((line for line in branches if line[1] in (head, "HEAD")), None)
-    if ours is None:
-        cause = f"{branches[0][2]} is to get {branches[0][1][:10]}, but {head[:10]} is checked out"
-        raise ReadError(Fault(f"what is pushed is not what lies here: {cause}", hint="check it out, then push"))
-    known = () if ci.absent(ours[3]) else (ours[3],)
-    return Told("pre-push hook", known, "" if known else "the branch's first push", firm=False)
 
 
 def _known(repository: Repository, told: Told, tips: Mapping[str, str]) -> str:
