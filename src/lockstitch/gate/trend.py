@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from lockstitch import link
+from lockstitch.errors import plural
 from lockstitch.gate.scene import Run
 from lockstitch.gate.whole import whole
 from lockstitch.model import Matrix, Record, Trace
@@ -160,7 +161,7 @@ def _notes(traces: Sequence[Trace], events: Sequence[_Event], names: Sequence[st
         *((count, f"fixed, and not counted as fixed: {scope}") for scope, count in outside.items()),
         (unclassified, "known neither as defect nor as incident"),
     )
-    yield from (f"{count} record{'s' if count > 1 else ''}: {words}" for count, words in told if count)
+    yield from (f"{plural(count, 'record')}: {words}" for count, words in told if count)
     if matrix.shallow:
         yield "the clone is shallow: fixes before it begins are not known"
     if not matrix.given("results"):

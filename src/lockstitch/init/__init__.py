@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lockstitch import load
 from lockstitch.config import toml as reader
-from lockstitch.errors import LockstitchError
+from lockstitch.errors import LockstitchError, plural
 from lockstitch.git.repository import Repository
 from lockstitch.init import ci, hook, texts
 from lockstitch.init.survey import Survey, survey
@@ -35,17 +35,13 @@ def _facts(found: Survey) -> list[tuple[str, str]]:
     needs = dict.fromkeys(root.runner.also for root in found.roots if root.runner.also)
     service = f"{found.service} ({found.workflow})" if found.workflow else f"no pipeline; {found.service} is taken"
     return [
-        ("tests", f"{', '.join(roots) or 'no runner that is known here'}; {_counted(len(found.tests))}"),
+        ("tests", f"{', '.join(roots) or 'no runner that is known here'}; {plural(len(found.tests), 'test file')}"),
         *(("run by", command) for command in dict.fromkeys(root.runner.command for root in found.roots)),
         *(("needs", words) for words in needs),
         ("CI", service),
         ("tracker", found.tracker or "none that commits speak of"),
         *((kind, ", ".join(names[:5]) or "none in the usual places") for kind, names in found.found),
     ]
-
-
-def _counted(tests: int) -> str:
-    return f"{tests} test file{'' if tests == 1 else 's'}"
 
 
 def _configuration(config: Config, found: Survey) -> Piece:

@@ -42,7 +42,7 @@ def _whole(trend: Trend) -> Html:
         _chart("Defects fixed", ("with a test", "without a test"), held),
     )
     rows = [_row(name, month) for name, month in reversed(shown)]
-    figures = table(("month", *HEAD), [*rows, _row("all", series.total)], "Month by month")
+    figures = table(("month", *HEAD), [*rows, _row("all", series.total)], "Month by month", class_="trend")
     source = tag("p", "Days to fix: the median. ", code(f"lockstitch trend --months {len(series.months)}"),
                  " prints the same figures.", class_="quiet")  # fmt: skip
     folded = tag("details", tag("summary", "The figures"), figures, source, class_="figures")
@@ -73,7 +73,9 @@ def _groups(trend: Trend) -> Html:
     rows = [_row(group.name, group.total, _spark(group, names)) for group in trend.groups[:GROUPS]]
     whole = f"lockstitch trend --months {len(trend.whole.months)} --by {trend.by} --format csv has them all"
     left = more(len(trend.groups) - len(rows), str(trend.by), whole)
-    return join([tag("h3", title), table((str(trend.by), *HEAD, "defects by month"), rows, title), left])
+    return join(
+        [tag("h3", title), table((str(trend.by), *HEAD, "defects by month"), rows, title, class_="trend"), left]
+    )
 
 
 def _spark(series: Series, names: Sequence[str]) -> Html:
