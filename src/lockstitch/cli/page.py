@@ -10,8 +10,8 @@ SECTIONS = {
         "select", "snapshot",
     ),
     "What comes out": (
-        "form", "format_", "output", "quiet", "verbose", "write", "report", "dry_run", "keep", "ci", "hook", "notes", "by",
-        "months",
+        "form", "format_", "output", "quiet", "verbose", "write", "report", "dry_run", "keep", "ci", "hook", "noted",
+        "by", "months",
     ),
 }  # fmt: skip
 """Heading → the options below it, by the names that their values have; all others stand under "Options"."""
