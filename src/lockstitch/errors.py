@@ -3,6 +3,11 @@
 from lockstitch.values import NamedTuple
 
 
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 record`, `12 records`; `many` where it is not made by an s."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
 class Fault(NamedTuple):
     """One thing wrong with one input; `line` is 1-based, 0 where there is none."""
 

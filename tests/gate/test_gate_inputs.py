@@ -305,8 +305,9 @@ def test_results_are_counted_by_outcome(tmp_path: Path) -> None:
     assert read(tmp_path, "results", "<testsuite/>").counts == "0 tests"
 
 
+@pytest.mark.defect("LS-99")
 def test_coverage_is_counted(tmp_path: Path) -> None:
-    assert read(tmp_path, "coverage", COBERTURA).counts == "1 files, 1 lines"
+    assert read(tmp_path, "coverage", COBERTURA).counts == "1 file, 1 line"
     branch = COBERTURA.replace('hits="1"', 'hits="1" branch="true" condition-coverage="50% (1/2)"')
     assert read(tmp_path, "coverage", branch).counts.endswith("branches")
 
@@ -322,8 +323,8 @@ def test_contexts_are_counted_and_their_lack_is_noted(tmp_path: Path) -> None:
         data.write()
         data.close()
     _, (named, bare) = inputs.read_coverage(config(tmp_path, coverage=("datatest_a", "data")), EVERY)
-    assert (named.counts, named.notes) == ("1 files, contexts", ())
-    assert bare.counts == "1 files"
+    assert (named.counts, named.notes) == ("1 file, contexts", ())
+    assert bare.counts == "1 file"
     assert bare.notes[0].startswith("data: records no contexts")
 
 
@@ -349,8 +350,8 @@ def test_one_report_under_two_names_counts_once(tmp_path: Path) -> None:
     made(tmp_path, "TEST-a.xml", text=JUNIT.replace("b", "c"))  # of the same size
     reports, seen = inputs.read_results(config(tmp_path), Wanted())
     assert [(each.path, each.counts) for each in seen] == [
-        ("junit-1.xml", "1 tests: 1 passed"),
-        ("TEST-a.xml", "1 tests: 1 passed"),
+        ("junit-1.xml", "1 test: 1 passed"),
+        ("TEST-a.xml", "1 test: 1 passed"),
         ("junit-2.xml", "a copy"),
         ("test-results/a.xml", "a copy"),
     ]
@@ -391,10 +392,10 @@ def test_a_run_that_executed_nothing_is_a_fault(tmp_path: Path) -> None:
     made(tmp_path, "junit.xml", text="<testsuite/>")
     assert expected(tmp_path) == ["no test in any report: none was selected"]
     made(tmp_path, "junit.xml", text='<testsuite><testcase name="a"><skipped/></testcase></testsuite>')
-    assert expected(tmp_path) == ["1 tests, none executed: all were skipped"]
+    assert expected(tmp_path) == ["1 test, none executed: all were skipped"]
     known = '<skipped type="pytest.xfail"/>'
     made(tmp_path, "junit.xml", text=f'<testsuite><testcase name="a">{known}</testcase></testsuite>')
-    assert expected(tmp_path) == ["1 tests, none executed: all were skipped or are expected to fail"]
+    assert expected(tmp_path) == ["1 test, none executed: all were skipped or are expected to fail"]
     made(tmp_path, "junit-2.xml", text=JUNIT)
     assert expected(tmp_path) == []
 

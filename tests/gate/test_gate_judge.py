@@ -262,6 +262,8 @@ def test_loose_links_are_counted_in_the_notes(make_site: Make) -> None:
     assert note.startswith("6 links name ids that no record has")
     assert note.endswith("B-1, B-2, B-3, B-4, B-5")
     assert [finding.record for finding in judged.of("stray-link")] == ["A-7"]
+    site.junit('tests.t test_b <properties><property name="defect" value="B-1"/></properties>')
+    assert site.check().report.notes[0].startswith("1 link names an id that no record has")
 
 
 def test_the_notes_of_inputs_are_kept(make_site: Make) -> None:

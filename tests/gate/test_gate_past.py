@@ -38,7 +38,7 @@ def test_one_file_is_one_file(site: Site) -> None:
     shop(site)
     site.branch("feature")
     site.commit("Change", {"README.md": "x"})
-    assert told(site.check())[0][2] == "1 file, 1 commits"
+    assert told(site.check())[0][2] == "1 file, 1 commit"
 
 
 def test_no_change_says_so(site: Site) -> None:
@@ -85,7 +85,7 @@ def test_what_the_pre_push_hook_says(site: Site) -> None:
     base = site.git("rev-parse", "HEAD")
     head = site.commit("Change", {"README.md": "x"})
     judged = site.check(base="", pushed=f"refs/heads/main {head} refs/heads/main {base}\n")
-    assert told(judged) == [(f"since {base[:10]}", "pre-push hook", "1 file, 1 commits")]
+    assert told(judged) == [(f"since {base[:10]}", "pre-push hook", "1 file, 1 commit")]
 
 
 NOTHING = "the globs of [paths] leave no product file to judge"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from lockstitch import coverage, load, records, results
-from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError, plural
 from lockstitch.gate import usual
 from lockstitch.gate.copies import copied
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Kind, Ledger, Results, Wanted
@@ -191,7 +191,11 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
         what = (
             "were skipped or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else "were skipped"
         )
-        cause = f"{total} tests, none executed: all {what}" if total else "no test in any report: none was selected"
+        cause = (
+            f"{plural(total, 'test')}, none executed: all {what}"
+            if total
+            else "no test in any report: none was selected"
+        )
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
     for name, wanted, there, words in (
         ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),
@@ -219,22 +223,21 @@ def _pages(read: Iterable[tuple[Ledger | None, Input]]) -> Iterator[Input]:
 
 def _counted_records(ledger: Ledger) -> str:
     kinds = Counter(record.kind for record in ledger.records)
-    plural = {kind: f"{kind}s" for kind in kinds if kind != "unclassified" and kinds[kind] > 1}
-    shown = [f"{kinds[kind]} {plural.get(kind, kind)}" for kind in get_args(Kind) if kinds[kind]]
+    adjective = {"unclassified": "unclassified"}
+    shown = [plural(kinds[kind], kind, adjective.get(kind, "")) for kind in get_args(Kind) if kinds[kind]]
     left = f"; left out: {ledger.left_out}" if ledger.left_out else ""
-    count = len(ledger.records)
-    return f"{count} record{'' if count == 1 else 's'}" + (f": {', '.join(shown)}" if shown else "") + left
+    return plural(len(ledger.records), "record") + (f": {', '.join(shown)}" if shown else "") + left
 
 
 def _counted_results(report: Results) -> str:
     shown = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
-    return f"{report.total} tests" + (f": {', '.join(shown)}" if shown else "")
+    return plural(report.total, "test") + (f": {', '.join(shown)}" if shown else "")
 
 
 def _counted_coverage(report: CoverageReport) -> str:
-    parts = [f"{len(report.listed)} files"]
+    parts = [plural(len(report.listed), "file")]
     if report.measured:
-        parts.append(f"{report.measured} lines")
+        parts.append(plural(report.measured, "line"))
     parts += ["branches"] if report.has_branches else []
     parts += ["contexts"] if report.has_contexts else []
     return ", ".join(parts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lockstitch import __version__, digests
 from lockstitch.classes import matches
-from lockstitch.errors import Fault, UsageError
+from lockstitch.errors import Fault, UsageError, plural
 from lockstitch.lines import numbers
 from lockstitch.model import BaselineEntry, Finding, Matrix, Report, StandingWaiver, Verdict, Waived
 from lockstitch.rules import RULES, Judge
@@ -201,5 +201,6 @@ def _notes(matrix: Matrix, waived: Sequence[Waived]) -> tuple[str, ...]:
     loose = [stray for stray in matrix.strays if not stray.declared]
     if loose:
         ids = ", ".join(sorted({stray.id for stray in loose})[:5])
-        notes.append(f"{len(loose)} links name ids that no record has and that may be another tracker's: {ids}")
+        told = plural(len(loose), "link names an id", "links name ids")
+        notes.append(f"{told} that no record has and that may be another tracker's: {ids}")
     return tuple(notes)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lockstitch.classes import language
-from lockstitch.errors import Fault, ReadError
+from lockstitch.errors import Fault, ReadError, plural
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import base, diff, history
 from lockstitch.model import Change, Commit, Input, Record
@@ -80,8 +80,8 @@ def _change(run: Run, scene: Scene, ours: Callable[[], Container[str]]) -> tuple
 
 def _counted(change: Change) -> Input:
     count = len(change.files)
-    files = f"{count} file{'s' if count != 1 else ''}"
-    counts = f"{files}, {len(change.commits)} commits" if count else "no change to judge"
+    told = f"{plural(count, 'file')}, {plural(len(change.commits), 'commit')}"
+    counts = told if count else "no change to judge"
     if change.untracked:
         counts += f", {change.untracked} untracked"
     return Input("change", f"since {change.base[:10]}", change.base_from, counts)

@@ -40,6 +40,35 @@ class Asked(NamedTuple):
     pushed: str = ""
 
 
+class Hook(NamedTuple):
+    """A push that is about to be made. `pushed`: what git tells its hook; `head`: the commit that is checked out;
+    `ours` gives all that it descends from, with itself."""
+
+    pushed: str
+    head: str
+    ours: Callable[[], Container[str]]
+
+    def told(self, environ: Mapping[str, str]) -> Told | None:
+        """What a pre-push hook says: git's own (https://git-scm.com/docs/githooks#_pre_push) or pre-commit's."""
+        if source := environ.get("PRE_COMMIT_FROM_REF", ""):
+            return self._of([("", environ.get("PRE_COMMIT_TO_REF", self.head), "HEAD", source)])
+        return self._of(_lines(self.pushed))
+
+    def _of(self, lines: Sequence[tuple[str, ...]]) -> Told | None:
+        """`lines`: local ref, local commit, remote ref, remote commit. Deletions, tags and notes are no change."""
+        branches = list(filter(_branch, lines))
+        ours = next((line for line in branches if line[1] in (self.head, "HEAD")), None)
+        for line in branches:
+            if line[1] not in (self.head, "HEAD") and not (ours and line[1] in self.ours()):
+                cause = f"{line[2]} is to get {line[1][:10]}, but {self.head[:10]} is checked out"
+                hint = "check it out, then push it alone" if ours else "check it out, then push"
+                raise ReadError(Fault(f"what is pushed is not what lies here: {cause}", hint=hint))
+        if ours is None:
+            return None
+        known = () if ci.absent(ours[3]) else (ours[3],)
+        return Told("pre-push hook", known, "" if known else "the branch's first push", firm=False)
+
+
 def find(repository: Repository, asked: Asked, ours: Callable[[], Container[str]]) -> Base:
     """The base. `ours` gives the commits that HEAD descends from: one of these is its own merge base with HEAD.
 
@@ -52,7 +81,8 @@ def find(repository: Repository, asked: Asked, ours: Callable[[], Container[str]
     if option == NONE:
         return Base("", f"--base {NONE}", judged=False)
     lacks = []
-    for told in [Told(f"--base {option}", (option,))] if option else _voices(asked, tips["HEAD"]):
+    hook = Hook(asked.pushed, tips["HEAD"], ours)
+    for told in [Told(f"--base {option}", (option,))] if option else _voices(asked, hook):
         if told.refs == (NONE,):
             return Base("", told.how, judged=False)
         sha = _known(repository, told, tips)
@@ -73,22 +103,15 @@ def _revision(word: str) -> bool:
     return encodable and word[:1] not in ("", "-", "^") and ".." not in word and _UNFIT.isdisjoint(word)
 
 
-def _voices(asked: Asked, head: str) -> Iterator[Told]:
+def _voices(asked: Asked, hook: Hook) -> Iterator[Told]:
     """Who is asked where no option tells, in this order."""
     service = ci.told(asked.environ)
-    if voice := service or _hook(asked.environ, asked.pushed, head):
+    if voice := service or hook.told(asked.environ):
         yield voice
     if asked.fallback:
         yield Told(f'base = "{asked.fallback}"', (asked.fallback,))
     elif not service:
         yield from (Told(ref, (ref,), firm=False) for ref in DEFAULTS)
-
-
-def _hook(environ: Mapping[str, str], pushed: str, head: str) -> Told | None:
-    """What a pre-push hook says: git's own (https://git-scm.com/docs/githooks#_pre_push) or pre-commit's."""
-    if source := environ.get("PRE_COMMIT_FROM_REF", ""):
-        return _pushed([("", environ.get("PRE_COMMIT_TO_REF", head), "HEAD", source)], head)
-    return _pushed(_lines(pushed), head)
 
 
 def idle(environ: Mapping[str, str], pushed: str) -> bool:
@@ -110,19 +133,6 @@ def _lines(pushed: str) -> list[tuple[str, ...]]:
 def _branch(line: tuple[str, ...]) -> bool:
     """Whether this is code that is published; Gerrit takes it at refs/for/, so not only refs/heads/ are branches."""
     return not ci.absent(line[1]) and not line[2].startswith(BESIDE)
-
-
-def _pushed(lines: Sequence[tuple[str, ...]], head: str) -> Told | None:
-    """`lines`: local ref, local commit, remote ref, remote commit. Deletions, tags and notes are no change."""
-    branches = list(filter(_branch, lines))
-    if not branches:
-        return None
-    ours = next((line for line in branches if line[1] in (head, "HEAD")), None)
-    if ours is None:
-        cause = f"{branches[0][2]} is to get {branches[0][1][:10]}, but {head[:10]} is checked out"
-        raise ReadError(Fault(f"what is pushed is not what lies here: {cause}", hint="check it out, then push"))
-    known = () if ci.absent(ours[3]) else (ours[3],)
-    return Told("pre-push hook", known, "" if known else "the branch's first push", firm=False)
 
 
 def _known(repository: Repository, told: Told, tips: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from lockstitch.model.matrix import Input
 from lockstitch.values import NamedTuple
 
 Group: TypeAlias = Literal["component", "owner"]
+GROUPS: tuple[Group, ...] = ("component", "owner")
 
 
 class Month(NamedTuple):
