@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -277,3 +279,41 @@ def test_nothing_is_compared_without_a_change(make_site: Make) -> None:
     site = prepared(make_site(), NAMED + OTHER)
     site.commit("Tidy up", {PATH: OTHER})
     assert not site.check(base="none").of(RULE)
+
+
+CODE = """\
+import sys
+from lockstitch.cli import main
+try:
+    main()
+finally:
+    print("lockstitch.gate.lost_tests" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "looked"),
+    [
+        ({"src/a.py": "A = 2\n", "src/b.py": "B = 1\n"}, False),
+        ({"src/a.py": "A = 2\n", PATH: None}, True),
+        ({"src/a.py": "A = 2\n", "defects.yml": "version: 1\nrecords: []\n"}, True),
+        ({"src/a.py": "A = 2\n", "src/words.txt": "basket\n"}, True),
+        ({PATH: None, "src/cart.py": NAMED}, True),
+    ],
+    ids=["product", "test", "ledger", "no-code", "renamed"],
+)
+def test_nothing_is_looked_for_where_only_product_code_changed(
+    site: Site, after: dict[str, str | None], looked: bool
+) -> None:
+    """What cannot be lost costs nothing, not even an import."""
+    prepared(site, NAMED)
+    judged(site, after)
+    command = [sys.executable, "-c", CODE, "check", "--quiet", "--base=main", f"--repo={site.root}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == str(looked), done.stderr
+
+
+def test_a_test_that_became_product_is_lost(site: Site) -> None:
+    found = judged(prepared(site, NAMED), {PATH: None, "src/cart.py": NAMED})
+    (message,) = found.told(RULE)
+    assert message.startswith("SHOP-1: its test tests/test_cart.py::test_shop_1 does not say any more")
