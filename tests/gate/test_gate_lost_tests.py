@@ -153,6 +153,25 @@ def test_a_test_that_came_with_the_fix(site: Site, after: str) -> None:
     assert "tests/test_cart.py::test_total" in message
 
 
+def test_a_test_that_only_came_with_the_fix_held_nothing_where_commits_are_no_link(site: Site) -> None:
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: OTHER})
+    site.commit("Fixes SHOP-1", {PATH: PLAIN + OTHER, "src/a.py": "A = 2\n"})
+    site.branch("feature")
+    site.commit("Tidy up", {PATH: OTHER})
+    assert not site.check("links: {accept: [explicit, strong]}\n").of(RULE)
+
+
+def test_what_the_fix_only_moved_or_removed_did_not_come_with_it(site: Site) -> None:
+    """Neither is a link, so that neither can be lost."""
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: NAMED.replace("shop_1", "old") + OTHER})
+    site.commit("Fixes SHOP-1", {PATH: PLAIN + OTHER, "src/a.py": "A = 2\n"})
+    site.branch("feature")
+    site.commit("Tidy up", {PATH: PLAIN})
+    assert not site.check().of(RULE)
+
+
 def test_a_test_that_came_with_the_merge_of_the_fix(site: Site) -> None:
     site.ledger("id: SHOP-1")
     site.commit("Shop", {PATH: OTHER})

@@ -69,8 +69,6 @@ def of_sources(
     sources: Mapping[str, bytes], run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]
 ) -> Iterator[Spoken]:
     """What these sources (path → content) say, which need not be those of the working tree; nothing is kept of it."""
-    if not (sources and scene.records):
-        return
     from lockstitch import mentions
 
     prefilter, reader = _prefilter(run, scene, fixes), Reader(run, scene)

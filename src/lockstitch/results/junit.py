@@ -25,10 +25,7 @@ Key: TypeAlias = tuple[int, str, str, str]
 
 
 def detects(_path: str, head: bytes) -> bool:
-    try:
-        return load.root_element(head) in SUITES
-    except (LookupError, ValueError):  # an encoding that Python or expat does not read
-        return False
+    return load.root_element(head) in SUITES
 
 
 def read(source: Source, wanted: Wanted) -> Results:
@@ -40,10 +37,7 @@ def read(source: Source, wanted: Wanted) -> Results:
 
 
 def _parsed(report: _Report) -> _Report:
-    try:
-        load.xml(report.source, report.attach)
-    except LookupError as error:  # the XML declaration's encoding
-        raise report.source.refuse(f"is not readable text: {error}", 1, "write the report in UTF-8") from None
+    load.xml(report.source, report.attach)
     return report
 
 
