@@ -162,14 +162,13 @@ def test_a_test_that_only_came_with_the_fix_held_nothing_where_commits_are_no_li
     assert not site.check("links: {accept: [explicit, strong]}\n").of(RULE)
 
 
-def test_what_the_fix_only_moved_or_removed_did_not_come_with_it(site: Site) -> None:
-    """Neither is a link, so that neither can be lost."""
+def test_a_test_whose_helper_the_fix_changed_did_not_come_with_it(site: Site) -> None:
+    helped = "def helper():\n    return 1\n\n\ndef test_old():\n    assert helper()\n"
     site.ledger("id: SHOP-1")
-    site.commit("Shop", {PATH: NAMED.replace("shop_1", "old") + OTHER})
-    site.commit("Fixes SHOP-1", {PATH: PLAIN + OTHER, "src/a.py": "A = 2\n"})
+    site.commit("Shop", {PATH: helped + OTHER})
+    site.commit("Fixes SHOP-1", {PATH: helped.replace("return 1", "return 2") + OTHER, "src/a.py": "A = 2\n"})
     site.branch("feature")
-    site.commit("Tidy up", {PATH: PLAIN})
-    assert not site.check().of(RULE)
+    assert not judged(site, {PATH: OTHER}).of(RULE)
 
 
 def test_a_test_that_came_with_the_merge_of_the_fix(site: Site) -> None:
