@@ -10,6 +10,7 @@ import click
 import pytest
 
 from lockstitch.cli import COMMANDS, SECTIONS, lockstitch
+from lockstitch.cli.page import Page
 
 
 def page(*words: str) -> str:
@@ -42,6 +43,12 @@ def test_a_page_has_headings_in_order() -> None:
     assert "lockstitch check --base main" in text
     assert "What comes out:" not in page("merge")
     assert "\n  [ID]" not in page("prove")
+
+
+def test_an_option_that_is_hidden_is_on_no_page() -> None:
+    command = Page("x", params=[click.Option(["--shown"]), click.Option(["--secret"], hidden=True)])
+    text = command.get_help(click.Context(command))
+    assert ("--shown" in text, "--secret" in text) == (True, False)
 
 
 def test_the_first_page_has_every_command_under_one_heading() -> None:
