@@ -92,6 +92,13 @@ def test_a_defect_takes_no_such_commit_for_its_fix(site: Site) -> None:
     assert site.check().trace("F-1").fix.commits == ()
 
 
+def test_nor_does_it_where_there_are_features(site: Site) -> None:
+    brought(site, "feat: gifts (F-2)")
+    site.ledger(FEATURE, "id: F-2")
+    judged = site.check()
+    assert [judged.trace(one).fix.commits for one in ("F-1", "F-2")] == [(), ()]
+
+
 def test_lines_that_no_test_ran_are_a_finding_with_their_source(site: Site) -> None:
     brought(site)
     covered(site, 3)

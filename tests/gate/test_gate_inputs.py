@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,14 @@ def test_a_clover_report_of_another_tool_is_read_beside_istanbuls_json(tmp_path:
     made(tmp_path, "coverage/clover.xml", text='<coverage generated="1"><project timestamp="1">')
     made(tmp_path, "coverage/coverage-final.json")
     assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage/clover.xml"]
+
+
+def test_files_of_usual_names_that_cannot_be_read_are_told_of(tmp_path: Path) -> None:
+    """But for one that stands beside a better report of the same run."""
+    made(tmp_path, "coverage.txt", "coverage/coverage-final.json", "coverage/clover.xml")
+    for name in ("coverage.txt", "coverage/clover.xml"):
+        os.truncate(tmp_path / name, Limits().bytes + 1)  # a hole, which takes no room
+    assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage.txt"]
 
 
 @pytest.mark.parametrize(

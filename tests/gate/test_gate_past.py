@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from lockstitch.errors import UsageError
+from lockstitch.gate.baseline import accepted
 
 if TYPE_CHECKING:
     from tests.gate.conftest import Judged, Make, Site
@@ -171,6 +172,17 @@ def test_a_shallow_clone_that_holds_every_fix_says_what_it_sees(cut: Cut) -> Non
     site.ledger("id: A-2", "id: A-5, status: open", "id: A-6, kind: incident")
     judged = site.check(base="none")
     assert (judged.matrix.shallow, untested(judged)) == (False, {"A-2": "broken"})
+
+
+def test_a_shallow_clone_cannot_say_which_feature_has_no_commit(cut: Cut) -> None:
+    """So that its baseline does not accept what may have been delivered before it begins."""
+    found = {}
+    for depth in (0, 2):
+        site, _ = cut(depth)
+        site.ledger("id: F-1, kind: feature, status: delivered")
+        site.junit("tests.test_a test_a")
+        found[depth] = "uncovered-feature" in accepted(site.check(base="none").report, grow=True)[0]
+    assert found == {0: True, 2: False}
 
 
 def test_the_oldest_commit_of_a_shallow_clone_has_no_lines(cut: Cut) -> None:

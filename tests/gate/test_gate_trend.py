@@ -78,6 +78,19 @@ def test_what_is_left_out_is_said(site: Site) -> None:
     assert any(note.startswith("no test report was read") for note in notes)
 
 
+def test_what_the_figures_rest_on_is_said(site: Site) -> None:
+    site.junit("tests.test_a test_a_1")
+    assert not [note for note in shown(site, "id: A-1, resolved: 2026-05-02").notes if "report" in note]
+    site.write({"junit.xml": "<testsuites"})
+    site.git("clone", "--quiet", "--depth=1", f"file://{site.root}", str(site.root.parent / "cut"))
+    site.write({"../cut/junit.xml": "<testsuites", "../cut/defects.yml": site.read("defects.yml")})
+    site.root = site.root.parent / "cut"
+    *_, shallow, unread, fault = trend(site.run(base="none"), 3, None).notes
+    assert shallow == "the clone is shallow: fixes before it begins are not known"
+    assert unread.startswith("no test report was read")
+    assert fault.startswith("not used: junit.xml")
+
+
 @pytest.mark.parametrize(
     ("record", "again"),
     [

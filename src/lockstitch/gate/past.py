@@ -168,7 +168,5 @@ def _closed_by(records: Iterable[Record]) -> dict[str, list[str]]:
 
 def _pulled(commit: Commit, closed_by: Mapping[str, list[str]]) -> Iterator[str]:
     """The records that were closed by a pull request which this commit brought in."""
-    if not closed_by:
-        return
     for match in re.finditer(_PULL, commit.message):
         yield from closed_by.get(match["merged"] or match["squashed"] or match["gitlab"], ())

@@ -14,10 +14,7 @@ from lockstitch.results.junit_words import SUITES
 
 
 def detects(_path: str, head: bytes) -> bool:
-    try:
-        return load.root_element(head) in SUITES
-    except (LookupError, ValueError):  # an encoding that Python or expat does not read
-        return False
+    return load.root_element(head) in SUITES
 
 
 def read(source: Source, wanted: Wanted) -> Results:
@@ -29,9 +26,6 @@ def read(source: Source, wanted: Wanted) -> Results:
 
 
 def _parsed(report: Report) -> Report:
-    try:
-        load.xml(report.source, report.attach)
-        report.end_outside()
-    except LookupError as error:  # the XML declaration's encoding
-        raise report.source.refuse(f"is not readable text: {error}", 1, "write the report in UTF-8") from None
+    load.xml(report.source, report.attach)
+    report.end_outside()
     return report
