@@ -183,11 +183,11 @@ def test_what_is_not_delivered_owes_nothing(site: Site, record: str, scope: str)
     assert (judged.trace("F-1").scope, told(judged), features.rows(judged.report)) == (scope, [], [])
 
 
-def test_a_reverted_feature_is_not_in_this_history(site: Site) -> None:
+def test_nothing_is_asked_of_a_reverted_feature(site: Site) -> None:
     sha = brought(site)
     site.git("revert", "--no-edit", sha)
     judged = site.check()
-    assert (judged.trace("F-1").scope, told(judged)) == ("not in this history", [])
+    assert (judged.trace("F-1").scope, told(judged)) == ("reverted", [])
 
 
 def test_of_a_change_only_what_it_delivers_is_judged(site: Site) -> None:

@@ -20,7 +20,7 @@ from lockstitch.values import NamedTuple
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]
 TraceScope: TypeAlias = Literal[
-    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
+    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "reverted", "before since",
     "not claimed by this change",
 ]  # fmt: skip
 
