@@ -45,7 +45,7 @@ class Past(NamedTuple):
 def read(run: Run, scene: Scene) -> Past:
     commits = cache(partial(history.commits, run.repository))
     change, seen = _change(run, scene, commits)
-    known = history.told(commits(), change.base) if scene.records or change.base else history.History({})
+    known = _history(commits, change.base, needed=bool(scene.records))
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
@@ -64,6 +64,16 @@ def read(run: Run, scene: Scene) -> Past:
     return Past(
         change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow, brought
     )
+
+
+def _history(commits: Callable[[], Mapping[str, Commit]], base: str, needed: bool) -> history.History:
+    """HEAD's history; an empty one where it cannot be read and no record depends on it."""
+    try:
+        return history.told(commits(), base)
+    except ReadError:
+        if needed:
+            raise
+        return history.History({})
 
 
 def _fixes(
