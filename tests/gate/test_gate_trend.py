@@ -91,10 +91,12 @@ def test_what_the_figures_rest_on_is_said(site: Site) -> None:
     assert fault.startswith("not used: junit.xml")
 
 
+@pytest.mark.defect("LS-123")
 @pytest.mark.parametrize(
     ("record", "again"),
     [
         ("id: A-2, status: reopened, opened: 2026-04-01, resolved: 2026-04-05, reviewed: 2026-05-05", 1),
+        ("id: A-2, status: reopened, opened: 2026-05-01", 1),
         ("id: A-2, status: open, opened: 2026-05-01, title: SHOP-1 is late again", 0),
         ("id: A-2, status: open, opened: 2026-05-01, title: A-1 is late again", 1),
         ("id: A-2, status: open, opened: 2026-05-01, labels: [again-of, a-1]", 1),
@@ -215,3 +217,9 @@ def test_a_report_of_which_nobody_asks_the_trend_works_none_out(site: Site, monk
     report = check(site.run())
     with pytest.raises(AttributeError, match="reported"):
         report.trends()
+
+
+def test_a_chart_of_nothing_says_that_there_is_no_record(site: Site) -> None:
+    words = "no record was found: name a ledger or a tracker's export with --records"
+    assert words in shown(site).notes
+    assert words not in shown(site, "id: A-1, status: open, opened: 2026-05-01").notes

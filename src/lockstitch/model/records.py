@@ -49,6 +49,8 @@ class Record(NamedTuple):
     """Where it was taken from, as `lockstitch backfill` writes it."""
     kind_from: str = ""
     """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
+    reopened: bool = False
+    """Its status says that it is open again."""
 
 
 class Ledger(NamedTuple):

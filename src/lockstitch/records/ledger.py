@@ -23,6 +23,7 @@ _REQUIRED = {key for key, field in RECORD.items() if field.required}
 _BLANK = [Record._field_defaults.get(name) for name in Record._fields]
 
 
+REOPENED = ("status", "reopened")
 STRANGE = 3
 """So many entries without an id, and none with one, were never meant as records."""
 MOST = 1000
@@ -173,7 +174,8 @@ def _built(pairs: Pairs, location: Location) -> Record | None:
             values[place] = read(value)
     except FieldError:
         return None
-    return Record._make(values)
+    record = Record._make(values)
+    return record._replace(reopened=True) if record.status == "open" and REOPENED in pairs else record
 
 
 @lru_cache(maxsize=1000)  # tools write all records alike; only hostile files pass this
