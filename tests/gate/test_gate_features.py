@@ -12,6 +12,7 @@ from lockstitch.lines import of
 from lockstitch.renderers import explain, features, json_, markdown, terminal
 
 if TYPE_CHECKING:
+    from lockstitch.model import Trace
     from tests.gate.conftest import Judged, Site
 
 GIFT = "def gift(card):\n    if card:\n        return 1\n    return 0\n"
@@ -112,6 +113,38 @@ def test_the_lines_are_found_where_they_stand_today(site: Site) -> None:
     assert judged.told("uncovered-feature") == ["F-1: 1 of its statements is not covered: src/cards.py line 5"]
     (file,) = judged.matrix.features["F-1"].files
     assert (file.covered, file.uncovered) == (of([2, 3]), of([5]))  # line 4 is the later commit's
+
+
+def test_the_lines_are_found_in_a_file_to_which_they_were_moved(site: Site) -> None:
+    brought(site)
+    site.write({"src/cards.py": "B = 2\n\n\nclass Cards:\n" + "".join(f"    {line}\n" for line in GIFT.splitlines())})
+    (site.root / "src/gift.py").unlink()
+    site.cobertura({"src/cards.py": {1: 1, 4: 1, 5: 1, 6: 1, 7: 0, 8: 1}})
+    judged = site.check()
+    assert judged.told("uncovered-feature") == ["F-1: 1 of its statements is not covered: src/cards.py line 7"]
+    (file,) = judged.matrix.features["F-1"].files
+    assert (file.covered, file.uncovered) == (of([5, 6, 8]), of([7]))
+
+
+def test_who_only_moves_a_feature_does_not_own_it(site: Site) -> None:
+    brought(site)
+    site.commit("feat: cards (F-2)", {"src/cards.py": "B = 2\n" + GIFT, "src/gift.py": "C = 3\n"})
+    site.ledger(FEATURE, FEATURE.replace("F-1", "F-2"))
+    owned = {record: dict(trace.fix.lines) for record, trace in _features(site.check()).items()}
+    assert owned == {
+        "F-1": {"src/cards.py": of([2, 3, 4, 5])},
+        "F-2": {"src/cards.py": of([1]), "src/gift.py": of([1])},
+    }
+
+
+def test_code_that_moved_out_of_the_product_is_no_line_of_a_feature(site: Site) -> None:
+    brought(site)
+    site.commit("Move", {"tests/cards.py": "B = 2\n" + GIFT, "src/gift.py": "C = 3\n"})
+    assert _features(site.check())["F-1"].fix.lines == {}
+
+
+def _features(judged: Judged) -> dict[str, Trace]:
+    return {trace.record.id: trace for trace in judged.matrix.delivered}
 
 
 def test_a_feature_of_which_nothing_stands_asks_for_no_coverage(site: Site) -> None:

@@ -1,8 +1,9 @@
 """Every statement of a delivered feature is executed by the tests, and every branch of it is taken.
 
-What it finds: statements that the feature's commits introduced, as they stand in today's tree (through renames and
-moves of files), and that no test ran; and its lines whose branches were not all taken, where the report holds branches.
-A statement that a later commit rewrote belongs to that commit. What no report measures, and a feature of which no
+What it finds: statements that the feature's commits introduced, as they stand in today's tree, and that no test ran; and
+its lines whose branches were not all taken, where the report holds branches. They are followed through renames of files
+and, by their text, where code was indented or moved, within its file or into another. A statement that a later commit
+rewrote belongs to that commit. What no report measures, and a feature of which no
 commit is known, is unknown, never fine; of a language that no report measures nothing is asked.
 
 Why: a feature that was covered when it came is covered only as long as somebody looks.
