@@ -43,7 +43,7 @@ class Past(NamedTuple):
 
 def read(run: Run, scene: Scene) -> Past:
     change, seen = _change(run, scene)
-    known = history.read(run.repository, change.base) if scene.records or change.base else history.History({})
+    known = history.read(run.repository, change.base) if _needed(run, scene, change) else history.History({})
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
@@ -61,6 +61,11 @@ def read(run: Run, scene: Scene) -> Past:
     return Past(
         change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow, brought
     )
+
+
+def _needed(run: Run, scene: Scene, change: Change) -> bool:
+    """Whether anybody asks for the history."""
+    return bool(scene.records or change.base or run.config.feat_commits == "all")
 
 
 def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:

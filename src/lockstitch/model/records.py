@@ -49,6 +49,11 @@ class Record(NamedTuple):
     kind_from: str = ""
     """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
 
+    @property
+    def unrecorded(self) -> bool:
+        """It stands in no ledger: a commit alone tells of it."""
+        return not self.location.path
+
 
 class Ledger(NamedTuple):
     """What one record source holds. `complete`: id prefixes of which it holds every record."""

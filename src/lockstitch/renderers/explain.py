@@ -57,7 +57,8 @@ def _record(trace: Trace) -> Iterator[Line]:
     yield from _told("  see        ", visible(record.url, 500))
     yield from _told("  scope      ", trace.scope + (f": {visible(trace.why, 500)}" if trace.why else ""))
     if trace.claimed:
-        yield from _told("  claimed    ", "a commit of this change says that it fixes it")
+        verb = "delivers" if record.kind == "feature" else "fixes"
+        yield from _told("  claimed    ", f"a commit of this change says that it {verb} it")
 
 
 def _attributes(trace: Trace) -> tuple[tuple[str, str], ...]:

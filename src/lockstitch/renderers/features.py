@@ -77,19 +77,27 @@ def _linked(test: LinkedTest, held: FeatureCoverage | None) -> Test:
 
 
 def _state(trace: Trace, report: Report) -> State:
-    """What the rules found of the feature, be it waived or turned down; without a rule's word nothing is held."""
+    """What the rules found of the feature, be it waived or turned down, and what is known of its lines, whichever rule
+    tells it; without anybody's word nothing is held."""
     findings = [*report.findings, *(waived.finding for waived in report.waived)]
     verdicts = {f.verdict for f in findings if f.record == trace.record.id and f.rule in RULES}
-    if trace.level < trace.required or "broken" in verdicts:
+    held = report.matrix.features.get(trace.record.id)
+    files = held.files if held else ()
+    if trace.level < trace.required or "broken" in verdicts or any(file.uncovered or file.partial for file in files):
         return "short"
     matrix = report.matrix
-    blind = not matrix.config.static and not _whole(matrix.features.get(trace.record.id), matrix)
+    blind = not matrix.config.static and not _whole(held, matrix)
     return "unknown" if verdicts or blind else "held"
 
 
 def _whole(held: FeatureCoverage | None, matrix: Matrix) -> bool:
     """Whether all of its statements were measured, if it has any."""
-    return held is not None and (not held.files or matrix.given("coverage"))
+    if held is None:
+        return False
+    seen = all(
+        file.state == "foreign" or (file.state in ("measured", "absent") and not file.unmeasured) for file in held.files
+    )
+    return seen and (not held.files or matrix.given("coverage"))
 
 
 def _lines(trace: Trace, held: FeatureCoverage | None, matrix: Matrix) -> str:
