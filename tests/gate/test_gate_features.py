@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lockstitch.gate.baseline import accepted
 from lockstitch.lines import of
-from lockstitch.renderers import explain, features, json_, markdown, terminal
+from lockstitch.renderers import RENDERERS, explain, features, json_, markdown, terminal
 
 if TYPE_CHECKING:
     from lockstitch.model import Trace
@@ -311,6 +313,37 @@ def test_every_output_tells_which_tests_cover_which_feature(site: Site) -> None:
         report
     )
     assert '"statements": 2' in json_.render(report)
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form != "gitlab"])  # which holds findings alone
+def test_each_output_has_the_covered_the_partly_covered_and_the_untested_one(site: Site, form: str) -> None:
+    brought(site)
+    site.commit("feat: more (F-2)", {"src/more.py": "def more(card):\n    return card\n"})
+    site.commit("feat: rest", {"src/rest.py": "C = 3\n"})
+    site.ledger(FEATURE, FEATURE.replace("F-1", "F-2") + ", tests: ['tests/test_gift.py::test_gift']")
+    whole = dict.fromkeys(range(1, 5), 1)
+    site.cobertura({"src/gift.py": whole, "src/more.py": {1: 1, 2: 0}, "src/rest.py": {1: 1}})
+    report = site.check(base="HEAD~").report
+    assert [row.state for row in features.rows(report)] == ["short", "short", "held"]
+    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", RENDERERS[form].render(report))))
+    text = text if form != "junit" else RENDERERS[form].render(report)
+    assert {name for name in ("F-1", "F-2", "feat-", "test_gift.py::test_gift") if name not in text} == set()
+    if form not in ("json", "html"):
+        assert "3 features judged: 1 held, 2 short" in text
+
+
+def test_outputs_of_lines_are_short_where_there_are_many_features(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "MOST", 1)
+    brought(site)
+    site.ledger(FEATURE, FEATURE.replace("F-1", "F-2"))
+    covered(site)
+    report = site.check().report
+    lines = list(features.told(report))
+    assert lines[0] == "2 features judged: 1 held, 1 short"
+    assert lines[1] == "✗ F-2 Broken: no commit of it is known; tests: no test is known to be for it or to run it"
+    assert lines[2:] == ["1 more feature"]
+    site.ledger()
+    assert list(features.told(site.check().report)) == []
 
 
 def test_what_only_a_failed_test_ran_is_not_covered(site: Site) -> None:
