@@ -168,7 +168,7 @@ def test_features_have_a_table_of_their_own(make: Make) -> None:
     report = make.report(make.trace(record=feature._replace(status="done")))
     files = tuple(ChangedFile(path, "measured", covered=0b110, uncovered=0b1000) for path in ("a.py", "b.py"))
     report = report._replace(matrix=report.matrix._replace(features={"F-1": FeatureCoverage(files)}))
-    assert "F-1 Gift cards delivered checkout none 0 4 of 6" in words(named(tree(report), "features"))
+    assert "F-1 Gift cards delivered short checkout none 0 4 of 6" in words(named(tree(report), "features"))
     assert "No record is of the kind feature." in words(named(tree(make.report(make.trace())), "features"))
 
 

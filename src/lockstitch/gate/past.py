@@ -45,7 +45,7 @@ class Past(NamedTuple):
 def read(run: Run, scene: Scene) -> Past:
     commits = cache(partial(history.commits, run.repository))
     change, seen = _change(run, scene, commits)
-    known = _history(commits, change.base, needed=bool(scene.records))
+    known = _history(commits, change.base, needed=bool(scene.records) or run.config.feat_commits == "all")
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)

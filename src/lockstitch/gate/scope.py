@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from lockstitch import link
 from lockstitch.gate.past import Past
 from lockstitch.git.history import History
 from lockstitch.model import Commit, Record, TraceScope
@@ -45,7 +46,7 @@ class Commits(NamedTuple):
 
 def commits(record: Record, past: Past) -> Commits:
     history = past.history
-    named = {name: history.commits.get(past.resolved.get(name, "")) for name in record.commits}
+    named = {name: history.commits.get(past.resolved.get(name, name)) for name in record.commits}
     told = (*past.claims.get(record.id, ()), *past.brought.get(record.id, ()))
     inside = tuple(dict.fromkeys([*(c for c in named.values() if c), *told]))
     return Commits(named, inside, tuple(commit for commit in inside if commit.sha not in history.reverted))
@@ -93,6 +94,12 @@ def _outside(named: Mapping[str, Commit | None], inside: Sequence[Commit], histo
     reverts = [f"{c.sha[:10]} was reverted by {history.reverted[c.sha][:10]}" for c in inside]
     absent = [f"{name} is no commit of this history" for name, commit in named.items() if commit is None]
     return "; ".join([*reverts, *absent])
+
+
+def feats(past: Past, config: Config) -> list[Commit]:
+    """The commits that say `feat:`, as far as the configuration takes one without a record for a feature."""
+    where = {"change": past.change.commits, "all": tuple(past.history.commits.values())}.get(config.feat_commits, ())
+    return [commit for commit in where if link.is_feat(commit.message)]
 
 
 def fixing(scoped: Iterable[Scoped]) -> dict[str, tuple[str, ...]]:

@@ -52,6 +52,11 @@ class Record(NamedTuple):
     reopened: bool = False
     """Its status says that it is open again."""
 
+    @property
+    def unrecorded(self) -> bool:
+        """It stands in no ledger: a commit alone tells of it."""
+        return not self.location.path
+
 
 class Ledger(NamedTuple):
     """What one record source holds. `complete`: id prefixes of which it holds every record."""

@@ -64,7 +64,8 @@ def _record(trace: Trace, owners: tuple[str, ...]) -> Iterator[Line]:
     why = visible(trace.why, 500).removeprefix(trace.scope).removeprefix(": ")
     yield from _told("  scope      ", trace.scope + (f": {why}" if why else ""))
     if trace.claimed:
-        yield from _told("  claimed    ", "a commit of this change says that it fixes it")
+        verb = "delivers" if record.kind == "feature" else "fixes"
+        yield from _told("  claimed    ", f"a commit of this change says that it {verb} it")
 
 
 def _attributes(trace: Trace, owners: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

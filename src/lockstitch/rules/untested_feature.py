@@ -5,6 +5,10 @@ are in this history, and for which no test speaks, or none that passed: the rout
 property, test name, docstring or comment, the record's `tests:`, tests that came with its commits). A linked test that
 failed speaks against the feature even where another one passed.
 
+A `feat:` commit of the change that belongs to no recorded feature is one of its own (`feat_commits`): what counts for
+it are the tests that came with it, or that any commit of the change, or an edit not committed yet, added or changed.
+Where tests came that nobody can name (other languages than Python and the JVM's, data), only its lines are asked.
+
 Why: whoever changes the code next cannot know what was promised, unless a test says so.
 
 Mend: link a test, for example with `@pytest.mark.defect("SHOP-10")` or under `tests:` in the record, and run it. What a
@@ -16,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from lockstitch.model import Finding, Matrix, Rule, Trace
+from lockstitch.lines import first
+from lockstitch.model import Finding, Location, Matrix, Rule, Trace
 from lockstitch.settings import Level
 
 RULE = Rule(
@@ -39,6 +44,8 @@ def check(matrix: Matrix) -> Iterator[Finding]:
 
 def _finding(trace: Trace, matrix: Matrix) -> Finding:
     record = trace.record
+    if record.unrecorded:
+        return _unrecorded(trace)
     state = "is claimed delivered by this change" if trace.claimed else "is delivered"
     lack = "no test is linked to it" if trace.level == Level.NONE else f"no linked test holds it: {trace.gap}"
     lack = trace.gap if matrix.config.static else lack
@@ -54,6 +61,24 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     elif any(test.outcome == "ambiguous" for test in trace.tests):
         verdict = "unknown"
     return Finding(RULE.id, verdict, message, record=record.id, location=record.location, hint=hint)
+
+
+def _unrecorded(trace: Trace) -> Finding:
+    """Of a `feat:` commit, shown where its code begins."""
+    record = trace.record
+    lack = f"no test that came with it holds it: {trace.gap}"
+    if trace.level == Level.NONE:
+        lack = f"no test came with it{' in this change' if trace.claimed else ''}"
+    subject, hint = f"commit {record.id.removeprefix('feat-')} brings a feature", _mend(trace)
+    if trace.level == Level.NONE:
+        hint = "add a test to this change" if trace.claimed else "name the commit in a record, with its tests:"
+        hint += "; if the commit belongs to a feature with a record, its message or the record says so"
+    verdict: Literal["broken", "unknown"] = "broken"
+    if any(test.outcome == "ambiguous" for test in trace.tests):
+        verdict = "unknown"
+    place = next((Location(path, first(lines)) for path, lines in sorted(trace.fix.lines.items())), None)
+    message = f"{subject}, and {lack}: {record.title}"
+    return Finding(RULE.id, verdict, message, record=record.id, location=place, hint=hint)
 
 
 def _mend(trace: Trace) -> str:
