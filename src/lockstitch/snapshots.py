@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lockstitch import __version__, lines, load
+from lockstitch import __version__, digests, lines, load
 from lockstitch.lines import Lines
 from lockstitch.model.snapshot import Covered, Exits, Snapshot
 from lockstitch.settings import Config
@@ -33,11 +33,9 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 def configuration(config: Config) -> str:
     """Hash of what decides which files are product files, and what a report's paths mean."""
-    from hashlib import sha256
-
     paths = config.paths
     told = [sorted(each) for each in (paths.product, paths.tests, paths.support, paths.ignore)]
-    return sha256(json.dumps([told, sorted(paths.map.items())]).encode()).hexdigest()[:16]
+    return digests.sha256(json.dumps([told, sorted(paths.map.items())]).encode()).hexdigest()[:16]
 
 
 def dumped(commit: str, config: Config, files: Mapping[str, Covered]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,6 +181,24 @@ def test_a_test_that_came_with_the_fix(site: Site, after: str) -> None:
     assert "tests/test_cart.py::test_total" in message
 
 
+def test_a_test_that_only_came_with_the_fix_held_nothing_where_commits_are_no_link(site: Site) -> None:
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: OTHER})
+    site.commit("Fixes SHOP-1", {PATH: PLAIN + OTHER, "src/a.py": "A = 2\n"})
+    site.branch("feature")
+    site.commit("Tidy up", {PATH: OTHER})
+    assert not site.check("links: {accept: [explicit, strong]}\n").of(RULE)
+
+
+def test_a_test_whose_helper_the_fix_changed_did_not_come_with_it(site: Site) -> None:
+    helped = "def helper():\n    return 1\n\n\ndef test_old():\n    assert helper()\n"
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: helped + OTHER})
+    site.commit("Fixes SHOP-1", {PATH: helped.replace("return 1", "return 2") + OTHER, "src/a.py": "A = 2\n"})
+    site.branch("feature")
+    assert not judged(site, {PATH: OTHER}).of(RULE)
+
+
 def test_a_test_that_came_with_the_merge_of_the_fix(site: Site) -> None:
     site.ledger("id: SHOP-1")
     site.commit("Shop", {PATH: OTHER})
@@ -322,3 +342,41 @@ def test_nothing_is_compared_without_a_change(make_site: Make) -> None:
     site = prepared(make_site(), NAMED + OTHER)
     site.commit("Tidy up", {PATH: OTHER})
     assert not site.check(base="none").of(RULE)
+
+
+CODE = """\
+import sys
+from lockstitch.cli import main
+try:
+    main()
+finally:
+    print("lockstitch.gate.lost_tests" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "looked"),
+    [
+        ({"src/a.py": "A = 2\n", "src/b.py": "B = 1\n"}, False),
+        ({"src/a.py": "A = 2\n", PATH: None}, True),
+        ({"src/a.py": "A = 2\n", "defects.yml": "version: 1\nrecords: []\n"}, True),
+        ({"src/a.py": "A = 2\n", "src/words.txt": "basket\n"}, True),
+        ({PATH: None, "src/cart.py": NAMED}, True),
+    ],
+    ids=["product", "test", "ledger", "no-code", "renamed"],
+)
+def test_nothing_is_looked_for_where_only_product_code_changed(
+    site: Site, after: dict[str, str | None], looked: bool
+) -> None:
+    """What cannot be lost costs nothing, not even an import."""
+    prepared(site, NAMED)
+    judged(site, after)
+    command = [sys.executable, "-c", CODE, "check", "--quiet", "--base=main", f"--repo={site.root}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == str(looked), done.stderr
+
+
+def test_a_test_that_became_product_is_lost(site: Site) -> None:
+    found = judged(prepared(site, NAMED), {PATH: None, "src/cart.py": NAMED})
+    (message,) = found.told(RULE)
+    assert message.startswith("SHOP-1: its test tests/test_cart.py::test_shop_1 does not say any more")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.errors import Fault, UsageError
@@ -15,7 +16,7 @@ from lockstitch.gate import snapshot
 from lockstitch.git import notes
 
 
-@click.command("snapshot")
+@click.command("snapshot", cls=Page)
 @opt.inputs
 @click.option("--output", metavar="FILE", default="", help="Write it here, in the place of the configured one.")
 @click.option("--notes", "noted", is_flag=True, help="Write it into git notes, refs/notes/lockstitch.")

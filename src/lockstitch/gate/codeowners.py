@@ -18,8 +18,8 @@ from lockstitch.model import Trace
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """The first that is there is read, as both services do; each looks at three of them."""
-SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+\S+)*)\s*")
-WORD = re.compile(r"(?:\\.|[^\s\\])+")
+SECTION = r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+\S+)*)\s*"
+WORD = r"(?:\\.|[^\s\\])+"
 
 
 class Rule(NamedTuple):
@@ -36,14 +36,14 @@ class Owners:
     def __init__(self, text: str, path: str = "CODEOWNERS") -> None:
         self._sections: dict[str, list[Rule]] = {"": []}
         lines = [_uncommented(line) for line in text.splitlines()]
-        self._everywhere = path.startswith(".gitlab/") or any(SECTION.fullmatch(line) for line in lines)
+        self._everywhere = path.startswith(".gitlab/") or any(re.fullmatch(SECTION, line) for line in lines)
         current = ""
         standard: tuple[str, ...] = ()
         for line in lines:
-            heading = SECTION.fullmatch(line)
+            heading = re.fullmatch(SECTION, line)
             if heading:
                 current, standard = heading["name"].strip().casefold(), _owners(heading["owners"].split())
-            elif words := WORD.findall(line):
+            elif words := re.findall(WORD, line):
                 self._sections.setdefault(current, []).append(_rule(words, standard))
 
     def of(self, path: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from lockstitch import config, load, records
-from lockstitch.classes import matches
+from lockstitch.classes import language, matches
 from lockstitch.errors import LockstitchError
 from lockstitch.gate import inputs
 from lockstitch.gate.past import Past
@@ -100,8 +100,9 @@ def _touched(run: Run, scene: Scene, past: Past, before: _Before) -> Iterator[tu
     today = {record.location.path for record in scene.records}
     for path, file in past.change.files.items():
         old = file.old_path or path
-        asked = path in today or old in today or _fits(globs, old)
-        if asked and file.status != "added" and not file.binary:
+        if file.status == "added" or file.binary:
+            continue
+        if not {path, old}.isdisjoint(today) or (not language(old) and _fits(globs, old)):
             yield old, path
     for path in scene.files if before.globs else ():
         known = path in past.change.files or path in today

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model.coverage import Branch
+from lockstitch.values import NamedTuple
 
 Exits: TypeAlias = Mapping[tuple[int, int], Lines]
 """(taken, total) exits → the lines that have so many: a few sets a file, whatever its length."""
