@@ -299,3 +299,53 @@ def test_one_such_line_among_measured_ones_may_be_the_tools_whim(site: Site) -> 
     changed(site, "src/Shop.java", SHOP, SHOP.replace("return x + 1;", "log(x);\n        return x;"))
     site.lcov({"src/Shop.java": {2: 1, 3: 1}})
     assert site.check().told("unmeasured-change") == []
+
+
+WEB = """\
+import { tax } from "./tax.js";
+
+export function total(sum) {
+  const net = sum - 1;
+
+  return net + tax(net);
+}
+
+export function refund(sum) {
+  const back = sum + 1;
+
+  return back;
+}
+"""
+ABOVE = WEB.replace('"./tax.js";\n', '"./tax.js";\n// one\n// two\n// three\n')
+
+
+def with_functions(site: Site, path: str, functions: Mapping[str, int], measured: tuple[int, ...] = (10,)) -> Judged:
+    named = "".join(f"FN:{line},{name}\n" for name, line in functions.items())
+    hits = "".join(f"DA:{line},1\n" for line in measured)
+    site.write({"lcov.info": f"TN:\nSF:{path}\n{named}{hits}end_of_record\n"})
+    return site.check()
+
+
+@pytest.mark.defect("LS-96")
+def test_a_report_that_has_functions_elsewhere_is_stale(site: Site) -> None:
+    changed(site, "web/a.js", WEB, ABOVE.replace("sum - 1", "sum - 2"))
+    judged = with_functions(site, "web/a.js", {"total": 10, "refund": 8})
+    assert (judged.file("web/a.js").state, judged.code) == ("stale", 3)
+    assert "web/a.js has no function refund on line 8, where the report has it" in judged.faults[0]
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        {"total": 6, "refund": 12},  # where they are
+        {"total": 5, "refund": 14},  # near enough
+        {"total": 10, "refund": 12},  # one alone
+        {"_helper": 10, "__awaiter": 11},  # made by a tool
+        {"Cart": 1, "(anonymous_2)": 10, "get total": 11},
+        {"total": 9, "refund": 6},  # where some function begins, as V8 has a constructor under its class's name
+    ],
+)
+def test_a_report_that_has_functions_where_they_may_be_is_fresh(site: Site, functions: Mapping[str, int]) -> None:
+    changed(site, "web/a.js", WEB, ABOVE.replace("sum - 1", "sum - 2"))
+    judged = with_functions(site, "web/a.js", functions, (7, 9, 13, 15))
+    assert (judged.file("web/a.js").state, judged.code) == ("measured", 0)
