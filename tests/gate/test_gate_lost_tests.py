@@ -318,7 +318,8 @@ JAVA = (
 def test_other_languages(site: Site, path: str, before: str, after: str) -> None:
     prepared(site, before, path=path)
     assert not site.check().of(RULE)
-    assert len(judged(site, {path: after}).of(RULE)) == 1
+    (message,) = judged(site, {path: after}).told(RULE)
+    assert f"(commit {site.git('rev-parse', 'HEAD')[:10]}: Tidy up)" in message
 
 
 @pytest.mark.parametrize(
