@@ -102,3 +102,7 @@ def test_nothing_to_prove(tmp_path: Path) -> None:
     made.record("S-1", [], [ID], status="rejected")
     answer = made.run("prove", *PYTHON)
     assert (answer.code, answer.out) == (0, "nothing to prove: no fixed defect is asked for\n")
+    answer = made.run("prove", *PYTHON, "--stale")
+    assert (answer.code, answer.out) == (0, "nothing is stale: no proof in the ledger has to be made again\n")
+    answer = made.run("prove", *PYTHON, "--change", "--base", "HEAD")
+    assert (answer.code, answer.out) == (0, "nothing to prove: this change claims to fix no defect\n")

@@ -114,9 +114,11 @@ def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
     """All record files. Malformed ones raise one `UsageError`; an unreadable one is an input's fault."""
     found = find(config, "records")
     read = _each("records", found, lambda source, form: records.read(source, form, config.trackers), _counted_records)
+    if records.duplicates(ledger for ledger, _ in read if ledger):
+        from lockstitch.records import overlap
+
+        read = overlap.once(read, _counted_records)
     ledgers = [ledger for ledger, _ in read if ledger]
-    if twice := records.duplicates(ledgers):
-        raise UsageError(*twice)
     return ledgers, [*(each for _, each in read), *_pages(read)]
 
 
