@@ -55,6 +55,14 @@ def test_no_option_is_offered_that_changes_nothing() -> None:
     assert not re.search(r"--(base|scope|pre-push|snapshot)\b", page("trend"))
 
 
+@pytest.mark.parametrize(("word", "told"), [("chekc", " Did you mean 'check'?"), ("xyzzy", "")])
+def test_a_command_that_there_is_not_is_refused(word: str, told: str) -> None:
+    command = [sys.executable, "-m", "lockstitch", word]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"No such command {word!r}.{told}\n")
+
+
 def test_the_first_page_has_every_command_under_one_heading() -> None:
     text = page()
     for heading in SECTIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lockstitch.classes import language
 from lockstitch.gate.scene import Scene
@@ -28,12 +28,26 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
     for file in configured:
         old = before.get(file.old_blob)
         text = old.decode("utf-8", "replace") if old is not None else None
-        entries = exclusions.configured(file.path.rpartition("/")[2], text, scene.sources.text(file.path))
+        name, now = file.path.rpartition("/")[2], scene.sources.text(file.path)
+        entries = exclusions.configured(name, text, now, lambda value: _there(value, scene.files))
         found += [Exclusion(Location(file.path, line), what) for line, what in entries]
     for path, file in change.files.items():
         if scene.classify(path) == "product" and language(path) and file.added:
             found += _pragmas(file, scene.sources)
     return tuple(found)
+
+
+def _there(value: str, files: Iterable[str]) -> bool:
+    """Whether a folder, package or pattern that was measured names anything of the repository; a pattern always may."""
+    path = value.replace("\\", "/").strip("./")
+    if not path or any(char in path for char in "*?[$"):
+        return True
+    names = (path, path.replace(".", "/"))
+    return any(
+        f"/{name}/" in f"/{file}" or f"/{file}".endswith((f"/{name}", f"/{name}.py"))
+        for file in files
+        for name in names
+    )
 
 
 def _pragmas(file: FileChange, sources: Sources) -> Iterator[Exclusion]:
