@@ -63,10 +63,15 @@ def classifier(paths: Paths) -> Callable[[str], FileClass]:
         if tests(path):
             return "test"
         if folders(path):
-            return "support"
+            return "test" if _jest(path) else "support"
         return "product" if product(path) and not ignored(path) else "ignored"
 
     return classify
+
+
+def _jest(path: str) -> bool:
+    """Whether Jest and Vitest run all code of such a folder: https://jestjs.io/docs/configuration#testmatch-arraystring"""
+    return "/__tests__/" in f"/{path}" and language(path) in ("JavaScript", "TypeScript")
 
 
 class _Name(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +34,8 @@ RUNS = re.compile(
     r"|\b(?:npm|npm run|go|cargo|dotnet|make) test\b"
 )
 """A pipeline that runs tests, as far as its text tells."""
+THROUGH = {"tox": ("tox.ini", "tox.toml"), "nox": ("noxfile.py",)}
+"""What may run pytest instead of a person: the files that say so, at the top."""
 COMMITS = "3000"
 """How far back commit messages are looked at."""
 
@@ -58,6 +60,8 @@ class Survey(NamedTuple):
     tests: tuple[str, ...]
     found: tuple[tuple[str, tuple[str, ...]], ...]
     """Kind of input → files in the usual places."""
+    through: tuple[str, ...] = ()
+    """Names of what runs the tests in environments of its own."""
 
 
 def survey(repository: Repository, config: Config) -> Survey:
@@ -71,7 +75,16 @@ def survey(repository: Repository, config: Config) -> Survey:
     tracker, key, closing = _tracker(repository, remote)
     kinds: tuple[InputKind, ...] = ("records", "results", "coverage")
     found = tuple((kind, tuple(source.name for source in find(config, kind).sources)) for kind in kinds)
-    return Survey(tuple(_roots(config, files, own)), service, workflow, tracker, key, closing, tests, found)
+    roots = tuple(_roots(config, files, own))
+    through = tuple(_through(config, set(files))) if any(root.runner.name == "pytest" for root in roots) else ()
+    return Survey(roots, service, workflow, tracker, key, closing, tests, found, through)
+
+
+def _through(config: Config, files: Set[str]) -> Iterator[str]:
+    project = _text(config, "pyproject.toml") if "pyproject.toml" in files else ""
+    for name, own in THROUGH.items():
+        if not files.isdisjoint(own) or re.search(rf"^\[tool\.{name}\b.*\]", project, re.MULTILINE):
+            yield name
 
 
 def _roots(config: Config, files: Sequence[str], tests: Sequence[str]) -> Iterator[Root]:

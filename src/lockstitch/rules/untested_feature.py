@@ -32,17 +32,20 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         if trace not in unseen:
             yield _finding(trace, matrix)
     if unseen:
+        from lockstitch.rules import hints
+
         some = f"{len(unseen)} features have linked tests" if len(unseen) > 1 else "a feature has linked tests"
-        hint = "run the tests with a JUnit report (pytest --junitxml=junit.xml), or name it with --results"
-        yield Finding(RULE.id, "unknown", f"{some}, but no test report was found", hint=hint)
+        yield Finding(RULE.id, "unknown", f"{some}, but no test report was found", hint=hints.results(matrix))
 
 
 def _finding(trace: Trace, matrix: Matrix) -> Finding:
+    from lockstitch.rules import hints
+
     record = trace.record
     state = "is claimed delivered by this change" if trace.claimed else "is delivered"
     lack = "no test is linked to it" if trace.level == Level.NONE else f"no linked test holds it: {trace.gap}"
     message = f"{record.id} {state} and {lack}: {record.title}"
-    hint = _mend(trace)
+    hint = _mend(trace, hints.link(matrix, record.id))
     verdict: Literal["broken", "unknown"] = "broken"
     if matrix.shallow and not trace.fix.commits:
         verdict, message = "unknown", f"{message} (its commits may lie before this shallow clone begins)"
@@ -55,9 +58,8 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     return Finding(RULE.id, verdict, message, record=record.id, location=record.location, hint=hint)
 
 
-def _mend(trace: Trace) -> str:
+def _mend(trace: Trace, link: str) -> str:
     if trace.level > Level.NONE:
         return "make its tests pass, or run them: only what passed holds a feature"
-    link = f'mark its test with @pytest.mark.defect("{trace.record.id}"), or list it under tests: in the record'
     mention = next((test for test in trace.tests if not test.excused), None)
     return f"{mention.id} mentions it: if that is its test, {link}" if mention else link
