@@ -115,6 +115,18 @@ def matches(glob: str, path: str) -> bool:
     return re.fullmatch(_expression(glob), path, re.DOTALL) is not None
 
 
+def measures(source: str, path: str) -> bool:
+    """Whether an entry of coverage.py's `source`, a folder, a file or a dotted package, holds a repository path.
+
+    A pattern, a variable and the top folder may hold any.
+    """
+    plain = source.replace("\\", "/").strip("./")
+    if not plain or not set("*?[$").isdisjoint(plain):
+        return True
+    names = {plain, plain.replace(".", "/")}
+    return any(f"/{name}/" in f"/{path}" or f"/{path}".endswith((f"/{name}", f"/{name}.py")) for name in names)
+
+
 def _group(piece: str) -> str:
     """`[a-z]` as a regular expression; everything else, and a group that is none (`[z-a]`), stands for itself."""
     group = piece.replace("[!", "[^", 1)

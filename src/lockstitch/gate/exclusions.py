@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from lockstitch.classes import language
+from lockstitch.classes import language, measures
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
 from lockstitch.git import objects
@@ -29,7 +30,7 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
         old = before.get(file.old_blob)
         text = old.decode("utf-8", "replace") if old is not None else None
         name, now = file.path.rpartition("/")[2], scene.sources.text(file.path)
-        entries = exclusions.configured(name, text, now, lambda value: _there(value, scene.files))
+        entries = exclusions.configured(name, text, now, partial(_there, scene.files))
         found += [Exclusion(Location(file.path, line), what) for line, what in entries]
     for path, file in change.files.items():
         if scene.classify(path) == "product" and language(path) and file.added:
@@ -37,17 +38,9 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
     return tuple(found)
 
 
-def _there(value: str, files: Iterable[str]) -> bool:
-    """Whether a folder, package or pattern that was measured names anything of the repository; a pattern always may."""
-    path = value.replace("\\", "/").strip("./")
-    if not path or any(char in path for char in "*?[$"):
-        return True
-    names = (path, path.replace(".", "/"))
-    return any(
-        f"/{name}/" in f"/{file}" or f"/{file}".endswith((f"/{name}", f"/{name}.py"))
-        for file in files
-        for name in names
-    )
+def _there(files: Iterable[str], source: str) -> bool:
+    """Whether what was measured is anything of this repository."""
+    return any(measures(source, path) for path in files)
 
 
 def _pragmas(file: FileChange, sources: Sources) -> Iterator[Exclusion]:
