@@ -70,6 +70,11 @@ def test_the_runner(repo: Repo, files: Mapping[str, str], words: str) -> None:
     assert dict(found(repo, files).facts)["tests"].partition(";")[0] == words
 
 
+def test_where_only_the_folder_tells_a_test_its_code_is_counted(repo: Repo) -> None:
+    files = {"package.json": '{"devDependencies": {"mocha": "11"}}', "test/app.js": "", "test/data.json": "{}"}
+    assert dict(found(repo, files).facts)["tests"] == "mocha (package.json); 1 test file"
+
+
 def test_parts_of_a_repository_are_named(repo: Repo) -> None:
     files = {f"services/{name}/{path}": text for name in ("api", "web") for path, text in PYTEST.items()}
     told = found(repo, files | {"app/package.json": '{"jest": {}}', "app/src/a.test.js": ""})
@@ -131,6 +136,22 @@ def test_what_is_there_is_kept(repo: Repo) -> None:
         (
             {".github/workflows/a.yml": "", ".github/workflows/ci.yml": "run: pytest"},
             "GitHub Actions (.github/workflows/ci.yml)",
+        ),
+        (
+            {
+                ".github/workflows/build-docs.yml": "on: pull_request\nrun: tox -e docs",
+                ".github/workflows/main.yml": "on: pull_request\nrun: bash scripts/test.sh",
+                ".github/workflows/nightly-tests.yml": "on: schedule\nrun: pytest",
+            },
+            "GitHub Actions (.github/workflows/main.yml)",
+        ),
+        (
+            {
+                ".github/workflows/test-docs.yml": "on: pull_request\nrun: pytest docs",
+                ".github/workflows/test-redistribute.yml": "on: pull_request\nrun: pytest",
+                ".github/workflows/test.yml": "on: pull_request\nrun: pytest",
+            },
+            "GitHub Actions (.github/workflows/test.yml)",
         ),
         ({".gitlab-ci.yml": ""}, "GitLab CI (.gitlab-ci.yml)"),
         ({"ci/azure-pipelines.yml": ""}, "Azure Pipelines (ci/azure-pipelines.yml)"),
