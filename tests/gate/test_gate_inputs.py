@@ -343,6 +343,14 @@ def test_what_is_an_input_of_its_kind_is_read(tmp_path: Path, kind: InputKind, t
     assert (found.fault, found.format) == (None, form)
 
 
+@pytest.mark.parametrize("name", ["docs/../junit.xml", "./junit.xml"])
+def test_a_path_is_told_as_it_is_seen_from_the_top(tmp_path: Path, name: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "junit.xml").write_text("")
+    (source,) = inputs.find(Config(str(tmp_path), results=(str(tmp_path / name),)), "results").sources
+    assert source.name == "junit.xml"
+
+
 def test_results_are_counted_by_outcome(tmp_path: Path) -> None:
     skipped = '<testcase name="c"><skipped/></testcase></testsuite>'
     assert read(tmp_path, "results", JUNIT.replace("</testsuite>", skipped)).counts == "2 tests: 1 passed, 1 skipped"

@@ -86,6 +86,7 @@ def untested_defect(made: Made) -> Iterator[Matrix]:
     yield made.of(bare._replace(fix=Fix(())), shallow=True)
     yield made.of(bare, shallow=True)
     yield made.of(bare, inputs=made.without("results", Input("results", "j.xml", fault=Fault("is cut"))))
+    yield made.of(bare, python=False)
 
 
 def failing_regression_test(made: Made) -> Iterator[Matrix]:
@@ -107,6 +108,7 @@ def failing_regression_test(made: Made) -> Iterator[Matrix]:
     waiting = made.trace(Level.LINKED)
     yield made.of(waiting, inputs=made.without("results"))
     yield made.of(waiting, waiting, inputs=made.without("results"))
+    yield made.of(waiting, inputs=made.without("results"), python=False)
 
 
 def idle_regression_test(made: Made) -> Iterator[Matrix]:
@@ -160,7 +162,7 @@ def uncovered_change(made: Made) -> Iterator[Matrix]:
         yield made.matrix(changed=(broken,))
     for count in (1, 2):
         absent = ChangedFile("src/a.py", "absent", unmeasured=lines.span(1, count))
-        yield made.matrix(changed=(absent,), inputs=made.without("coverage"))
+        yield made.matrix(changed=(absent,), inputs=made.without("coverage"), python=count == 1)
 
 
 def unmeasured_change(made: Made) -> Iterator[Matrix]:
@@ -254,6 +256,7 @@ def untested_feature(made: Made) -> Iterator[Matrix]:
     yield made.of(bare, inputs=made.without("results", Input("results", "j.xml", fault=Fault("is cut"))))
     for count in (1, 2):
         yield made.of(bare, *[failed] * count, inputs=made.without("results"))
+    yield made.of(bare, python=False)
     yield made.of(made.feature(Level.PASSED), made.trace(Level.NONE))
 
 

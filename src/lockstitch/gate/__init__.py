@@ -133,6 +133,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         )
         if _beside_code(change, scene)
         else (),
+        python=any(path.endswith(".py") for path in scene.files),
     )
 
 

@@ -6,6 +6,7 @@ An input that is named and missing is a fault; one that is merely not found is n
 from __future__ import annotations
 
 import glob
+import os.path
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -106,7 +107,7 @@ def _sources(config: Config, kind: InputKind, paths: Iterable[str]) -> Iterator[
 
 def _shown(config: Config, path: str) -> str:
     """A path as messages write it: relative to the repository where it lies there."""
-    whole = Path(config.root, path)
+    whole = Path(os.path.normpath(Path(config.root, path)))
     return whole.relative_to(config.root).as_posix() if whole.is_relative_to(config.root) else str(whole)
 
 

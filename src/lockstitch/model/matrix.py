@@ -216,6 +216,8 @@ class Matrix(NamedTuple):
     """Changed file → why nothing is owed of it."""
     dropped: tuple[Dropped, ...] = ()
     lost: tuple[LostTest, ...] = ()
+    python: bool = True
+    """The repository holds Python: what pytest can do may help."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:

@@ -43,9 +43,10 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             for file in files[trace.record.id]:
                 yield from _findings(trace, file)
     if lined and not given and not matrix.faulty("coverage"):
+        from lockstitch.rules import hints
+
         some = f"{len(lined)} features have statements" if len(lined) > 1 else f"{lined[0].record.id} has statements"
-        hint = "run the tests under coverage (pytest --cov --cov-report=xml), or name the report with --coverage"
-        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hint)
+        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hints.coverage(matrix))
 
 
 def _files(trace: Trace, matrix: Matrix) -> tuple[ChangedFile, ...]:

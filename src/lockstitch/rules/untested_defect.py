@@ -26,8 +26,10 @@ RULE = Rule("untested-defect", "a fixed defect has no linked test", __doc__, nee
 def check(matrix: Matrix) -> Iterator[Finding]:
     for trace in matrix.judged:
         if trace.level == Level.NONE:
+            from lockstitch.rules import hints
+
             record = trace.record
-            hint = f'mark its test with @pytest.mark.defect("{record.id}"), or list it under tests: in the record'
+            hint = hints.link(matrix, record.id)
             if mention := next((test for test in trace.tests if not test.excused), None):
                 hint = f"{mention.id} mentions it: if that is its regression test, {hint}"
                 if matrix.config.static and mention.outcome == "skipped":

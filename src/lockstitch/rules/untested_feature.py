@@ -27,6 +27,7 @@ from lockstitch.settings import Level
 RULE = Rule(
     "untested-feature", "a delivered feature has no linked test that passed", __doc__, needs=("records", "change")
 )
+PASS = "make its tests pass, or run them: only what passed holds a feature"
 
 
 def check(matrix: Matrix) -> Iterator[Finding]:
@@ -37,12 +38,15 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         if trace not in unseen:
             yield _finding(trace, matrix)
     if unseen:
+        from lockstitch.rules import hints
+
         some = f"{len(unseen)} features have linked tests" if len(unseen) > 1 else "a feature has linked tests"
-        hint = "run the tests with a JUnit report (pytest --junitxml=junit.xml), or name it with --results"
-        yield Finding(RULE.id, "unknown", f"{some}, but no test report was found", hint=hint)
+        yield Finding(RULE.id, "unknown", f"{some}, but no test report was found", hint=hints.results(matrix))
 
 
 def _finding(trace: Trace, matrix: Matrix) -> Finding:
+    from lockstitch.rules import hints
+
     record = trace.record
     if record.unrecorded:
         return _unrecorded(trace)
@@ -50,7 +54,7 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     lack = "no test is linked to it" if trace.level == Level.NONE else f"no linked test holds it: {trace.gap}"
     lack = trace.gap if matrix.config.static else lack
     message = f"{record.id} {state} and {lack}: {record.title}"
-    hint = _mend(trace)
+    hint = _mend(trace, hints.link(matrix, record.id))
     verdict: Literal["broken", "unknown"] = "broken"
     if matrix.shallow and not trace.fix.commits:
         verdict, message = "unknown", f"{message} (its commits may lie before this shallow clone begins)"
@@ -66,11 +70,10 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
 def _unrecorded(trace: Trace) -> Finding:
     """Of a `feat:` commit, shown where its code begins."""
     record = trace.record
-    lack = f"no test that came with it holds it: {trace.gap}"
+    subject = f"commit {record.id.removeprefix('feat-')} brings a feature"
+    lack, hint = f"no test that came with it holds it: {trace.gap}", PASS
     if trace.level == Level.NONE:
         lack = f"no test came with it{' in this change' if trace.claimed else ''}"
-    subject, hint = f"commit {record.id.removeprefix('feat-')} brings a feature", _mend(trace)
-    if trace.level == Level.NONE:
         hint = "add a test to this change" if trace.claimed else "name the commit in a record, with its tests:"
         hint += "; if the commit belongs to a feature with a record, its message or the record says so"
     verdict: Literal["broken", "unknown"] = "broken"
@@ -81,9 +84,8 @@ def _unrecorded(trace: Trace) -> Finding:
     return Finding(RULE.id, verdict, message, record=record.id, location=place, hint=hint)
 
 
-def _mend(trace: Trace) -> str:
+def _mend(trace: Trace, link: str) -> str:
     if trace.level > Level.NONE:
-        return "make its tests pass, or run them: only what passed holds a feature"
-    link = f'mark its test with @pytest.mark.defect("{trace.record.id}"), or list it under tests: in the record'
+        return PASS
     mention = next((test for test in trace.tests if not test.excused), None)
     return f"{mention.id} mentions it: if that is its test, {link}" if mention else link
