@@ -228,7 +228,7 @@ def test_what_is_remembered_of_unlikely_cases_is_bounded(monkeypatch: pytest.Mon
         assert asked.unlikely({f"tests.test_x{number}", f"tests.test_y{number}"}, "", "test_a")
         assert not asked.unlikely({"tests.TestShop_2"}, "", "test_a")
         assert asked.matches("tests.TestShop_2", "test_a", "")
-    held = [cell.cell_contents for cell in asked.unlikely.__closure__ or ()]  # type: ignore[attr-defined]  # a function
+    held = [cell.cell_contents for cell in asked.unlikely.__closure__ or ()]
     assert [one for one in held if isinstance(one, dict)] == [{"": {"tests.test_x8", "tests.test_y8"}}]
 
 
