@@ -92,7 +92,7 @@ class Repository:
         return next((path[len(root) :] for root in self.roots if path.startswith(root)), "")
 
     def _possible(self, raw: str, roots: Sequence[str]) -> list[tuple[str, str]]:
-        """(repository file, root that makes it so) where one spelling is the end of the other, and no map leads away."""
+        """(repository file, root that makes it so) where one spelling is the end of the other and is not mapped."""
         path = plain(raw)
         if path.startswith(HEADERS):
             return []
