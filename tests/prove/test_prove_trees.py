@@ -253,7 +253,7 @@ def test_what_a_build_left_is_not_copied_where_it_is_very_large(shop: Shop) -> N
 def test_a_rust_file_without_tests_is_undone_as_a_whole(shop: Shop) -> None:
     shop.start({"src/shop/basket.py": BROKEN, "src/lib.rs": "fn total() -> i32 { 1 }\n"})
     files = {"src/shop/basket.py": FIXED, "src/lib.rs": "fn total() -> i32 { 2 }\n"}
-    where = "    from pathlib import Path\n\n    assert '2' in Path('src/lib.rs').read_text()\n"
+    where = "    from pathlib import Path\n\n    assert '{ 2 }' in Path('src/lib.rs').read_text()\n"
     name = TEST.replace("test_voucher", "test_rust").replace("    assert total([9], 2) == 7\n", where)
     shop.fix("S-1", {**files, "tests/test_basket.py": TEST, "tests/test_rust.py": name}, [ID, "tests/test_rust.py"])
     proven = shop.prove()
