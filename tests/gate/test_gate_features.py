@@ -183,6 +183,23 @@ def test_what_nobody_measured_is_unknown(site: Site) -> None:
     assert features.rows(site.check().report)[0].state == "unknown"
 
 
+def test_where_nothing_is_run_nothing_is_said_of_its_lines(site: Site) -> None:
+    brought(site)
+    covered(site, 3)
+    (row,) = features.rows(site.check(static=True).report)
+    assert row.lines == features.STATIC
+    assert "covered" not in row.lines
+
+
+def test_many_features_are_counted_and_all_are_shown_on_demand(site: Site) -> None:
+    site.commit("Shop", {"src/shop.py": "A = 1\n"})
+    for many, more in ((20, False), (23, True)):
+        site.ledger(*(f"id: F-{n}, kind: feature, status: delivered" for n in range(many)))
+        report = site.check(base="none").report
+        assert ("3 more; --verbose shows all" in terminal.render(report)) == more
+        assert "more; --verbose shows all" not in terminal.render(report, verbose=True)
+
+
 def test_code_that_cannot_be_parsed_is_unknown(site: Site) -> None:
     brought(site)
     covered(site)

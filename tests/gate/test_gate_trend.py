@@ -133,6 +133,21 @@ def test_by_component_and_owner(site: Site) -> None:
     assert not shown(site, *records).groups
 
 
+def test_of_many_groups_those_with_most_are_drawn(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renderer, "GROUPS", 2)
+    rows = [f"id: A-{n}, status: open, opened: 2026-05-01, component: part {max(n, 2)}" for n in range(1, 5)]
+    drawn = renderer.text(shown(site, *rows, by="component"))
+    assert ("part 2 " in drawn, "part 3 " in drawn, "part 4 " in drawn) == (True, True, False)
+    assert "  1 more component; --format json or csv has them all\n" in drawn
+    assert "more component" not in renderer.text(shown(site, *rows[:3], by="component"))
+
+
+def test_without_notes_the_chart_ends_with_its_last_line(site: Site) -> None:
+    found = shown(site, "id: A-1, status: open, opened: 2026-05-01")
+    whole, bare = renderer.text(found), renderer.text(found._replace(notes=()))
+    assert whole.startswith(f"{bare}\n  · ")
+
+
 def test_the_first_months_of_the_calendar(site: Site) -> None:
     assert next(iter(shown(site, months=30_000).whole.months)) == "0001-01"
 

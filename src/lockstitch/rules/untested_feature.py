@@ -27,7 +27,7 @@ from lockstitch.settings import Level
 RULE = Rule(
     "untested-feature", "a delivered feature has no linked test that passed", __doc__, needs=("records", "change")
 )
-PASS = "make its tests pass, or run them: only what passed holds a feature"
+PASSED = "make its tests pass, or run them: only what passed holds a feature"
 
 
 def check(matrix: Matrix) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _unrecorded(trace: Trace) -> Finding:
     """Of a `feat:` commit, shown where its code begins."""
     record = trace.record
     subject = f"commit {record.id.removeprefix('feat-')} brings a feature"
-    lack, hint = f"no test that came with it holds it: {trace.gap}", PASS
+    lack, hint = f"no test that came with it holds it: {trace.gap}", PASSED
     if trace.level == Level.NONE:
         lack = f"no test came with it{' in this change' if trace.claimed else ''}"
         hint = "add a test to this change" if trace.claimed else "name the commit in a record, with its tests:"
@@ -86,6 +86,6 @@ def _unrecorded(trace: Trace) -> Finding:
 
 def _mend(trace: Trace, link: str) -> str:
     if trace.level > Level.NONE:
-        return PASS
+        return PASSED
     mention = next((test for test in trace.tests if not test.excused), None)
     return f"{mention.id} mentions it: if that is its test, {link}" if mention else link

@@ -146,7 +146,7 @@ def _results(test: LinkedTest) -> Iterator[Html]:
         message = text(f": {case.message}", 300) if case.message else ""
         yield join([f"{case.outcome} in ", code(case.report, 300), suite, message])
     if len(test.cases) > MANY:
-        yield Html(f"{len(test.cases) - MANY} more results")
+        yield Html(words.plural(len(test.cases) - MANY, "more result"))
 
 
 def _ran(test: LinkedTest) -> Iterator[Html]:
