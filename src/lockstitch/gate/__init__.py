@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import lazy, link
+from lockstitch.ahead import Ahead
 from lockstitch.classes import language
 from lockstitch.gate import (
     baseline,
@@ -29,6 +31,7 @@ from lockstitch.gate import (
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
+from lockstitch.git import history
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
@@ -72,9 +75,10 @@ class _Read(NamedTuple):
 
 def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     config = run.config
+    files, commits = Ahead(run.repository.files), Ahead(partial(history.commits, run.repository))
     ledgers, examined = inputs.read_records(config)
-    scene = Scene.of(run, [*ledgers, *more])
-    before = past.read(run, scene)
+    scene = Scene.of(run, [*ledgers, *more], files)
+    before = past.read(run, scene, commits)
     records = kinds.settled(before, run.repository, scene)
     feats = scope.feats(before, config)
     own = unrecorded.found(run, scene, before, records, feats) if feats else None
