@@ -1,6 +1,6 @@
 """What a user can be told: a fault is one line that names file, line and cause, then a hint."""
 
-from typing import NamedTuple
+from lockstitch.values import NamedTuple
 
 
 def plural(count: int, noun: str, many: str = "") -> str:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 Severity: TypeAlias = Literal["error", "warning", "note", "off"]
 Strength: TypeAlias = Literal["explicit", "strong", "commit", "weak", "negative"]
 Scope: TypeAlias = Literal["all", "change"]
+Feats: TypeAlias = Literal["change", "all", "none"]
 
 
 class Level(IntEnum):
@@ -150,6 +153,8 @@ class Config(NamedTuple):
     require: Require = Require()
     since: date | None = None
     scope: Scope = "all"
+    feat_commits: Feats = "change"
+    """Which commits that say `feat:`, and that no record of a feature claims, are features of their own."""
     static: bool = False
     """Only sources and history are looked at: no report is read, and no rule that needs one is run."""
     paths: Paths = Paths()

@@ -13,6 +13,7 @@ import pytest
 
 import lockstitch as lockstitch_package
 from lockstitch.cli import COMMANDS, SECTIONS, lockstitch
+from lockstitch.cli.page import Page
 
 
 def page(*words: str) -> str:
@@ -56,6 +57,12 @@ def test_what_is_examined_stands_under_its_heading(name: str) -> None:
 def test_no_option_is_offered_that_changes_nothing() -> None:
     """A trend judges no change."""
     assert not re.search(r"--(base|scope|pre-push|snapshot)\b", page("trend"))
+
+
+def test_an_option_that_is_hidden_is_on_no_page() -> None:
+    command = Page("x", params=[click.Option(["--shown"]), click.Option(["--secret"], hidden=True)])
+    text = command.get_help(click.Context(command))
+    assert ("--shown" in text, "--secret" in text) == (True, False)
 
 
 TOLD = re.compile(r"(?<![\w.\[/-])lockstitch ([a-z]+)([^`\n]*?)(?=lockstitch|[`\n]|$)")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +95,14 @@ def test_a_clover_report_of_another_tool_is_read_beside_istanbuls_json(tmp_path:
     made(tmp_path, "coverage/clover.xml", text='<coverage generated="1"><project timestamp="1">')
     made(tmp_path, "coverage/coverage-final.json")
     assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage/clover.xml"]
+
+
+def test_files_of_usual_names_that_cannot_be_read_are_told_of(tmp_path: Path) -> None:
+    """But for one that stands beside a better report of the same run."""
+    made(tmp_path, "coverage.txt", "coverage/coverage-final.json", "coverage/clover.xml")
+    for name in ("coverage.txt", "coverage/clover.xml"):
+        os.truncate(tmp_path / name, Limits().bytes + 1)  # a hole, which takes no room
+    assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage.txt"]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +220,8 @@ def test_exports_are_found_and_say_what_they_leave_out(tmp_path: Path) -> None:
         ((page(1, 2, total=5), page(3, 4, total=5)), "hold 4 of at least 5 entries"),
         ((page(1, 2, total=3), page(3, total=3)), ""),
         ((page(1, 2, total=2),), ""),
+        ((page(1, 2, total=3), page(2, 3, total=3)), ""),
+        ((page(1, 2, total=4), page(2, 3, total=4)), "hold 3 of at least 4 entries"),
     ],
 )
 def test_pages_that_are_missing_are_a_fault(tmp_path: Path, pages: tuple[str, ...], cause: str) -> None:
@@ -220,6 +232,38 @@ def test_pages_that_are_missing_are_a_fault(tmp_path: Path, pages: tuple[str, ..
     assert [str(each.fault) for each in seen if each.fault] == (
         [f"the pages at hand {cause} that the tracker found"] if cause else []
     )
+
+
+def test_an_entry_that_two_pages_hold_alike_counts_once(tmp_path: Path) -> None:
+    made(tmp_path, ".lockstitch/records/p0.json", text=page(1, 2, 3, total=4))
+    made(tmp_path, ".lockstitch/records/p1.json", text=page(2, 3, 4, total=4))
+    ledgers, seen = inputs.read_records(config(tmp_path))
+    assert [record.id for ledger in ledgers for record in ledger.records] == ["1", "2", "3", "4"]
+    assert [each.counts for each in seen] == [
+        "3 records: 3 defects",
+        "1 record: 1 defect; left out: 2 entries of another page",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "cause"),
+    [
+        ("p1.json", page(2, total=2).replace('"x"', '"y"'),
+         r"p1\.json:1: record '2' is given twice, first at .*p0.json:1, and differs there"),
+        ("p1.yml", LEDGER.replace("A-1", "2"), r"p1\.yml:\d+: record '2' is given twice, first at .*p0.json:1$"),
+        ("p1.json", json.dumps([{"number": 2, "title": "x", "state": "open", "labels": []}]), "given twice, .*:1$"),
+    ],
+    ids=["changed", "a-ledger", "another-tracker"],
+)  # fmt: skip
+def test_another_record_of_the_same_id_is_refused_with_both_places(
+    tmp_path: Path, name: str, other: str, cause: str
+) -> None:
+    made(tmp_path, ".lockstitch/records/p0.json", text=page(1, 2, total=2))
+    made(tmp_path, f".lockstitch/records/{name}", text=other)
+    with pytest.raises(UsageError) as caught:
+        inputs.read_records(config(tmp_path))
+    (fault,) = caught.value.faults
+    assert re.search(cause, str(fault))
 
 
 def test_a_cut_export_is_a_fault_of_its_input(tmp_path: Path) -> None:

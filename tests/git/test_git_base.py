@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lockstitch.errors import Fault, ReadError, UsageError
-from lockstitch.git.base import Base, find, idle
+from lockstitch.git.base import Asked, Base, find, idle
+from lockstitch.git.history import commits
 from lockstitch.git.repository import discover
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ ZEROS = "0" * 40
 def found(
     repo: Repo, option: str = "", fallback: str = "", environ: Mapping[str, str] = NOTHING, pushed: str = ""
 ) -> Base:
-    return find(discover(str(repo.root)), option, fallback, environ, pushed)
+    here = discover(str(repo.root))
+    return find(here, Asked(option, fallback, environ, pushed), lambda: commits(here))
 
 
 def fault(
@@ -63,6 +65,17 @@ def sha(repo: Repo, name: str) -> str:
 def test_the_option_names_it_and_the_merge_base_is_it(forked: Repo, option: str, merge_base: str) -> None:
     assert found(forked, option) == Base(sha(forked, merge_base), f"--base {option}")
     assert found(forked, sha(forked, option)).sha == sha(forked, merge_base)
+
+
+def test_who_lies_in_the_history_of_head_is_the_merge_base_and_git_is_not_asked_again(
+    forked: Repo, started: list[str]
+) -> None:
+    ours = forked.git("rev-list", "HEAD").split()
+    here = discover(str(forked.root))
+    for option, shared, asked in (("t1", "t1", 0), ("main", "c1", 1)):  # main has gone on, so that only git knows
+        started.clear()
+        assert find(here, Asked(option, "", {}), lambda: ours).sha == sha(forked, shared)
+        assert started.count("merge-base") == asked
 
 
 def test_the_option_beats_everything(forked: Repo) -> None:

@@ -193,9 +193,21 @@ def stray_link(made: Made) -> Iterator[Matrix]:
 
 def unclassified_fix(made: Made) -> Iterator[Matrix]:
     yield made.matrix(unclassified=(("SHOP-77", Commit("4f1c2ab90d" + "0" * 30, (), 0, "Fixes SHOP-77")),))
+    plain = made.trace(Level.NONE, scope="rejected")
+    yield made.of(plain._replace(claimed=True))
+    yield made.of(plain, made.trace(claimed=True))
 
 
-def unclassified_record(made: Made) -> Iterator[Matrix]:
+def reverted_fix(made: Made) -> Iterator[Matrix]:
+    plain = made.trace(Level.NONE, scope="reverted")
+    undone = plain._replace(fix=plain.fix._replace(outside="4f1c2ab90d was reverted by 77aa01bc23"))
+    yield made.of(undone)
+    yield made.of(made.feature(scope="reverted", fix=undone.fix))
+    still_open = undone.record._replace(status="open")
+    yield made.of(undone._replace(record=still_open), undone._replace(scope="not in this history"), made.trace())
+
+
+def unclassified_incident(made: Made) -> Iterator[Matrix]:
     for count in (1, 5, 7):
         plain = made.trace(Level.NONE, scope="unclassified")
         traces = [plain._replace(record=plain.record._replace(id=f"SHOP-{n}")) for n in range(count)]
@@ -357,11 +369,12 @@ SCENES: dict[str, Scene] = {
     "coverage-floor": coverage_floor,
     "stray-link": stray_link,
     "unclassified-fix": unclassified_fix,
-    "unclassified-record": unclassified_record,
+    "unclassified-incident": unclassified_incident,
     "stale-baseline": stale_baseline,
     "unusable-input": unusable_input,
     "lost-regression-test": lost_regression_test,
     "dropped-record": dropped_record,
+    "reverted-fix": reverted_fix,
     "untested-feature": untested_feature,
     "uncovered-feature": uncovered_feature,
     "lost-coverage": lost_coverage,

@@ -54,7 +54,7 @@ def command(ids: tuple[str, ...], options: Options, form: str, **given: Any) -> 
     planned = plan(run, Wish(ids, given["select"] or "missing", given["shard"]), _settings(run, given))
     with _stoppable(), ThreadPoolExecutor(given["jobs"]) as pool:
         report = proven(run, planned, pool, _progress())
-    click.echo(proofs.json_(report) if form == "json" else proofs.terminal(report), nl=False)
+    click.echo(proofs.json_(report) if form == "json" else proofs.terminal(report, given["select"] or ""), nl=False)
     return report.exit_code
 
 

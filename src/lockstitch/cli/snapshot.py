@@ -21,7 +21,7 @@ from lockstitch.git import notes
 @click.option("--output", metavar="FILE", default="", help="Write it here, in the place of the configured one.")
 @click.option("--notes", "noted", is_flag=True, help="Write it into git notes, refs/notes/lockstitch.")
 def command(options: Options, output: str, noted: bool) -> int:
-    """Keep which lines of the product are covered at HEAD, for `lost-coverage` to compare with.
+    """Keep which lines and branches of the product are covered at HEAD, for `lost-coverage` to compare with.
 
     Run it on the main branch, after its tests. It goes to .lockstitch/snapshot.json.gz, to be committed or kept as an
     artifact of CI, or into git notes, which are pushed with: git push origin refs/notes/lockstitch. Exit code: 0

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lockstitch import functions
 from lockstitch.classes import language
 from lockstitch.functions import Edit, Part
 from lockstitch.gate import came
-from lockstitch.gate.gone import Gone
+from lockstitch.gate.gone import PLAIN, Gone
 from lockstitch.gate.scene import Scene
 from lockstitch.model import Change, FileChange
 
-WHOLE = Part("", "class", 0, 0, 0)
-"""Stands for a whole file, which may be linked as one."""
-
 
 class Fate(NamedTuple):
-    """What became of one test of the base, or of a whole file. `old`, `path`: its file there, and today. `today`: its
-    id, empty where it is gone; `off`: newly out of the run."""
+    """What became of one test of the base, or of a class, a group or a file of tests, which may be linked as a whole.
+
+    `old`, `path`: its file there, and today. `today`: its id, empty where it is gone; `off`: newly out of the run.
+    """
 
     part: Part
     old: str
@@ -30,6 +30,11 @@ class Fate(NamedTuple):
     @property
     def test(self) -> str:
         return f"{self.old}::{self.part.name}" if self.part.name else self.old
+
+    def members(self, tests: Iterable[str]) -> set[str]:
+        """Those of these tests that are it, or that it holds."""
+        within = f"{self.part.name}::" if self.part.name else ""
+        return {name for name in tests if name == self.part.name or name.startswith(within)}
 
 
 def compares(file: FileChange, scene: Scene) -> bool:
@@ -58,15 +63,37 @@ def fates(file: FileChange, data: bytes, today: came.Today, moved: Moved) -> Ite
                 fate = fate._replace(path=path, today=f"{path}::{name}", off=name in moved.off(path))
             found.append(fate)
     yield from found
-    if found:
-        yield _whole(file.path, found)
+    inheriting = {name for name, part in today.parts(file.path).items() if _inherits(part)}
+    for fate in _wholes(file.path, found):
+        if fate.part.name not in beside and (fate.today or fate.part.name not in inheriting):
+            yield fate
 
 
-def _whole(path: str, tests: Sequence[Fate]) -> Fate:
-    """What became of a file: it is where the first of its tests is that is still there."""
+def _inherits(part: Part) -> bool:
+    """Whether it is a class that may hold tests of another."""
+    return part.kind == "class" and any(not re.fullmatch(PLAIN, base) for base in part.bases)
+
+
+def _wholes(path: str, tests: Sequence[Fate]) -> Iterator[Fate]:
+    """What became of the file, and of the classes and groups in it."""
+    held: dict[str, list[Fate]] = {}
+    for fate in tests:
+        owners = fate.part.name.split("::")[:-1]
+        for depth in range(len(owners) + 1):
+            held.setdefault("::".join(owners[:depth]), []).append(fate)
+    for name, members in held.items():
+        yield _whole(Part(name, "class", 0, 0, 0), path, members)
+
+
+def _whole(part: Part, path: str, tests: Sequence[Fate]) -> Fate:
+    """It is where the first of its tests is that is still there, and called as what holds that test there."""
     left = [fate for fate in tests if fate.today]
-    where = left[0].path if left else path
-    return Fate(WHOLE, tests[0].old, where, where if left else "", bool(left) and all(fate.off for fate in left))
+    if not left:
+        return Fate(part, tests[0].old, path)
+    first = left[0]
+    inner = first.part.name.count("::") - part.name.count("::")
+    today = "::".join(first.today.split("::")[:-inner]) if part.name else ""
+    return Fate(part, first.old, first.path, today or first.path, all(fate.off for fate in left))
 
 
 class Moved:

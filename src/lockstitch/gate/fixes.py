@@ -8,7 +8,7 @@ from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from lockstitch import statements
+from lockstitch import digests, statements
 from lockstitch.classes import language
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
@@ -55,13 +55,13 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
     if not shas:
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
-    hasher = _hasher() if extent.hashed else None
+    hasher = digests.sha256 if extent.hashed else None
     changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)), hasher)
     substance = history.substance_of(changes, lambda path: scene.classify(path) == "product") if extent.hashed else {}
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
     from lockstitch.git import carry
 
-    carried = carry.carry(repository, past.history, code) if extent.lines else {}
+    carried = carry.carry(repository, past.history, code, _moving(judged, scene)) if extent.lines else {}
     today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     owned = _owned(judged, carried)
@@ -80,12 +80,26 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     return Fixes(fix, named, substance, owned if extent.lines else {})
 
 
+def _moving(judged: Sequence[Scoped], scene: Scene) -> carry.Moving | None:
+    """The commits of features, whose lines are followed where code is moved; those of a fix stand for their place."""
+    from lockstitch.git import carry
+
+    shas = {commit.sha for one in judged if one.record.kind == "feature" for commit in one.commits}
+    product = (path for path in scene.files if language(path) and scene.classify(path) == "product")
+    return carry.Moving(shas, product) if shas else None
+
+
 def _owned(judged: Sequence[Scoped], carried: Mapping[str, Mapping[str, carry.Carried]]) -> dict[str, dict[str, Lines]]:
-    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one.
+    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one, and a
+    line that one only moved to whose it was before.
 
     A feature of which this clone does not tell what one of its commits changed is left out.
     """
-    added = {sha: {path: one.added for path, one in files.items() if one.added} for sha, files in carried.items()}
+    taken = _joined({path: one.moved for path, one in files.items()} for files in carried.values())
+    added = {
+        sha: {path: lines for path, one in files.items() if (lines := one.added & ~taken[path] | one.moved)}
+        for sha, files in carried.items()
+    }
     return {
         one.record.id: _joined(added.get(commit.sha, {}) for commit in one.commits)
         for one in judged
@@ -97,12 +111,6 @@ def _delivery(one: Scoped, code: Changes, owned: Mapping[str, Lines], sources: S
     """The commits of a feature: nothing but what they added is theirs."""
     standing = {path: _firsts(path, lines, sources) for path, lines in owned.items()}
     return Fix(one.commits, _together(one, code), {path: lines for path, lines in standing.items() if lines})
-
-
-def _hasher() -> Callable[[], object]:
-    from hashlib import sha256  # costs a small check its start-up; only a proof ledger asks for it
-
-    return sha256
 
 
 def tests_of(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene) -> dict[str, dict[str, str]]:

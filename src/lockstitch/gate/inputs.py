@@ -50,6 +50,7 @@ ENDINGS = {
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
 
+WILD = "*?["
 SINGULAR = {"hold a test": "holds a test", "hold an executed test": "holds an executed test"}
 
 
@@ -72,7 +73,7 @@ def find(config: Config, kind: InputKind) -> Found:
         paths += found
         if not found:
             shown = _shown(config, pattern)
-            cause = "matches no file" if any(c in pattern for c in "*?[") else "does not exist"
+            cause = "matches no file" if any(c in pattern for c in WILD) else "does not exist"
             if Path(config.root, pattern).is_dir():
                 cause = f"holds no {CALLED[kind].removeprefix('a ')}"
             fault = Fault(cause, shown, hint=f"it was named as {CALLED[kind]}: did the step that writes it run?")
@@ -81,7 +82,9 @@ def find(config: Config, kind: InputKind) -> Found:
 
 
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
-    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in patterns]
+    here = {path.name.casefold() for path in Path(config.root).iterdir()}
+    near = (p for p in patterns if (top := p.partition("/")[0].casefold()) in here or any(c in top for c in WILD))
+    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in near]
     found = [path for pattern, paths in expanded for path in (paths[-1:] if pattern.endswith(STAMPED) else paths)]
     return usual.preferred(found) if kind == "coverage" else found
 
@@ -112,9 +115,11 @@ def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
     """All record files. Malformed ones raise one `UsageError`; an unreadable one is an input's fault."""
     found = find(config, "records")
     read = _each("records", found, lambda source, form: records.read(source, form, config.trackers), _counted_records)
+    if records.duplicates(ledger for ledger, _ in read if ledger):
+        from lockstitch.records import overlap
+
+        read = overlap.once(read, _counted_records)
     ledgers = [ledger for ledger, _ in read if ledger]
-    if twice := records.duplicates(ledgers):
-        raise UsageError(*twice)
     return ledgers, [*(each for _, each in read), *_pages(read)]
 
 

@@ -1,9 +1,10 @@
 """Records and the place where anything stands."""
 
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.settings import Waiver
+from lockstitch.values import NamedTuple
 
 Kind: TypeAlias = Literal["defect", "incident", "feature", "unclassified"]
 """`unclassified`: a tracker's record of which nothing says what it is."""
@@ -48,6 +49,13 @@ class Record(NamedTuple):
     """Where it was taken from, as `lockstitch backfill` writes it."""
     kind_from: str = ""
     """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
+    reopened: bool = False
+    """Its status says that it is open again."""
+
+    @property
+    def unrecorded(self) -> bool:
+        """It stands in no ledger: a commit alone tells of it."""
+        return not self.location.path
 
 
 class Ledger(NamedTuple):

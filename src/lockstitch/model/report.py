@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model.matrix import BaselineEntry, InputKind, Matrix
 from lockstitch.model.records import Location
 from lockstitch.settings import Severity, Waiver
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch.model.trend import Trend

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lockstitch import lines
 from lockstitch.lines import Lines
-from lockstitch.model import ChangedFile, Comparison, Matrix
+from lockstitch.model import Branch, ChangedFile, Comparison, Matrix
 from lockstitch.renderers import features, tally
 from lockstitch.renderers.document import Json
 
-COMPARED = ("lost", "unmeasured", "uncovered", "gained", "debt")
+COMPARED = ("lost", "unmeasured", "uncovered", "gained", "debt", "unmeasured_branches")
 """The sets of statements of one file that a snapshot is compared with."""
 
 
@@ -52,13 +52,20 @@ def feature(row: features.Row, matrix: Matrix) -> Json:
     held = matrix.features.get(row.trace.record.id)
     return {
         "id": row.trace.record.id,
+        "title": row.trace.record.title,
         "state": row.state,
         "summary": row.lines,
         "statements": statements(row.counts) if row.counts else None,
         "partial_branches": row.counts.partial if row.counts and matrix.has_branches else None,
         "files": [{"path": file.path, "coverage": coverage(file)} for file in (held.files if held else ())],
         "tests": [
-            {"id": test.id, "linked": bool(test.via), "outcome": test.outcome or None, "statements": test.ran}
+            {
+                "id": test.id,
+                "linked": bool(test.via),
+                "via": test.via or None,
+                "outcome": test.outcome or None,
+                "statements": test.ran,
+            }
             for test in (*row.linked, *row.others)
         ],
     }
@@ -74,11 +81,19 @@ def comparison(made: Comparison) -> Json:
             {
                 "path": file.path,
                 **{name: ranges(getattr(file, name)) for name in COMPARED},
+                "lost_branches": [
+                    {"line": line, "before": _exits(before), "now": _exits(now)}
+                    for line, (before, now) in file.lost_branches.items()
+                ],
                 "unknown": file.unknown,
             }
             for file in made.files
         ],
     }
+
+
+def _exits(branch: Branch) -> Json:
+    return {"branches": branch.total, "taken": branch.taken}
 
 
 def coverage(file: ChangedFile) -> Json:

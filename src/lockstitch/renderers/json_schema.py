@@ -155,14 +155,12 @@ def _chain() -> Schema:
 
 
 def _features() -> Schema:
-    test = _object(
-        id=TEXT,
-        linked=FLAG,
-        outcome=_or_null(_words(LinkedTest, "outcome")),
-        statements={"description": "of the feature, that it ran; null: not known", **_or_null(COUNT)},
-    )
+    ran = {"description": "of the feature, that it ran; null: not known", **_or_null(COUNT)}
+    outcome = _or_null(_words(LinkedTest, "outcome"))
+    test = _object(id=TEXT, linked=FLAG, via=_or_null(TEXT), outcome=outcome, statements=ran)
     feature = _object(
         id=TEXT,
+        title=TEXT,
         state=_one_of(*get_args(State)),
         summary=TEXT,
         statements=_or_null(_ref("statements")),
@@ -174,8 +172,9 @@ def _features() -> Schema:
 
 
 def _compared() -> Schema:
-    sets = {name: _ref("lines") for name in COMPARED}
-    files = _list(_object(path=TEXT, **sets, unknown=TEXT))
+    exits = _object(branches=COUNT, taken=COUNT)
+    lost = _list(_object(line=COUNT, before=exits, now=exits))
+    files = _list(_object(path=TEXT, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost, unknown=TEXT))
     return {"snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 
 

@@ -70,6 +70,8 @@ def _drawn(section: _Section, kept: int, full: str) -> str:
     table = [_row(*section.head), _row(*("---" for _ in section.head)), *section.rows[:kept]] if section.rows else []
     more = f"{words.plural(left, 'more row')} left out: {full}." if left else ""
     body = "\n\n".join(part for part in ("\n".join(table), more, section.foot) if part)
+    if section.summary and not body:
+        return section.summary
     return f"<details><summary>{section.summary}</summary>\n\n{body}\n\n</details>" if section.summary else body
 
 
@@ -139,7 +141,7 @@ def _feature(row: features.Row) -> str:
     tests = (*row.linked, *row.others)[:TESTS]
     named = [f"{code(test.id, 300)} {markdown(test.told, 100)}" for test in tests]
     left = len(row.linked) + len(row.others) - len(tests)
-    return _row(*told, *numbers, "<br>".join([*named, f"{left} more"] if left else named))
+    return _row(*told, *numbers, "<br>".join([*named, f"{left} more"] if left else named) or "none")
 
 
 def _proofs(report: Report) -> list[_Section]:
