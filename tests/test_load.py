@@ -1,3 +1,5 @@
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -108,9 +110,44 @@ def test_bytes_of_another_encoding_name_their_line(tmp_path: Path) -> None:
     assert caught.value.faults[0].line == 2
 
 
-def test_contents_hold_the_limit_though_the_file_grows(tmp_path: Path) -> None:
+def test_contents_are_whole_and_a_head_is_cut(tmp_path: Path) -> None:
     assert load.contents(source(written(tmp_path, b"12345"), bytes=5)) == b"12345"
     assert load.head(source(written(tmp_path, b"x" * 10_000))) == b"x" * load.HEAD
+
+
+@pytest.fixture
+def piped() -> Iterator[Callable[[bytes], Path]]:
+    """What a shell makes of `<(command)`: a file whose size nobody knows before its end."""
+    ours, theirs = os.pipe()
+
+    def piped(data: bytes) -> Path:
+        os.write(theirs, data)
+        os.close(theirs)
+        return Path(f"/dev/fd/{ours}")
+
+    yield piped
+    os.close(ours)
+
+
+@pytest.mark.parametrize(("data", "limit"), [(b"12345", 5), (b"x" * 60_000, 60_000)])
+def test_contents_of_a_pipe(piped: Callable[[bytes], Path], data: bytes, limit: int) -> None:
+    assert load.contents(source(piped(data), bytes=limit)) == data
+
+
+def test_contents_of_a_pipe_hold_the_limit(piped: Callable[[bytes], Path]) -> None:
+    with pytest.raises(ReadError, match="is larger than 5 bytes"):
+        load.contents(source(piped(b"123456"), bytes=5))
+
+
+def test_elements_of_a_pipe_hold_the_limit(piped: Callable[[bytes], Path]) -> None:
+    assert refused(piped(b"<a><b/></a>"), bytes=5) == "is larger than 5 bytes"
+
+
+def test_bytes_at_hand_hold_the_limit() -> None:
+    given = load.Source("a.xml", "a.xml", Limits(bytes=5), b"12345")
+    assert load.contents(given) == b"12345"
+    with pytest.raises(ReadError, match="is larger than 4 bytes"):
+        load.head(given._replace(limits=Limits(bytes=4)))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+
+from lockstitch import DOCUMENTATION
+from lockstitch.renderers import sarif
+from lockstitch.rules import RULES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -49,3 +54,12 @@ def test_every_page_stands_in_the_site(tmp_path: Path) -> None:
     for page in (ROOT / "docs").rglob("*.md"):
         built = tmp_path / page.relative_to(ROOT / "docs").with_suffix("") / "index.html"
         assert built.exists() or page.stem == "index"
+    rules = (tmp_path / sarif.PAGE / "index.html").read_text("utf-8")
+    assert not [rule for rule in RULES if f'<h2 id="{rule}">' not in rules]
+
+
+def test_the_documentation_has_one_address() -> None:
+    """Whether it is published already or not."""
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["site_url"]
+    assert site == PROJECT["project"].get("urls", {}).get("Documentation", "") == DOCUMENTATION
+    assert re.fullmatch(r"(https://\S+/)?", DOCUMENTATION)

@@ -33,7 +33,14 @@ def packed(**changes: Any) -> bytes:
     return gzip.compress(json.dumps({**PLAIN, **changes}).encode())
 
 
-@given(st.dictionaries(st.text(max_size=12), st.builds(lambda a, b: Covered(a, b & ~a), SETS, SETS), max_size=6))
+EXITS = st.dictionaries(st.sampled_from([(0, 2), (1, 2), (2, 2), (7, 12)]), SETS, max_size=4)
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=12), st.builds(lambda a, b, c: Covered(a, b & ~a, c), SETS, SETS, EXITS), max_size=6
+    )
+)
 def test_what_is_written_comes_back(files: dict[str, Covered]) -> None:
     found = snapshots.parsed(snapshots.dumped(COMMIT, CONFIG, files), SOURCE)
     assert (found.commit, found.configuration) == (COMMIT, snapshots.configuration(CONFIG))
@@ -43,6 +50,22 @@ def test_what_is_written_comes_back(files: dict[str, Covered]) -> None:
 def test_the_same_content_is_the_same_bytes() -> None:
     one = snapshots.dumped(COMMIT, CONFIG, {"b": Covered(2, 4), "a": Covered(8, 0)})
     assert one == snapshots.dumped(COMMIT, CONFIG, {"a": Covered(8, 0), "b": Covered(2, 4)})
+
+
+def test_the_first_form_without_branches_is_read() -> None:
+    found = snapshots.parsed(packed(schema="lockstitch/snapshot/1"), SOURCE)
+    assert (found.files["a.py"], found.has_branches) == (Covered(lines.of([1, 2, 3]), lines.of([5])), False)
+
+
+def test_branches_take_little_room() -> None:
+    """A thousand files of two hundred branches each: the file grows by less than a half."""
+    every = {f"src/{n}.py": Covered(lines.span(1, 999), 0) for n in range(200)}
+    exits = {(2, 2): lines.of(range(1, 999, 9)), (1, 2): lines.of(range(4, 999, 70))}
+    plain, full = (
+        len(snapshots.dumped(COMMIT, CONFIG, {path: file._replace(exits=held) for path, file in every.items()}))
+        for held in ({}, exits)
+    )
+    assert full < 3 * plain
 
 
 def test_a_line_that_is_both_is_covered() -> None:
@@ -59,7 +82,7 @@ def test_a_line_that_is_both_is_covered() -> None:
         (gzip.compress(b"no json"), "holds no JSON"),
         (gzip.compress(b"[" * 100_000), "holds no JSON"),
         (gzip.compress(b"[]"), "schema"),
-        (packed(schema="lockstitch/snapshot/2"), "schema"),
+        (packed(schema="lockstitch/snapshot/3"), "schema"),
         (packed(commit="main"), "names no commit"),
         (packed(commit=None), "lacks"),
         (packed(files=[]), "lacks"),
@@ -70,8 +93,14 @@ def test_a_line_that_is_both_is_covered() -> None:
         (packed(files={"a.py": ["-5", ""]}), "cannot be read"),
         (packed(files={"a.py": ["1-99999999999", ""]}), "cannot be read"),
         (packed(files={"a.py": ["9" * 5000, ""]}), "cannot be read"),
+        (packed(files={"a.py": ["1", "", ""]}), "cannot be read"),
+        (packed(files={"a.py": ["1", "", "2/1:1"]}), "cannot be read"),
+        (packed(files={"a.py": ["1", "", "1/2"]}), "cannot be read"),
+        (packed(files={"a.py": ["1", "", "1/2:x"]}), "cannot be read"),
+        (packed(files={"a.py": ["1", "", f"1/{'9' * 5000}:1"]}), "cannot be read"),
+        (packed(files={"a.py": ["1", "", "1/2:1", ""]}), "cannot be read"),
     ],
-    ids=range(17),  # gzip holds the time, which would be a part of the name
+    ids=range(23),  # gzip holds the time, which would be a part of the name
 )
 def test_what_is_no_snapshot_is_refused_with_its_cause(data: bytes, cause: str) -> None:
     with pytest.raises(ReadError, match=cause):

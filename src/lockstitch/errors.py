@@ -1,6 +1,11 @@
 """What a user can be told: a fault is one line that names file, line and cause, then a hint."""
 
-from typing import NamedTuple
+from lockstitch.values import NamedTuple
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`1 record`, `12 records`; `many` where it is not made by an s."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"
 
 
 class Fault(NamedTuple):

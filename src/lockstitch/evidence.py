@@ -81,11 +81,12 @@ def weigh(
 
 
 def static(tests: Sequence[LinkedTest], accept: Sequence[Strength]) -> Weight:
-    """The level of one record where nothing was run: linked, or not."""
-    counted = [test for test in tests if any(link.strength in accept for link in test.links)]
+    """The level of one record where nothing was run: linked, or not. What is skipped on every platform is none."""
+    linked = [test for test in tests if any(link.strength in accept for link in test.links)]
+    counted = [test for test in linked if test.outcome != "skipped"]
     others = tuple(test for test in tests if test not in counted)
     if not counted:
-        return Weight(Level.NONE, _no_link(others), others)
+        return Weight(Level.NONE, _skipped(linked) or _no_link(others), others)
     return Weight(Level.LINKED, "no test was run (--static)", (*counted, *others))
 
 
@@ -98,6 +99,12 @@ def _no_link(others: Sequence[LinkedTest]) -> str:
         tests = "1 test is" if against == 1 else f"{against} tests are"
         parts.append(f"{tests} skipped or expected to fail because of it, which is no regression test")
     return "no test is linked to it" + (f" ({'; '.join(parts)})" if parts else "")
+
+
+def _skipped(linked: Sequence[LinkedTest]) -> str:
+    """That there are linked tests, and that none of them can run."""
+    more = f" (as are {len(linked) - 1} more)" if len(linked) > 1 else ""
+    return f"its test {linked[0].id} is skipped on every platform{more}" if linked else ""
 
 
 def _not_passed(counted: Sequence[LinkedTest]) -> str:

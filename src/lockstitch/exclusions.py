@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from lockstitch import lines as line_sets
+from lockstitch import load
 from lockstitch.lines import Lines
 from lockstitch.model import Outline
 
@@ -215,11 +216,7 @@ def _ini(text: str, base: str) -> Iterator[tuple[str, object]]:
 
 
 def _toml(text: str, _base: str) -> Iterator[tuple[str, object]]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    data = tomllib.loads(text)
+    data = load.toml(text)
     for path in (("tool", "coverage", "run"), ("tool", "coverage", "report"), ("run",), ("report",)):
         yield from _table(data, *path).items()
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
+import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 from xml.parsers import expat
 
 from lockstitch.errors import Fault, ReadError
@@ -63,6 +65,13 @@ def contents(source: Source) -> bytes:
 def text(source: Source) -> str:
     """A whole text file: UTF-8 (with or without a byte order mark), or UTF-16 or UTF-32 with one."""
     return decoded(contents(source), source)
+
+
+def toml(text: str) -> dict[str, Any]:
+    """What a text in TOML says: https://toml.io/en/v1.0.0. Raises `ValueError` or `RecursionError` for what is none."""
+    parser = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    found: dict[str, Any] = parser.loads(text)
+    return found
 
 
 def decoded(data: bytes, source: Source) -> str:

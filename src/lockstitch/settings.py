@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 Severity: TypeAlias = Literal["error", "warning", "note", "off"]
 Strength: TypeAlias = Literal["explicit", "strong", "commit", "weak", "negative"]

@@ -1,9 +1,10 @@
 """The snapshot of a commit's coverage, as a file: JSON in gzip, the same bytes for the same content.
 
-    {"schema": "lockstitch/snapshot/1", "tool": "0.1.0", "commit": "<full id>", "configuration": "<hash>",
-     "files": {"src/a.py": ["1-3,7", "5"]}}
+    {"schema": "lockstitch/snapshot/2", "tool": "0.1.0", "commit": "<full id>", "configuration": "<hash>",
+     "files": {"src/a.py": ["1-3,7", "5", "1/2:7;2/2:1-2"]}}
 
-A file's two texts are its executed and its missing lines, as runs.
+A file's texts are its executed and its missing lines, as runs, and, where it has branches, the lines by how many of
+their exits were taken. The first form, `lockstitch/snapshot/1`, had no branches, and is read as one without.
 """
 
 from __future__ import annotations
@@ -14,34 +15,34 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lockstitch import __version__, lines, load
+from lockstitch import __version__, digests, lines, load
 from lockstitch.lines import Lines
-from lockstitch.model.snapshot import Covered, Snapshot
+from lockstitch.model.snapshot import Covered, Exits, Snapshot
 from lockstitch.settings import Config
 
-SCHEMA = "lockstitch/snapshot/1"
+SCHEMA = "lockstitch/snapshot/2"
+READABLE = (SCHEMA, "lockstitch/snapshot/1")
 LARGEST = 256 << 20
 """Bytes of the JSON text: some hundred thousand files."""
 HIGHEST_LINE = 2_000_000
 """No source file that anybody measures is longer; a set of lines is as large as its largest."""
 HINT = "write it anew with lockstitch snapshot"
+_COUNTS = re.compile(r"(\d{1,9})/(\d{1,9}):", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def configuration(config: Config) -> str:
     """Hash of what decides which files are product files, and what a report's paths mean."""
-    from hashlib import sha256
-
     paths = config.paths
     told = [sorted(each) for each in (paths.product, paths.tests, paths.support, paths.ignore)]
-    return sha256(json.dumps([told, sorted(paths.map.items())]).encode()).hexdigest()[:16]
+    return digests.sha256(json.dumps([told, sorted(paths.map.items())]).encode()).hexdigest()[:16]
 
 
 def dumped(commit: str, config: Config, files: Mapping[str, Covered]) -> bytes:
     """The snapshot's bytes."""
     import gzip
 
-    held = {path: [_text(files[path].executed), _text(files[path].missing)] for path in sorted(files)}
+    held = {path: _texts(files[path]) for path in sorted(files)}
     head = {"schema": SCHEMA, "tool": __version__, "commit": commit, "configuration": configuration(config)}
     return gzip.compress(json.dumps({**head, "files": held}, indent=0).encode("ascii"), mtime=0)
 
@@ -49,7 +50,7 @@ def dumped(commit: str, config: Config, files: Mapping[str, Covered]) -> bytes:
 def parsed(data: bytes, source: load.Source) -> Snapshot:
     """Raises `ReadError` for what is no snapshot, is cut off or too large."""
     values = _values(_unpacked(data, source), source)
-    if values.get("schema") != SCHEMA:
+    if values.get("schema") not in READABLE:
         raise source.refuse(f"has the schema {values.get('schema')!r}, not {SCHEMA}", hint=HINT)
     words = [values.get(key) for key in ("commit", "configuration", "tool")]
     files = values.get("files")
@@ -84,12 +85,32 @@ def _values(text: bytes, source: load.Source) -> dict[str, Any]:
 
 
 def _covered(path: str, held: object, source: load.Source) -> Covered:
-    if isinstance(held, list) and len(held) == 2 and all(isinstance(each, str) for each in held):
-        sets = [_set(each) for each in held]
-        if None not in sets:
-            executed, missing = (each or 0 for each in sets)
-            return Covered(executed, missing & ~executed)
+    if isinstance(held, list) and len(held) in (2, 3) and all(isinstance(each, str) for each in held):
+        executed, missing = _set(held[0]), _set(held[1])
+        exits = _exits(held[2]) if len(held) == 3 else {}
+        if executed is not None and missing is not None and exits is not None:
+            return Covered(executed, missing & ~executed, exits)
     raise source.refuse(f"is no snapshot: the lines of {path[:200]!r} cannot be read", hint=HINT)
+
+
+def _texts(file: Covered) -> list[str]:
+    exits = ";".join(f"{taken}/{total}:{_text(held)}" for (taken, total), held in sorted(file.exits.items()))
+    return [_text(file.executed), _text(file.missing), *([exits] if exits else [])]
+
+
+def _exits(text: str) -> Exits | None:
+    """`1/2:7;2/2:1-2` as sets; None for what is none."""
+    found: dict[tuple[int, int], Lines] = {}
+    for each in text.split(";"):
+        counts = _COUNTS.match(each)
+        held = _set(each[counts.end() :]) if counts else None
+        if counts is None or held is None:
+            return None
+        taken, total = int(counts[1]), int(counts[2])
+        if taken > total:
+            return None
+        found[taken, total] = found.get((taken, total), 0) | held
+    return found
 
 
 def _text(held: Lines) -> str:

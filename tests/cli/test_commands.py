@@ -156,6 +156,17 @@ def test_every_fault_is_told_with_its_hint_and_nothing_of_it_is_obeyed(
     assert "\x1b" not in answer.err
 
 
+@pytest.mark.parametrize("count", [100, 101, 250])
+def test_of_very_many_faults_the_first_are_told(call: Run, project: Project, count: int) -> None:
+    records = "".join(f"  - {{id: A-{n}, kind: defect, title: x, status: odd}}\n" for n in range(count))
+    project.write("defects.yml", f"version: 1\nrecords:\n{records}")
+    answer = call("check", "--repo", str(project.root), "--base", "main")
+    told = [line for line in answer.err.splitlines() if line.startswith("lockstitch: ")]
+    assert answer.code == 2
+    assert [line.split(":")[1] for line in told[:100]] == [" defects.yml"] * 100
+    assert told[100:] == ([f"lockstitch: and {count - 100} more faults of this kind"] if count > 100 else [])
+
+
 @pytest.mark.parametrize("error", [click.Abort(), BrokenPipeError()])
 def test_what_is_broken_off_is_130(call: Run, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     raising(monkeypatch, error)

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from lockstitch.cli import COMMANDS, SECTIONS, lockstitch
+from lockstitch.cli.page import Page
 
 
 def page(*words: str) -> str:
@@ -42,6 +43,23 @@ def test_a_page_has_headings_in_order() -> None:
     assert "lockstitch check --base main" in text
     assert "What comes out:" not in page("merge")
     assert "\n  [ID]" not in page("prove")
+
+
+@pytest.mark.parametrize("name", ["check", "explain", "snapshot"])
+def test_what_is_examined_stands_under_its_heading(name: str) -> None:
+    text = page(name).partition("What is examined:")[2].partition("\nOptions:")[0]
+    assert all(f"\n  {option} " in text for option in ("--snapshot", "--base", "--coverage"))
+
+
+def test_no_option_is_offered_that_changes_nothing() -> None:
+    """A trend judges no change."""
+    assert not re.search(r"--(base|scope|pre-push|snapshot)\b", page("trend"))
+
+
+def test_an_option_that_is_hidden_is_on_no_page() -> None:
+    command = Page("x", params=[click.Option(["--shown"]), click.Option(["--secret"], hidden=True)])
+    text = command.get_help(click.Context(command))
+    assert ("--shown" in text, "--secret" in text) == (True, False)
 
 
 def test_the_first_page_has_every_command_under_one_heading() -> None:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from shop_project import COMMAND, Project
 
-from lockstitch.cli.hook import script
+from lockstitch.init.hook import BEFORE, PRE_COMMIT, script
 
 ROOT = Path(__file__).parents[2]
 TOOLS = str(Path(COMMAND).parent)
@@ -116,6 +116,42 @@ def test_what_is_not_checked_out_cannot_be_judged(published: Pushing) -> None:
     assert "what is pushed is not what lies here" in " ".join(said.split())
 
 
+@pytest.mark.defect("LS-98")
+def test_of_several_branches_each_is_judged_or_none_is_pushed(published: Pushing) -> None:
+    project = published.project
+    project.git("branch", "broken")
+    project.git("checkout", "-q", "-b", "good", "main")
+    project.commit("Fine")
+    code, said = published.push("origin", "good", "broken")
+    assert (code, published.has("good"), published.has("broken")) == (1, False, False)
+    assert "refs/heads/broken is to get" in said
+    project.git("branch", "part", "good~1")
+    assert published.push("origin", "good", "part", ":nothing")[0] == 1  # there is no branch of that name
+    assert published.push("origin", "good", "part") == (0, "lockstitch: the gate holds\n")
+
+
+def test_init_writes_the_same_script(pushing: Pushing) -> None:
+    project = pushing.project
+    (project.root / ".git/hooks/pre-push").unlink()
+    assert project.run("init", "--write", "--hook").code == 0
+    assert (project.root / ".git/hooks/pre-push").read_text() == project.run("hook", "--script").out
+    project.git("tag", "v1")
+    assert pushing.push("origin", "v1") == (0, "lockstitch: no branch is pushed, so there is nothing to judge\n")
+
+
+def test_beside_another_hook_both_hear_what_is_pushed(published: Pushing, tmp_path: Path) -> None:
+    """Such as that of Git LFS, which uploads what it reads there."""
+    heard = tmp_path / "heard"
+    hook = published.project.root / ".git/hooks/pre-push"
+    hook.write_text(f"#!/bin/sh\n{BEFORE}cat > '{heard}'\n")
+    path = f"{TOOLS}:{os.environ['PATH']}"
+    assert published.push("origin", "feature", path=path)[0] == 1
+    assert not heard.exists()
+    published.project.git("reset", "-q", "--hard", "HEAD~1")
+    assert published.push("origin", "feature", path=path)[0] == 0
+    assert heard.read_text().startswith("refs/heads/feature ")
+
+
 def test_a_push_from_another_work_tree(published: Pushing, tmp_path: Path) -> None:
     published.project.git("worktree", "add", "-q", "-b", "other", str(tmp_path / "tree"), "main")
     assert published.push("origin", "other", folder=tmp_path / "tree") == (0, "lockstitch: the gate holds\n")
@@ -151,6 +187,12 @@ def manifest() -> dict[str, object]:
     return hook
 
 
+def test_init_has_pre_commit_do_the_same() -> None:
+    (hook,) = yaml.safe_load(f"repos:\n{PRE_COMMIT}")["repos"][0]["hooks"]
+    told = ("id", "name", "entry", "stages", "always_run", "pass_filenames")
+    assert {key: hook[key] for key in told} == {key: manifest()[key] for key in told}
+
+
 def test_the_manifest_is_valid() -> None:
     words = [f"{TOOLS}/pre-commit", "validate-manifest", ".pre-commit-hooks.yaml"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -159,12 +201,11 @@ def test_the_manifest_is_valid() -> None:
 
 @pytest.fixture
 def pre_commit(published: Pushing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pushing:
-    """The same hook as pre-commit runs it, but out of this environment instead of one that it makes."""
+    """The same hook as pre-commit runs it, but out of this environment instead of one that it makes, as init has it."""
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "cache"))
     project = published.project
     (project.root / ".git/hooks/pre-push").unlink()
-    local = {"repos": [{"repo": "local", "hooks": [manifest() | {"language": "system"}]}]}
-    project.write(".pre-commit-config.yaml", yaml.safe_dump(local))
+    project.write(".pre-commit-config.yaml", f"repos:\n{PRE_COMMIT}")
     project.commit("pre-commit")
     words = [f"{TOOLS}/pre-commit", "install", "--hook-type", "pre-push"]
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT")} | {"GIT_CONFIG_GLOBAL": os.devnull}

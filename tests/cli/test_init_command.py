@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 from shop_project import COMMAND, Project
 
 
@@ -18,9 +19,27 @@ def test_a_look_writes_nothing(project: Project) -> None:
     answer = project.run("init", "--hook", "--ci")
     assert answer.code == 0
     assert "defects.yml: would be written" in answer
-    assert "nothing was written; to write it: lockstitch init --write" in answer
+    assert "nothing was written; to write it: lockstitch init --write --ci --hook\n" in answer
     assert project.git("status", "--short") == ""
     assert not (project.root / ".git/hooks/pre-push").exists()
+
+
+@pytest.mark.parametrize("words", [(), ("--ci",), ("--hook",)])
+def test_what_it_asks_for_again_is_what_was_asked_for(project: Project, words: tuple[str, ...]) -> None:
+    fresh(project)
+    answer = project.run("init", "--repo", "src/shop", *words)
+    told = answer.out.strip().rpartition("to write it: lockstitch ")[2]
+    assert told == " ".join(["init", "--write", *words, "--repo", "src/shop"])
+    command = project.run(*told.split()).out.strip().rpartition("next: lockstitch ")[2]
+    assert command.endswith(" --repo src/shop")
+    assert project.run(*command.split()).code == 0
+
+
+def test_what_is_to_be_pasted_stands_as_it_is(project: Project) -> None:
+    fresh(project)
+    project.write("Jenkinsfile", "node {}\n")
+    assert "\nsh 'pip install lockstitch && lockstitch check'\n" in project.run("init")
+    assert "\n  │ version: 1\n" in project.run("init")
 
 
 def test_what_it_names_next_works(project: Project) -> None:

@@ -3,7 +3,10 @@
 import os
 import pty
 import subprocess
+import sys
+from pathlib import Path
 
+from proving import BROKEN, FIXED, TEST, Shop
 from shop_project import COMMAND, Project
 
 
@@ -22,3 +25,16 @@ def test_a_terminal_is_told_and_left_clean(project: Project) -> None:
 def test_a_log_is_told_nothing(project: Project) -> None:
     answer = project.run("backfill", "--dry-run")
     assert (answer.code, answer.err) == (0, "")
+
+
+def test_proofs_are_counted_at_a_terminal(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "repo")
+    shop.start({"src/shop/basket.py": BROKEN})
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}, ["tests/test_basket.py::test_voucher"])
+    ours, theirs = pty.openpty()
+    command = [COMMAND, "prove", "--python", sys.executable]
+    done = subprocess.run(command, cwd=shop.root, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True)
+    os.close(theirs)
+    assert os.read(ours, 1 << 16).decode() == "[1/1] S-1 proven\r\n"
+    os.close(ours)
+    assert "1 of 1 defect is proven" in done.stdout

@@ -11,7 +11,7 @@ from shop_project import Project
 from lockstitch.cli import accept
 from lockstitch.load import Source
 from lockstitch.records import ledger_edit, ledger_yaml
-from lockstitch.settings import Config
+from lockstitch.settings import Config, Limits
 
 LEDGER = """\
 # Ours; ask Ada before you edit.
@@ -141,6 +141,26 @@ def test_a_ledger_of_another_format_is_not_edited(shop: Project, tmp_path: Path)
     assert path.read_text() == before
 
 
+def test_json_that_reads_as_yaml_is_not_edited(shop: Project) -> None:
+    record = {"id": "A-1", "kind": "defect", "title": "x", "status": "fixed"}
+    path = shop.write("defects.json", json.dumps({"version": 1, "records": [record]}))
+    before = path.read_text()
+    answer = shop.run("suggest", "--records", "defects.json", "--write", f"A-1={TEST}")
+    assert (answer.code, path.read_text()) == (2, before)
+    assert "defects.json is no YAML ledger: nothing was written to it" in answer.err
+    assert f'write it by hand into A-1 (defects.json:1): tests: ["{TEST}"]' in answer.err
+
+
+def test_a_list_that_two_records_share_is_not_edited(shop: Project) -> None:
+    """The test would be read for both."""
+    record = "  - {id: SHOP-%d, kind: defect, title: Broken, status: fixed, tests: %s}\n"
+    text = ledger(shop).partition("  - id")[0] + record % (13, "&one [old.py::test]") + record % (14, "*one")
+    shop.write("defects.yml", text)
+    answer = shop.run("suggest", "--write", f"SHOP-13={TEST}")
+    assert (answer.code, ledger(shop)) == (2, text)
+    assert "is written in a way that cannot be edited safely" in answer.err
+
+
 def test_a_ledger_that_another_hand_changes_meanwhile_is_left_alone(
     shop: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +177,28 @@ def test_a_ledger_that_another_hand_changes_meanwhile_is_left_alone(
     assert "was changed by another hand meanwhile" in capsys.readouterr().err
     assert path.read_text().endswith("# Ada was here\n")
     assert "tests:" not in path.read_text()
+
+
+@pytest.mark.defect("LS-101")
+@pytest.mark.parametrize(
+    ("name", "room", "words"),
+    [
+        ("defects.yml", 0, "is written in a way that cannot be edited safely (is larger than"),
+        (f"{'d' * 251}.yml", 99, "cannot be written: File name too long"),
+    ],
+)
+def test_a_ledger_that_cannot_be_written_is_left_alone(
+    shop: Project, capsys: pytest.CaptureFixture[str], name: str, room: int, words: str
+) -> None:
+    path = shop.write(name, ledger(shop))
+    before = path.read_text()
+    limits = Limits(bytes=len(before) + room)
+    record = ledger_yaml.read(Source(str(path), name, limits)).records[0]
+    assert accept.written(Config(str(shop.root), limits=limits), [(record, TEST)]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert f'tests: ["{TEST}"]' in told
+    assert path.read_text() == before
 
 
 def test_a_ledger_that_is_a_link_stays_one(shop: Project, tmp_path: Path) -> None:

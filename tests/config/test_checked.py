@@ -29,6 +29,8 @@ def tried(read: Read, value: object) -> tuple[object, list[str]]:
 
 GOOD: list[tuple[Read, object, object]] = [
     (checked.text, "a", "a"),
+    (checked.flag, True, True),
+    (checked.flag, False, False),
     (checked.texts, "a", ("a",)),
     (checked.texts, ["a", "b"], ("a", "b")),
     (checked.texts, [], ()),
@@ -60,6 +62,8 @@ def test_a_good_value_is_read_without_a_word(read: Read, value: object, found: o
 BAD: list[tuple[Read, object, str]] = [
     (checked.text, "", "some.key must be text, not ''"),
     (checked.text, 3, "some.key must be text, not 3"),
+    (checked.flag, 1, "some.key must be true or false, not 1"),
+    (checked.flag, "yes", "some.key must be true or false, not 'yes'"),
     (checked.texts, ["a", ""], "some.key must be text or a list of texts, not ['a', '']"),
     (checked.texts, ["a", 3], "some.key must be text or a list of texts, not ['a', 3]"),
     (checked.texts, "", "some.key must be text or a list of texts, not ''"),

@@ -94,6 +94,13 @@ def test_where_both_readings_agree_with_the_sums_the_lower_one_holds() -> None:
     assert only(report(lines, metrics(1, 1, 3, 4))).branches == {3: Branch(2, 1), 5: Branch(2, 1)}
 
 
+@pytest.mark.parametrize("own", ["<metrics/>", metrics(1, 2).replace('conditionals="0" coveredconditionals="0"', "")])
+def test_sums_that_are_not_told_contradict_nothing(own: str) -> None:
+    condition = '<line num="5" type="cond" truecount="3" falsecount="0"/>'
+    assert seen(only(report(STMTS, own))) == ("3", "4")
+    assert only(report(STMTS + condition, own)).branches == {5: Branch(2, 1)}
+
+
 def test_what_was_not_asked_for_is_only_counted() -> None:
     bare, whole = (read(REPORTS / "by-hand" / "openclover.xml", *ask) for ask in ((NOTHING,), ()))
     assert bare.files == ()

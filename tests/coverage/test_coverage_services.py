@@ -104,6 +104,17 @@ def test_codecovs_list_begins_with_line_0() -> None:
     assert (seen(other), other.branches) == (("2-4", "1"), {4: Branch(3, 1)})
 
 
+@pytest.mark.parametrize(("hits", "ran"), [("0.0", False), ("1.0", True), ("1e+20", True)])
+def test_a_count_may_be_written_as_a_float(hits: str, ran: bool) -> None:
+    report = read_bytes("codecov", f'{{"coverage": {{"a.rs": {{"1": {hits}}}}}}}'.encode())
+    assert report and seen(report.files[0]) == (("1", "") if ran else ("", "1"))
+
+
+@pytest.mark.parametrize("hits", ["1.5", "2e+20", "-1.0"])
+def test_a_float_that_is_no_count_is_none(hits: str) -> None:
+    assert "line 1 is" in refused("codecov", f'{{"coverage": {{"a.rs": {{"1": {hits}}}}}}}')
+
+
 # ---- all
 
 
@@ -113,6 +124,22 @@ def test_codecovs_list_begins_with_line_0() -> None:
 def test_what_was_not_asked_for_is_only_counted(path: Any) -> None:
     bare = read(path, NOTHING)
     assert (bare.files, bare.measured, bare.has_branches, len(bare.listed)) == ((), 21, True, 3)
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "entry"),
+    [
+        ("codecov", [1, 0], lambda values: {"coverage": {"a.rs": [None, *values]}}),
+        ("coveralls", [1, 0], lambda values: coveralls(*values)),
+        ("simplecov", [1, 0], lambda values: {"RSpec": {"coverage": {"/ci/a.rb": {"lines": values}}}}),
+    ],
+)
+def test_no_file_has_more_lines_than_a_set_of_lines_holds(
+    monkeypatch: pytest.MonkeyPatch, form: str, values: list[int], entry: Any
+) -> None:
+    monkeypatch.setattr("lockstitch.coverage.document.HIGHEST_LINE", 2)
+    assert seen(found(form, entry(values)).files[0]) == ("1", "2")
+    assert "no file has more than 2 lines" in refused(form, json.dumps(entry([*values, 0])))
 
 
 def line(**more: Any) -> dict[str, Any]:

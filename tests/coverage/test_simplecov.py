@@ -68,6 +68,15 @@ def test_exits_of_one_name_are_only_counted() -> None:
     assert found(text({"lines": [1, 1, 1], "branches": twice})).files[0].branches == {3: Branch(4, 2, None)}
 
 
+def test_an_exit_that_is_ignored_is_none() -> None:
+    whole = json.loads((REPORTS / "by-hand" / "simplecov-1.1.json").read_text(encoding="utf-8"))
+    first, *_ = whole["coverage"]["lib/cart.rb"]["branches"]
+    line = first["report_line"]
+    before = found(json.dumps(whole)).files[0].branches[line]
+    first["coverage"] = "ignored"
+    assert found(json.dumps(whole)).files[0].branches[line].total == before.total - 1
+
+
 def test_what_was_not_asked_for_is_only_counted() -> None:
     bare = read(REPORTS / "simplecov-0.22.0" / "resultset.json", NOTHING)
     assert (bare.files, bare.measured, bare.has_branches) == ((), 13, True)

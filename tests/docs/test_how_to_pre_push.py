@@ -10,6 +10,8 @@ import yaml
 from guides import ROOT, blocks
 from shop_project import COMMAND, Project
 
+from lockstitch.init.hook import BEFORE
+
 
 def bash(project: Project, line: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": f"{Path(COMMAND).parent}:/usr/bin:/bin", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -18,7 +20,8 @@ def bash(project: Project, line: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_line_installs_the_hook(project: Project, tmp_path: Path) -> None:
     (project.root / ".git/hooks").mkdir(exist_ok=True)
-    (line,) = blocks("pre-push.md", "sh")
+    line, beside = blocks("pre-push.md", "sh")
+    assert beside == BEFORE
     assert bash(project, line).returncode == 0
     bash(project, f"git init -q --bare {tmp_path}/r.git && git remote add origin {tmp_path}/r.git")
     assert bash(project, "git push -q origin HEAD").stdout == "lockstitch: the gate holds\n"

@@ -159,3 +159,76 @@ def test_a_waiver_answers(shop: Site) -> None:
     judged = shop.check(waiver)
     assert not judged.of(RULE)
     assert [waived.finding.record for waived in judged.report.waived] == ["A-1"]
+
+
+def moved(site: Site, before: str, after: str, left: tuple[str, ...], path: str = "lockstitch.yml") -> str:
+    """Records in `old/`, then, by another `records`, in `new/`; the id of the commit that edits the configuration."""
+    site.ledger(A1, A2, name="old/defects.yml")
+    site.commit("Shop", {**TESTS, **({path: before} if before else {})})
+    site.branch("feature")
+    if left:
+        site.ledger(*left, name="new/defects.yml")
+        site.commit("Begin anew")
+    return site.commit("Name the other ledger", {path: after})
+
+
+OLD, NEW = "records: old/defects.yml\n", "records: [new/]\n"
+
+
+@pytest.mark.defect("LS-94")
+@pytest.mark.parametrize("gone", [False, True], ids=["left-behind", "deleted"])
+def test_a_ledger_that_the_configuration_names_no_more_loses_its_records(site: Site, gone: bool) -> None:
+    sha = moved(site, OLD, NEW, (A2,))
+    if gone:
+        site.git("rm", "--quiet", "old/defects.yml")
+        sha = site.commit("Remove the old one")
+    (finding,) = site.check().of(RULE)
+    assert finding.record == "A-1"
+    assert f"on no record any more (commit {sha[:10]}: " in finding.message
+
+
+def test_records_that_moved_to_the_newly_named_ledger_are_there(site: Site) -> None:
+    moved(site, OLD, NEW, (A2, A1))
+    judged = site.check()
+    assert (judged.of(RULE), judged.of("lost-regression-test")) == ([], [])
+    site.git("rm", "--quiet", "old/defects.yml")
+    site.commit("Remove the old one")
+    assert not site.check().of(RULE)
+
+
+def test_a_record_that_moved_without_its_tests_loses_them(site: Site) -> None:
+    site.ledger(A1 + ", tests: [tests/test_a.py::test_total]", name="old/defects.yml")
+    site.commit("Shop", {"tests/test_a.py": "def test_total():\n    assert 1 + 1 == 2\n", "lockstitch.yml": OLD})
+    site.branch("feature")
+    site.ledger(A1, name="new/defects.yml")
+    sha = site.commit("Move", {"lockstitch.yml": NEW})
+    (message,) = site.check().told("lost-regression-test")
+    assert f"tests/test_a.py::test_total does not say any more that it is for it (commit {sha[:10]}: Move)" in message
+
+
+def test_the_ledger_of_pyproject_and_the_usual_places_count_too(make_site: Make) -> None:
+    site = make_site()
+    moved(site, '[tool.lockstitch]\nrecords = "old/defects.yml"\n', "[tool.other]\n", (), "pyproject.toml")
+    assert {finding.record for finding in site.check().of(RULE)} == {"A-1", "A-2"}
+    site = make_site()
+    site.ledger(A1, A2)
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    site.ledger(A2, name="new/more.yml")
+    site.commit("Name the other ledger", {"lockstitch.yml": NEW})
+    assert [finding.record for finding in site.check().of(RULE)] == ["A-1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(OLD, OLD + "scope: all\n"), (OLD, "records: [old/defects.yml]\n"), (OLD, "records: [old/, new/]\n"),
+     ("records: none\n", NEW), ("records: [\n", NEW), ("records: [missing.yml]\n", NEW)],
+)  # fmt: skip
+def test_a_configuration_that_names_the_same_ledgers_or_more_loses_nothing(site: Site, before: str, after: str) -> None:
+    moved(site, before, after, ("id: A-7",))
+    assert not site.check().of(RULE)
+
+
+def test_the_ledger_that_an_option_names_is_not_the_business_of_the_file(site: Site) -> None:
+    moved(site, OLD, NEW, (A2,))
+    assert not site.check(records=(str(site.root / "old/defects.yml"),)).of(RULE)

@@ -95,6 +95,13 @@ def test_a_defect_takes_no_such_commit_for_its_fix(site: Site) -> None:
     assert site.check().trace("F-1").fix.commits == ()
 
 
+def test_nor_does_it_where_there_are_features(site: Site) -> None:
+    brought(site, "feat: gifts (F-2)")
+    site.ledger(FEATURE, "id: F-2")
+    judged = site.check()
+    assert [judged.trace(one).fix.commits for one in ("F-1", "F-2")] == [(), ()]
+
+
 def test_lines_that_no_test_ran_are_a_finding_with_their_source(site: Site) -> None:
     brought(site)
     covered(site, 3)
@@ -211,11 +218,11 @@ def test_what_is_not_delivered_owes_nothing(site: Site, record: str, scope: str)
     assert (judged.trace("F-1").scope, told(judged), features.rows(judged.report)) == (scope, [], [])
 
 
-def test_a_reverted_feature_is_not_in_this_history(site: Site) -> None:
+def test_nothing_is_asked_of_a_reverted_feature(site: Site) -> None:
     sha = brought(site)
     site.git("revert", "--no-edit", sha)
     judged = site.check()
-    assert (judged.trace("F-1").scope, told(judged)) == ("not in this history", [])
+    assert (judged.trace("F-1").scope, told(judged)) == ("reverted", [])
 
 
 def test_of_a_change_only_what_it_delivers_is_judged(site: Site) -> None:

@@ -78,6 +78,12 @@ def test_a_test_that_may_still_be_there_counts(site: Site, before: str, after: s
     assert judged(site, before, after, classname).code == 0
 
 
+@pytest.mark.parametrize("made", ["    test_shop_1 = made\n", "\n\nTestCart.test_shop_1 = made\n"])
+def test_a_class_that_names_the_test_may_still_make_it(site: Site, made: str) -> None:
+    after = UNIT.replace("    def test_shop_1(self):\n        pass\n\n", "") + made
+    assert judged(site, UNIT, after, "tests.test_cart.TestCart").code == 0
+
+
 @pytest.mark.parametrize(
     ("before", "after", "classname"),
     [

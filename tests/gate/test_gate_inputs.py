@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,14 @@ def test_a_clover_report_of_another_tool_is_read_beside_istanbuls_json(tmp_path:
     made(tmp_path, "coverage/clover.xml", text='<coverage generated="1"><project timestamp="1">')
     made(tmp_path, "coverage/coverage-final.json")
     assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage/clover.xml"]
+
+
+def test_files_of_usual_names_that_cannot_be_read_are_told_of(tmp_path: Path) -> None:
+    """But for one that stands beside a better report of the same run."""
+    made(tmp_path, "coverage.txt", "coverage/coverage-final.json", "coverage/clover.xml")
+    for name in ("coverage.txt", "coverage/clover.xml"):
+        os.truncate(tmp_path / name, Limits().bytes + 1)  # a hole, which takes no room
+    assert names(tmp_path, "coverage") == ["coverage/coverage-final.json", "coverage.txt"]
 
 
 @pytest.mark.parametrize(
@@ -305,8 +314,9 @@ def test_results_are_counted_by_outcome(tmp_path: Path) -> None:
     assert read(tmp_path, "results", "<testsuite/>").counts == "0 tests"
 
 
+@pytest.mark.defect("LS-99")
 def test_coverage_is_counted(tmp_path: Path) -> None:
-    assert read(tmp_path, "coverage", COBERTURA).counts == "1 files, 1 lines"
+    assert read(tmp_path, "coverage", COBERTURA).counts == "1 file, 1 line"
     branch = COBERTURA.replace('hits="1"', 'hits="1" branch="true" condition-coverage="50% (1/2)"')
     assert read(tmp_path, "coverage", branch).counts.endswith("branches")
 
@@ -322,8 +332,8 @@ def test_contexts_are_counted_and_their_lack_is_noted(tmp_path: Path) -> None:
         data.write()
         data.close()
     _, (named, bare) = inputs.read_coverage(config(tmp_path, coverage=("datatest_a", "data")), EVERY)
-    assert (named.counts, named.notes) == ("1 files, contexts", ())
-    assert bare.counts == "1 files"
+    assert (named.counts, named.notes) == ("1 file, contexts", ())
+    assert bare.counts == "1 file"
     assert bare.notes[0].startswith("data: records no contexts")
 
 
@@ -349,8 +359,8 @@ def test_one_report_under_two_names_counts_once(tmp_path: Path) -> None:
     made(tmp_path, "TEST-a.xml", text=JUNIT.replace("b", "c"))  # of the same size
     reports, seen = inputs.read_results(config(tmp_path), Wanted())
     assert [(each.path, each.counts) for each in seen] == [
-        ("junit-1.xml", "1 tests: 1 passed"),
-        ("TEST-a.xml", "1 tests: 1 passed"),
+        ("junit-1.xml", "1 test: 1 passed"),
+        ("TEST-a.xml", "1 test: 1 passed"),
         ("junit-2.xml", "a copy"),
         ("test-results/a.xml", "a copy"),
     ]
@@ -391,10 +401,10 @@ def test_a_run_that_executed_nothing_is_a_fault(tmp_path: Path) -> None:
     made(tmp_path, "junit.xml", text="<testsuite/>")
     assert expected(tmp_path) == ["no test in any report: none was selected"]
     made(tmp_path, "junit.xml", text='<testsuite><testcase name="a"><skipped/></testcase></testsuite>')
-    assert expected(tmp_path) == ["1 tests, none executed: all were skipped"]
+    assert expected(tmp_path) == ["1 test, none executed: all were skipped"]
     known = '<skipped type="pytest.xfail"/>'
     made(tmp_path, "junit.xml", text=f'<testsuite><testcase name="a">{known}</testcase></testsuite>')
-    assert expected(tmp_path) == ["1 tests, none executed: all were skipped or are expected to fail"]
+    assert expected(tmp_path) == ["1 test, none executed: all were skipped or are expected to fail"]
     made(tmp_path, "junit-2.xml", text=JUNIT)
     assert expected(tmp_path) == []
 

@@ -75,9 +75,11 @@ def test_a_record_without_a_fix_stays_unclassified_and_open_ones_are_open(judged
 
 
 def test_unclassified_records_are_one_warning_and_counted(judged: Judged) -> None:
-    (finding,) = judged.of("unclassified-record")
+    (finding,) = judged.of("unclassified-incident")
     assert (finding.severity, finding.verdict) == ("warning", "broken")
-    assert finding.message.endswith("whether 6 fixed records are defects, which owe a test: 5, 6, 7, 8, 10 and 1 more")
+    assert finding.message.endswith(
+        "whether 6 fixed records are defects, which owe a test, or incidents: 5, 6, 7, 8, 10 and 1 more"
+    )
     assert judged.matrix.inputs[0].counts == "13 records: 13 unclassified"
     assert {finding.record for finding in judged.of("untested-defect")} == {"1", "3"}
 
@@ -97,7 +99,7 @@ def test_a_reverted_fix_tells_nothing(site: Site) -> None:
     site.git("revert", "--no-edit", "HEAD")
     export(site, {"number": 1})
     trace = site.check(base="none").trace("1")
-    assert (trace.record.kind, trace.scope) == ("unclassified", "not in this history")
+    assert (trace.record.kind, trace.scope) == ("unclassified", "reverted")
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,14 @@ def test_a_stale_report_or_broken_code_is_unknown(site: Site) -> None:
     assert verdicts == {"unknown"}
 
 
+def test_a_report_of_other_code_is_unknown(site: Site) -> None:
+    path = kept(site)
+    site.cobertura({"src/shop.py": dict.fromkeys(range(1, 20), 1)})
+    (finding,) = compared(site, path).of("lost-coverage")
+    assert finding.verdict == "unknown"
+    assert "src/shop.py has no statement on line 6-19, which the report measures" in finding.message
+
+
 def test_nothing_is_compared_where_nobody_asks(site: Site) -> None:
     kept(site)
     site.cobertura({"src/shop.py": hits("1 2 3 4 5")})
@@ -320,6 +328,13 @@ def test_a_dirty_tree_and_a_missing_report_make_no_snapshot(site: Site) -> None:
     site.write({"coverage.xml": "<coverage"})
     (site.root / "src/more.py").unlink()
     with pytest.raises(ReadError):
+        snapshot.take(site.run(NONE))
+
+
+def test_a_repository_without_a_commit_has_no_snapshot(site: Site) -> None:
+    site.write({"src/shop.py": SHOP})
+    site.cobertura({"src/shop.py": ALL})
+    with pytest.raises(UsageError, match="the repository has no commit yet"):
         snapshot.take(site.run(NONE))
 
 

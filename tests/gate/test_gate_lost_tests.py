@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +19,10 @@ MARKED = '@pytest.mark.defect("SHOP-1")\ndef test_total():\n    total = 1 + 1\n 
 SHORT = '@pytest.mark.defect("SHOP-1")\ndef test_total():\n    assert 1 + 1 == 2\n'
 ONE = "def test_shop_1():\n    assert 1 + 1 == 2\n"
 METHOD = "class TestCart:\n    def test_shop_1(self):\n        total = 1 + 1\n        assert total == 2\n"
+HELD = (
+    '@pytest.mark.defect("SHOP-1")\nclass TestCart:\n    def test_a(self):\n        total = 1 + 1\n'
+    "        assert total == 2\n\n    def test_b(self):\n        assert 2 * 2 == 4\n"
+)
 IMPORT = "import pytest\n\n\n"
 
 
@@ -49,6 +55,18 @@ def judged(site: Site, after: dict[str, str | None], message: str = "Tidy up") -
         (NAMED, NAMED.replace("():\n", "():\n    pytest.skip('slow')\n"), "is skipped or expected to fail now"),
         (NAMED, f"pytestmark = pytest.mark.skip\n\n\n{NAMED}", "is skipped or expected to fail now"),
         (METHOD, f"@unittest.skip('later')\n{METHOD}", "is skipped or expected to fail now"),
+        (
+            METHOD,
+            METHOD.replace(":\n", ":\n    pytestmark = pytest.mark.skip\n\n", 1),
+            "is skipped or expected to fail",
+        ),
+        (
+            HELD,
+            f"@pytest.mark.skip\n{HELD}",
+            "its test tests/test_cart.py::TestCart is skipped or expected to fail now",
+        ),
+        (HELD, OTHER, "its test tests/test_cart.py::TestCart was deleted"),
+        (HELD, HELD.partition("\n")[2], "its test tests/test_cart.py::TestCart does not say any more"),
         (NAMED, NAMED.replace("shop_1", "total"), "does not say any more that it is for it"),
         (IMPORT + MARKED, "# SHOP-1\n" + MARKED.partition("\n")[2], "does not say any more that it is for it"),
         (IMPORT + MARKED, IMPORT + MARKED.partition("\n")[2], "does not say any more that it is for it"),
@@ -85,10 +103,20 @@ def test_a_test_is_lost(site: Site, before: str, after: str | None, words: str) 
         (NAMED, {PATH: NAMED.replace("():\n", "():\n    if WINDOWS:\n        pytest.skip()\n")}),
         (NAMED + OTHER, {PATH: NAMED + f"\n\n@pytest.mark.skip{OTHER[1:]}"}),
         (NAMED + OTHER, {PATH: OTHER + IMPORT + MARKED.replace("1 + 1", "2 + 0")}),
+        (HELD, {PATH: HELD.replace("    def test_b(self):\n        assert 2 * 2 == 4\n", "")}),
+        (HELD, {PATH: None, "tests/test_basket.py": HELD.replace("TestCart", "TestBasket")}),
+        (HELD, {PATH: HELD.replace("    def test_b", "    @pytest.mark.skip\n    def test_b")}),
+        (HELD, {PATH: HELD.replace("Cart:", "Cart(Base):").partition("    def")[0] + "    A = 1\n"}),
+        (METHOD, {PATH: '@pytest.mark.defect("SHOP-1")\n' + METHOD.replace("shop_1", "sum")}),
+        (METHOD, {PATH: f"@pytest.mark.skipif(WINDOWS, reason='posix')\n{METHOD}"}),
+        (NAMED, {PATH: f"pytestmark = pytest.mark.skipif(WINDOWS, reason='posix')\n\n\n{NAMED}"}),
+        (NAMED, {PATH: f"@pytest.mark.xfail(WINDOWS, reason='posix')\n{NAMED}"}),
+        (f"@pytest.mark.skip\n{NAMED}{OTHER}", {PATH: OTHER, "tests/test_b.py": f"@pytest.mark.skip\n{NAMED}"}),
     ],
     ids=["other-deleted", "order", "body", "file", "half-file", "into-a-class", "class", "name", "renamed",
          "line-renamed", "line-moved", "one-line", "one-line-moved", "link-kept", "skipif", "if-skip", "other-skipped",
-         "replaced"],
+         "replaced", "one-of-a-class", "class-moved", "one-skipped", "inherits", "class-links", "class-skipif",
+         "module-skipif", "xfail-if", "skip-moved"],
 )  # fmt: skip
 def test_nothing_is_lost(site: Site, before: str, after: dict[str, str | None]) -> None:
     assert not judged(prepared(site, before), after).of(RULE)
@@ -149,6 +177,24 @@ def test_a_test_that_came_with_the_fix(site: Site, after: str) -> None:
     assert not site.check().of(RULE)
     (message,) = judged(site, {PATH: after}).told(RULE)
     assert "tests/test_cart.py::test_total" in message
+
+
+def test_a_test_that_only_came_with_the_fix_held_nothing_where_commits_are_no_link(site: Site) -> None:
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: OTHER})
+    site.commit("Fixes SHOP-1", {PATH: PLAIN + OTHER, "src/a.py": "A = 2\n"})
+    site.branch("feature")
+    site.commit("Tidy up", {PATH: OTHER})
+    assert not site.check("links: {accept: [explicit, strong]}\n").of(RULE)
+
+
+def test_a_test_whose_helper_the_fix_changed_did_not_come_with_it(site: Site) -> None:
+    helped = "def helper():\n    return 1\n\n\ndef test_old():\n    assert helper()\n"
+    site.ledger("id: SHOP-1")
+    site.commit("Shop", {PATH: helped + OTHER})
+    site.commit("Fixes SHOP-1", {PATH: helped.replace("return 1", "return 2") + OTHER, "src/a.py": "A = 2\n"})
+    site.branch("feature")
+    assert not judged(site, {PATH: OTHER}).of(RULE)
 
 
 def test_a_test_that_came_with_the_merge_of_the_fix(site: Site) -> None:
@@ -238,6 +284,12 @@ def test_static_runs_find_it_too(site: Site) -> None:
 
 JS = "describe('cart', () => {\n  it('adds (SHOP-1)', () => {\n    expect(1 + 1).toBe(2);\n  });\n});\n"
 GO = "package cart\n\n// Regression test: SHOP-1\nfunc TestTotal(t *testing.T) {\n\tif 1+1 != 2 {\n\t\tt.Fail()\n}}"
+GROUP = JS.replace(" (SHOP-1)", "").replace("'cart'", "'cart (SHOP-1)'")
+PLAYS = JS.replace("it(", "test(").replace("describe(", "test.describe(")
+RUST = "// Regression test for SHOP-1\n#[test]\nfn adds() {\n    assert_eq!(2, 1 + 1);\n}\n"
+KOTLIN = (
+    "class CartTest {\n  // regression test for SHOP-1\n  @Test\n  fun adds() {\n    assertEquals(2, 1 + 1)\n  }\n}\n"
+)
 JAVA = (
     "class CartTest {\n  // regression test for SHOP-1\n  @Test\n  void adds() {\n    assertEquals(2, 1 + 1);\n  }\n}\n"
 )
@@ -248,7 +300,14 @@ JAVA = (
     [
         ("tests/cart.test.js", JS, JS.replace("it(", "it.skip(")),
         ("tests/cart.test.js", JS, JS.replace("it(", "xit(")),
+        ("tests/cart.test.js", JS, JS.replace("it(", "it.todo(")),
+        ("tests/cart.test.js", JS, JS.replace("describe(", "describe.skip(")),
+        ("tests/cart.test.js", JS, JS.replace("describe(", "xdescribe(")),
         ("tests/cart.test.js", JS, "describe('cart', () => {});\n"),
+        ("tests/cart.test.js", GROUP, GROUP.replace("describe(", "describe.skip(")),
+        ("tests/cart.spec.ts", PLAYS, PLAYS.replace("test.describe(", "test.describe.skip(")),
+        ("tests/cart_test.rs", RUST, RUST.replace("#[test]", "#[test]\n#[ignore]")),
+        ("src/test/kotlin/CartTest.kt", KOTLIN, f"@Ignore\n{KOTLIN}"),
         ("cart/cart_test.go", GO, GO.replace("\tif 1", '\tt.Skip("slow")\n\tif 1')),
         ("src/test/java/CartTest.java", JAVA, JAVA.replace("@Test", "@Disabled @Test")),
         ("src/test/java/CartTest.java", JAVA, JAVA.replace("class", "@Disabled class")),
@@ -265,6 +324,10 @@ def test_other_languages(site: Site, path: str, before: str, after: str) -> None
     [
         ("tests/cart.test.js", JS, JS.replace("2", "1 + 1")),
         ("tests/cart.test.js", JS, JS + "it.skip('other', () => {});\n"),
+        ("tests/cart.test.js", JS, JS + "describe.skip('other', () => {\n  it('b', () => {});\n});\n"),
+        ("tests/cart.test.js", JS, JS.replace("describe(", "describe.skipIf(WIN)(")),
+        ("tests/cart.test.js", GROUP, GROUP.replace("it('adds'", "it('sums'")),
+        ("tests/cart_test.rs", RUST, RUST.replace("#[test]", "#[test]\n#[cfg_attr(windows, ignore)]")),
         ("cart/cart_test.go", GO, GO.replace("\tif 1", '\tif testing.Short() {\n\t\tt.Skip("slow")\n\t}\n\tif 1')),
         ("src/test/java/CartTest.java", JAVA, JAVA.replace("1 + 1", "2")),
     ],
@@ -277,3 +340,41 @@ def test_nothing_is_compared_without_a_change(make_site: Make) -> None:
     site = prepared(make_site(), NAMED + OTHER)
     site.commit("Tidy up", {PATH: OTHER})
     assert not site.check(base="none").of(RULE)
+
+
+CODE = """\
+import sys
+from lockstitch.cli import main
+try:
+    main()
+finally:
+    print("lockstitch.gate.lost_tests" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "looked"),
+    [
+        ({"src/a.py": "A = 2\n", "src/b.py": "B = 1\n"}, False),
+        ({"src/a.py": "A = 2\n", PATH: None}, True),
+        ({"src/a.py": "A = 2\n", "defects.yml": "version: 1\nrecords: []\n"}, True),
+        ({"src/a.py": "A = 2\n", "src/words.txt": "basket\n"}, True),
+        ({PATH: None, "src/cart.py": NAMED}, True),
+    ],
+    ids=["product", "test", "ledger", "no-code", "renamed"],
+)
+def test_nothing_is_looked_for_where_only_product_code_changed(
+    site: Site, after: dict[str, str | None], looked: bool
+) -> None:
+    """What cannot be lost costs nothing, not even an import."""
+    prepared(site, NAMED)
+    judged(site, after)
+    command = [sys.executable, "-c", CODE, "check", "--quiet", "--base=main", f"--repo={site.root}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == str(looked), done.stderr
+
+
+def test_a_test_that_became_product_is_lost(site: Site) -> None:
+    found = judged(prepared(site, NAMED), {PATH: None, "src/cart.py": NAMED})
+    (message,) = found.told(RULE)
+    assert message.startswith("SHOP-1: its test tests/test_cart.py::test_shop_1 does not say any more")

@@ -71,7 +71,7 @@ def test_a_report_of_another_tree_is_refused_and_earns_nothing(site: Site) -> No
     site.cobertura({"/elsewhere/lib/z.py": {1: 1}})
     judged = site.check()
     (fault,) = judged.faults
-    assert "none of its 1 paths lies in this repository, for example /elsewhere/lib/z.py" in fault
+    assert "none of its 1 path lies in this repository, for example /elsewhere/lib/z.py" in fault
     assert (judged.matrix.coverage, judged.code) == ({}, 3)
 
 

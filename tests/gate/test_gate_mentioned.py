@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -214,6 +215,17 @@ def test_a_linked_worktree_keeps_a_cache_of_its_own(make_site: Make) -> None:
     site.junit("tests.test_cart test_total")
     assert links(site) == [(TEST, "comment", "strong", "tests/test_cart.py:2")]
     assert (site.root.parent / "repo/.git/worktrees/second/lockstitch/mentions.json").is_file()
+
+
+def test_so_does_one_whose_repository_lies_below_an_odd_name(make_site: Make) -> None:
+    site = laid(make_site(), DOC.format("SHOP-12"))
+    odd = site.root.rename(os.fsdecode(os.fsencode(site.root.parent) + b"/caf\xe9"))
+    site.root, second = odd, site.root.parent / "second"
+    site.git("worktree", "add", "--quiet", str(second), "main")
+    site.root = second
+    site.junit("tests.test_cart test_total")
+    assert links(site) == [(TEST, "comment", "strong", "tests/test_cart.py:2")]
+    assert (odd / ".git/worktrees/second/lockstitch/mentions.json").is_file()
 
 
 def test_nothing_is_read_without_records(site: Site) -> None:

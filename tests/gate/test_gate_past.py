@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from lockstitch.errors import UsageError
+from lockstitch.gate import snapshot
+from lockstitch.gate.baseline import accepted
 
 if TYPE_CHECKING:
     from tests.gate.conftest import Judged, Make, Site
@@ -38,7 +40,7 @@ def test_one_file_is_one_file(site: Site) -> None:
     shop(site)
     site.branch("feature")
     site.commit("Change", {"README.md": "x"})
-    assert told(site.check())[0][2] == "1 file, 1 commits"
+    assert told(site.check())[0][2] == "1 file, 1 commit"
 
 
 def test_no_change_says_so(site: Site) -> None:
@@ -85,7 +87,7 @@ def test_what_the_pre_push_hook_says(site: Site) -> None:
     base = site.git("rev-parse", "HEAD")
     head = site.commit("Change", {"README.md": "x"})
     judged = site.check(base="", pushed=f"refs/heads/main {head} refs/heads/main {base}\n")
-    assert told(judged) == [(f"since {base[:10]}", "pre-push hook", "1 file, 1 commits")]
+    assert told(judged) == [(f"since {base[:10]}", "pre-push hook", "1 file, 1 commit")]
 
 
 NOTHING = "the globs of [paths] leave no product file to judge"
@@ -173,6 +175,17 @@ def test_a_shallow_clone_that_holds_every_fix_says_what_it_sees(cut: Cut) -> Non
     assert (judged.matrix.shallow, untested(judged)) == (False, {"A-2": "broken"})
 
 
+def test_a_shallow_clone_cannot_say_which_feature_has_no_commit(cut: Cut) -> None:
+    """So that its baseline does not accept what may have been delivered before it begins."""
+    found = {}
+    for depth in (0, 2):
+        site, _ = cut(depth)
+        site.ledger("id: F-1, kind: feature, status: delivered")
+        site.junit("tests.test_a test_a")
+        found[depth] = "uncovered-feature" in accepted(site.check(base="none").report, grow=True)[0]
+    assert found == {0: True, 2: False}
+
+
 def test_the_oldest_commit_of_a_shallow_clone_has_no_lines(cut: Cut) -> None:
     site, (*_, last) = cut(1)
     site.ledger("id: A-2")
@@ -187,3 +200,15 @@ def test_a_whole_clone_is_not_shallow(cut: Cut) -> None:
     assert judged.trace("A-4").scope == "not in this history"
     assert judged.faults == ["defects.yml:5: A-4 names the commit deadbeef, which is not in this clone"]
     assert untested(judged) == {"A-1": "broken", "A-3": "broken", "A-5": "broken"}
+
+
+@pytest.mark.defect("LS-122")
+def test_without_records_and_without_a_base_the_history_is_known_all_the_same(site: Site) -> None:
+    sha = site.commit("Shop", {"src/a.py": "A = 1\n"})
+    site.cobertura({"src/a.py": {1: 1}})
+    kept = site.root.parent / "kept.json.gz"
+    kept.write_bytes(snapshot.take(site.run('records: "none"\n'))[1])
+    site.commit("Go on", {"src/a.py": "A = 2\n"})
+    judged = site.check('records: "none"\n', base="none", snapshot=str(kept))
+    compared = judged.matrix.comparison
+    assert compared and (compared.commit, compared.why_unknown) == (sha, "")

@@ -137,6 +137,17 @@ def test_a_test_that_is_gone_proves_nothing(fixed: Site) -> None:
     assert judged.told("stale-proof") == ["S-1: proof is stale: tests/test_gone.py::test_total is gone"]
 
 
+def test_a_test_whose_file_cannot_be_read_proves_nothing(fixed: Site) -> None:
+    keep(fixed, tried(fixed), tried(fixed, "tests/test_cart.py::test_other"))
+    fixed.junit("tests.test_cart test_total", "tests.test_cart test_other")
+    assert [each.state for each in fixed.check().trace("S-1").proofs] == ["valid", "valid"]
+    (fixed.root / "tests/test_cart.py").unlink()
+    (fixed.root / "tests/test_cart.py").symlink_to("nowhere")
+    assert [each.why for each in fixed.check().trace("S-1").proofs] == [
+        "tests/test_cart.py::test_other is gone", f"{TEST} is gone"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("path", ["../outside.py", "/etc/hostname", "src", ".git/config", "x\0y"])
 def test_nothing_outside_the_repository_is_read_for_a_proof(fixed: Site, path: str) -> None:
     (fixed.root.parent / "outside.py").write_text("def test_total(): pass\n")
@@ -219,6 +230,17 @@ def test_a_refuted_test_is_to_be_known_where_no_proof_is_asked_for(fixed: Site) 
     judged = fixed.check()
     assert (judged.code, judged.report.findings) == (0, ())
     assert judged.report.notes == (f"S-1: {TEST} passes without the fix too (cpython-3.11-linux)",)
+
+
+def test_of_many_refuted_tests_some_are_named_and_the_rest_is_counted(fixed: Site) -> None:
+    main = fixed.git("rev-parse", "main")
+    refuted = tried(fixed, verdict="refuted", before="passed")
+    for many, more in ((5, ()), (7, ("2 more records have no proof but refuted ones: lockstitch explain ID tells",))):
+        fixed.ledger(*(f'id: S-{n}, tests: ["{TEST}"], commits: [{main}]' for n in range(1, many + 1)))
+        keep(fixed, *(refuted._replace(record=f"S-{n}") for n in range(1, many + 1)))
+        notes = fixed.check().report.notes
+        assert [note.partition(":")[0] for note in notes[:5]] == [f"S-{n}" for n in range(1, 6)]
+        assert notes[5:] == more
 
 
 def test_parameters_prove_their_function(fixed: Site) -> None:

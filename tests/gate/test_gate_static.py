@@ -110,3 +110,71 @@ def test_the_baseline_and_waivers_answer_as_in_check(site: Site) -> None:
     assert site.check(f"waivers: [{waiver}]", static=True).code == 0
     assert site.check("rules: {untested-defect: warning}", static=True).code == 0
     assert site.check(static=True).code == 1
+
+
+OUT = (
+    "@pytest.mark.skip\n{}",
+    "@pytest.mark.skip(reason='slow')\n{}",
+    "@pytest.mark.skipif(True, reason='slow')\n{}",
+    "@pytest.mark.xfail(run=False)\n{}",
+    "pytestmark = pytest.mark.skip\n\n\n{}",
+    "{}    pytest.skip('slow')\n",
+)
+IN = (
+    "@pytest.mark.skipif(sys.platform == 'win32', reason='posix')\n{}",
+    "@pytest.mark.xfail(sys.platform == 'win32', run=False)\n{}",
+    "@pytest.mark.xfail\n{}",  # which may pass all the same, and is then shown as passed
+    "pytest.importorskip('numpy')\n\n\n{}",
+    "{}    if WINDOWS:\n        pytest.skip('slow')\n",
+    "@pytest.mark.skip\ndef test_other():\n    pass\n\n\n{}",
+)
+NAMED = '@pytest.mark.defect("SHOP-12")\ndef test_shop_12():\n    total()\n'
+
+
+@pytest.mark.defect("LS-95")
+@pytest.mark.parametrize("source", OUT)
+def test_a_test_that_is_always_skipped_is_none(site: Site, source: str) -> None:
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": source.format(NAMED)})
+    judged = site.check(static=True)
+    (finding,) = judged.of("untested-defect")
+    assert (
+        "SHOP-12 is fixed and its test tests/test_cart.py::test_shop_12 is skipped on every platform" in finding.message
+    )
+    assert finding.hint == "let tests/test_cart.py::test_shop_12 run again, or link a test that runs"
+    assert (judged.code, judged.trace("SHOP-12").level) == (1, Level.NONE)
+
+
+@pytest.mark.parametrize("source", IN)
+def test_a_test_that_may_run_is_enough(site: Site, source: str) -> None:
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": source.format(NAMED)})
+    assert site.check(static=True).code == 0
+
+
+def test_another_linked_test_that_runs_is_enough(site: Site) -> None:
+    source = f"@pytest.mark.skip\n{NAMED}\n\n" + TEST.format("SHOP-12")
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": source})
+    assert site.check(static=True).code == 0
+
+
+def test_a_feature_a_listed_test_and_other_languages_are_held_to_the_same(site: Site) -> None:
+    started(
+        site,
+        "id: SHOP-12, kind: feature, status: delivered",
+        "id: SHOP-13, tests: [tests/test_cart.py]",
+        "id: SHOP-14",
+        files={
+            "tests/test_cart.py": f"pytestmark = pytest.mark.skip\n\n\n{NAMED}",
+            "tests/cart.test.js": "describe.skip('SHOP-14', () => {\n  it('adds', () => {\n    x();\n  });\n});\n",
+        },
+    )
+    judged = site.check(static=True)
+    assert (
+        "its test tests/test_cart.py::test_shop_12 is skipped on every platform" in judged.told("untested-feature")[0]
+    )
+    assert [finding.record for finding in judged.of("untested-defect")] == ["SHOP-13", "SHOP-14"]
+
+
+def test_a_full_check_asks_the_report(site: Site) -> None:
+    started(site, "id: SHOP-12", files={"tests/test_cart.py": f"@pytest.mark.skip\n{NAMED}"})
+    site.junit("tests.test_cart test_shop_12")
+    assert site.check().trace("SHOP-12").level == Level.PASSED

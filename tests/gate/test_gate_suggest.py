@@ -145,6 +145,14 @@ def test_commits_that_only_speak_of_it_are_told_as_that(site: Site) -> None:
     assert [each.record.id for each in found(site).items] == ["F-1"]
 
 
+def test_a_revert_speaks_of_nothing(site: Site) -> None:
+    start(site)
+    repair(site, {"tests/test_shop.py": TESTS + NEW}, 'Revert "Mend the total, see F-1"')
+    site.ledger("id: F-1")
+    item = one(site)
+    assert (names(item), item.commits) == ([], ())
+
+
 def test_a_test_that_names_the_id_comes_first(site: Site) -> None:
     start(site)
     named = NEW.replace("test_voucher", "test_gift").replace("cart =", "# see F-1\n    cart =")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lockstitch.gate.trend import trend
+from lockstitch.gate import check
+from lockstitch.gate.trend import MONTHS, trend
 from lockstitch.model.trend import Group, Month, Trend
 from lockstitch.renderers import trend as renderer
 from lockstitch.settings import Level
@@ -75,6 +76,19 @@ def test_what_is_left_out_is_said(site: Site) -> None:
     assert "1 record: no day on which it came is known: shown in the month of the fix" in notes
     assert "1 record: fixed, and not counted as fixed: not in this history" in notes
     assert any(note.startswith("no test report was read") for note in notes)
+
+
+def test_what_the_figures_rest_on_is_said(site: Site) -> None:
+    site.junit("tests.test_a test_a_1")
+    assert not [note for note in shown(site, "id: A-1, resolved: 2026-05-02").notes if "report" in note]
+    site.write({"junit.xml": "<testsuites"})
+    site.git("clone", "--quiet", "--depth=1", f"file://{site.root}", str(site.root.parent / "cut"))
+    site.write({"../cut/junit.xml": "<testsuites", "../cut/defects.yml": site.read("defects.yml")})
+    site.root = site.root.parent / "cut"
+    *_, shallow, unread, fault = trend(site.run(base="none"), 3, None).notes
+    assert shallow == "the clone is shallow: fixes before it begins are not known"
+    assert unread.startswith("no test report was read")
+    assert fault.startswith("not used: junit.xml")
 
 
 @pytest.mark.parametrize(
@@ -154,3 +168,50 @@ def test_scripts_get_the_same(site: Site) -> None:
     assert rows[2] == ["all", "2026-05", "1", "0", "1", "0", "1", "0", "0", "0", "0", "8"]
     assert rows[5][0] == "'=HYPERLINK(1)\\x1b[31m"
     assert "\x1b" not in renderer.text(found)
+
+
+RECORDS = (
+    "id: A-1, opened: 2026-04-28, resolved: 2026-05-02, component: till",
+    "id: A-2, opened: 2026-05-03, resolved: 2026-05-04, owner: ''",
+    "id: A-3, opened: 2024-05-03",
+    "id: I-1, kind: incident, status: resolved, opened: 2026-05-09",
+)
+
+
+@pytest.mark.parametrize(
+    ("config", "base"), [("", "none"), ("since: 2026-05-03\n", "none"), ("scope: change\n", "HEAD~1"), ("", "HEAD~2")]
+)
+def test_a_report_carries_the_same_trends(site: Site, config: str, base: str) -> None:
+    """Whatever of the records it judges itself."""
+    site.write({"CODEOWNERS": "src/ @core\n", "lockstitch.yml": config})
+    site.commit("Start")
+    site.ledger(*RECORDS)
+    site.commit("Fixes A-3", {"src/a.py": "A = 2\n"})
+    site.commit("Shop", {"tests/test_a.py": TEST, "src/b.py": "A = 1\n"})
+    carried = check(site.run(base=base)).trends()
+    assert [each.by for each in carried] == ["component", "owner"]
+    assert carried[0].whole.total.fixed.defects == 3
+    assert [(each.whole, each.groups) for each in carried] == [
+        (again.whole, again.groups) for again in (trend(site.run(), MONTHS, by) for by in ("component", "owner"))
+    ]
+
+
+def test_a_static_report_knows_the_days_of_all_fixes(site: Site) -> None:
+    """Though it asks git only for those that no source links to a test."""
+    site.ledger("id: A-1, opened: 2023-11-01")
+    site.commit("Fixes A-1", {"tests/test_a.py": TEST, "src/a.py": "A = 2\n"})
+    site.write({"junit.xml": "cut"})
+    run = site.run()
+    carried = check(run._replace(config=run.config._replace(static=True))).trends()[0]
+    assert carried.whole.total.fixed.levels == {Level.LINKED: 1}
+    assert any(note.startswith("no test report was read") for note in carried.notes)
+    assert not any(note.startswith("not used") for note in carried.notes)
+
+
+def test_a_report_of_which_nobody_asks_the_trend_works_none_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("lockstitch.gate.trend.reported")
+    site.ledger(*RECORDS)
+    site.commit("Shop", {"src/a.py": "A = 1\n"})
+    report = check(site.run())
+    with pytest.raises(AttributeError, match="reported"):
+        report.trends()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lockstitch.errors import Fault, ReadError, UsageError
-from lockstitch.git.base import Base, find, idle
+from lockstitch.git.base import Asked, Base, find, idle
+from lockstitch.git.history import commits
 from lockstitch.git.repository import discover
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ ZEROS = "0" * 40
 def found(
     repo: Repo, option: str = "", fallback: str = "", environ: Mapping[str, str] = NOTHING, pushed: str = ""
 ) -> Base:
-    return find(discover(str(repo.root)), option, fallback, environ, pushed)
+    here = discover(str(repo.root))
+    return find(here, Asked(option, fallback, environ, pushed), lambda: commits(here))
 
 
 def fault(
@@ -63,6 +65,17 @@ def sha(repo: Repo, name: str) -> str:
 def test_the_option_names_it_and_the_merge_base_is_it(forked: Repo, option: str, merge_base: str) -> None:
     assert found(forked, option) == Base(sha(forked, merge_base), f"--base {option}")
     assert found(forked, sha(forked, option)).sha == sha(forked, merge_base)
+
+
+def test_who_lies_in_the_history_of_head_is_the_merge_base_and_git_is_not_asked_again(
+    forked: Repo, started: list[str]
+) -> None:
+    ours = forked.git("rev-list", "HEAD").split()
+    here = discover(str(forked.root))
+    for option, shared, asked in (("t1", "t1", 0), ("main", "c1", 1)):  # main has gone on, so that only git knows
+        started.clear()
+        assert find(here, Asked(option, "", {}), lambda: ours).sha == sha(forked, shared)
+        assert started.count("merge-base") == asked
 
 
 def test_the_option_beats_everything(forked: Repo) -> None:
@@ -245,9 +258,21 @@ def line(repo: Repo, local: str = "HEAD", remote: str = "t1", ref: str = "refs/h
 
 def test_the_pre_push_hook(forked: Repo) -> None:
     assert found(forked, pushed=line(forked)) == Base(sha(forked, "t1"), "pre-push hook")
-    several = line(forked, "c2", "c1", "refs/heads/main") + line(forked)
-    assert found(forked, pushed=several).sha == sha(forked, "t1")
     assert found(forked, "", "none", pushed=line(forked)).judged
+
+
+def test_a_branch_that_is_a_part_of_the_one_checked_out_is_pushed_with_it(forked: Repo) -> None:
+    several = line(forked, "c1", ZEROS, "refs/heads/main") + line(forked) + line(forked, "t1", "c1", "refs/heads/old")
+    assert found(forked, pushed=several).sha == sha(forked, "t1")
+
+
+@pytest.mark.defect("LS-98")
+def test_a_branch_that_does_not_lie_here_stops_a_push_of_several(forked: Repo) -> None:
+    other = line(forked, "c2", "c1", "refs/heads/main")
+    for several in (other + line(forked), line(forked) + other):
+        said = fault(forked, pushed=several)
+        assert said.message.startswith("what is pushed is not what lies here: refs/heads/main is to get ")
+        assert said.hint == "check it out, then push it alone"
 
 
 @pytest.mark.parametrize("remote", [ZEROS, "a" * 40])

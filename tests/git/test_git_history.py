@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lockstitch.errors import ReadError
-from lockstitch.git.history import History, _whole, changes_of, paths_of, read
+from lockstitch.git.history import History, _whole, changes_of, commits, paths_of, told
 from lockstitch.git.patch import everything
 from lockstitch.git.repository import Repository, discover
 from lockstitch.lines import of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def history(repo: Repo, base: str = "") -> History:
-    return read(discover(str(repo.root)), base and repo.git("rev-parse", base))
+    return told(commits(discover(str(repo.root))), base and repo.git("rev-parse", base))
 
 
 def revert(repo: Repo, *options: str) -> str:
@@ -273,7 +273,7 @@ def test_the_number_of_processes_does_not_grow(repo: Repo, started: list[str]) -
             repo.commit(str(n), {"a.py": f"{size} {n}\n"})
         here = Repository(str(repo.root))
         started.clear()
-        known = read(here, repo.git("rev-parse", "HEAD~"))
+        known = told(commits(here), repo.git("rev-parse", "HEAD~"))
         changes_of(here, known, [sha for sha, commit in known.commits.items() if commit.parents])
         counts.append(len(started))
     assert counts == [2, 2]

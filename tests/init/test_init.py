@@ -26,7 +26,9 @@ PYTEST = {"pyproject.toml": "[project]\nname = 'a'\n", "tests/test_a.py": "def t
 def found(repo: Repo, files: Mapping[str, str | bytes], pipeline: bool = False, hook: bool = False) -> Setup:
     repo.write(files)
     repository = discover(str(repo.root))
-    return setup(repository, config.read(repository.root, Options(), RULES), pipeline, hook)
+    return setup(
+        repository, config.read(repository.root, Options(), RULES), pipeline, "/bin/lockstitch" if hook else ""
+    )
 
 
 def written(repo: Repo, files: Mapping[str, str | bytes], pipeline: bool = False, hook: bool = False) -> Setup:
@@ -185,22 +187,6 @@ def test_an_empty_repository(repo: Repo) -> None:
 def test_an_old_project_is_told_to_look_at_its_history_first(repo: Repo) -> None:
     repo.commit("Fixes #12")
     assert found(repo, PYTEST).then == "lockstitch backfill --dry-run"
-
-
-def test_a_hook_is_never_replaced(repo: Repo) -> None:
-    hook = repo.root / ".git/hooks/pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nmake lint\n")
-    told = written(repo, PYTEST, hook=True)
-    assert told.pieces[-1].how == "paste"
-    assert hook.read_text() == "#!/bin/sh\nmake lint\n"
-
-
-def test_hooks_that_lie_elsewhere(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> None:
-    repo.git("config", "core.hooksPath", ".husky")
-    assert found(repo, PYTEST, hook=True).pieces[-1].path == ".husky/pre-push"
-    repo.git("config", "core.hooksPath", str(tmp_path_factory.mktemp("shared")))
-    assert found(repo, PYTEST, hook=True).pieces[-1].how == "paste"
 
 
 def test_nothing_is_put_over_a_file_that_came_meanwhile(repo: Repo) -> None:

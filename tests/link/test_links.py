@@ -220,6 +220,18 @@ def test_cases_that_name_nothing_are_unlikely() -> None:
     assert not asked.unlikely({"tests.test_x", "tests.TestShop_2"}, "", "test_a")
 
 
+def test_what_is_remembered_of_unlikely_cases_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lockstitch.link.MOST_STRANGERS", 1)
+    asked = wanted([record("tests/test_cart.py::test_total")], [], shop(), Links())
+    assert asked.unlikely and asked.matches
+    for number in range(3, 9):
+        assert asked.unlikely({f"tests.test_x{number}", f"tests.test_y{number}"}, "", "test_a")
+        assert not asked.unlikely({"tests.TestShop_2"}, "", "test_a")
+        assert asked.matches("tests.TestShop_2", "test_a", "")
+    held = [cell.cell_contents for cell in asked.unlikely.__closure__ or ()]
+    assert [one for one in held if isinstance(one, dict)] == [{"": {"tests.test_x8", "tests.test_y8"}}]
+
+
 def stray(value: str, *complete: str, name: str = "defect") -> list[tuple[str, str, bool, str]]:
     cases = Cases([case("test_total", (name, value))], identity())
     return [(s.id, s.test, s.declared, s.nearest) for s in strays(cases, shop(), Links(), complete)]

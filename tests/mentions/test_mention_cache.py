@@ -87,3 +87,22 @@ def test_what_was_learnt_from_other_files_stays(tmp_path: Path) -> None:
     cache.save()
     assert Cache(str(tmp_path), DIALECT).get("a.py") == MENTIONS
     assert Cache(str(tmp_path), DIALECT).get("b.py") == ()
+
+
+def test_a_cache_that_grows_too_large_keeps_what_this_run_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(tmp_path)
+    grown = Cache(str(tmp_path), DIALECT)
+    grown.put("b.py", MENTIONS)
+    size = (tmp_path / NAME).stat().st_size
+    monkeypatch.setattr("lockstitch.mentions.cache.LARGEST", 2 * size + 2)
+    grown.save()
+    found = Cache(str(tmp_path), DIALECT)
+    assert (found.get("a.py"), found.get("b.py")) == (None, MENTIONS)
+
+
+def test_a_cache_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(tmp_path)
+    size = (tmp_path / NAME).stat().st_size
+    for largest, found in ((size, MENTIONS), (size - 1, None)):
+        monkeypatch.setattr("lockstitch.mentions.cache.LARGEST", largest)
+        assert Cache(str(tmp_path), DIALECT).get("a.py") == found

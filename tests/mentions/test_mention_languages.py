@@ -111,8 +111,23 @@ def test_other_languages(path: str, text: str, found: list[tuple[str, str, str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("# Regression test for\n# SHOP-12\n@test 'adds' {\n}\n", "strong"),
+        ("  # Regression test for\n  # SHOP-12\n  @test 'adds' {\n}\n", "strong"),
+        ("# Regression test for\n\n# SHOP-12\n@test 'adds' {\n}\n", "weak"),
+        ("true # Regression test for\n# SHOP-12\n@test 'adds' {\n}\n", "weak"),
+    ],
+)
+def test_a_claim_goes_on_in_the_next_line_comment(text: str, strength: str) -> None:
+    assert told("test/cart.bats", text) == [("12", "adds", "comment", strength)]
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("--TEST--\nx\n--DESCRIPTION--\nRegression test for SHOP-12\n--INI--\nx=SHOP-13\n",
+         [("12", "", "comment", "strong")]),
         ("--TEST--\nBug #12345 (Crash in #77)\n--FILE--\n<?php // #99 ?>\n",
          [("12345", "", "name", "strong"), ("77", "", "name", "weak")]),
         ("--TEST--\nGH-123: total\n--SKIPIF--\nskip #9 bug 45\n",

@@ -81,3 +81,8 @@ def test_a_projects_own_patterns_find_ids() -> None:
     dialect = Dialect.of(Links(patterns=(r"_t(?P<id>\d+)_",)))
     assert ids("test_t77_total", dialect) == ["|77|strong"]
     assert ids("test_t77", dialect) == []
+
+
+def test_a_pattern_may_find_a_name_without_an_id() -> None:
+    dialect = Dialect.of(Links(patterns=(r"_t(?P<id>\d*)_",)))
+    assert ids("test_t__t12_total", dialect) == ["|12|strong"]

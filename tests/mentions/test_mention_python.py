@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lockstitch.mentions import read
@@ -194,6 +194,11 @@ def test_strings_and_code_say_nothing() -> None:
     assert told(text) == []
 
 
+@pytest.mark.parametrize("call", ["shop().skip('#12')", "shops[0].fail('#12')", "(lambda: skip)()('#12')"])
+def test_calls_of_what_has_no_name_say_nothing(call: str) -> None:
+    assert told(f"def test_a():\n    {call}\n") == []
+
+
 def test_a_source_that_does_not_parse_is_read_by_its_comments() -> None:
     text = """\
     print "old"
@@ -219,10 +224,22 @@ def test_windows_line_ends_move_no_line() -> None:
     assert told(text) == [("12", "test_b", "comment", "strong", 6)]
 
 
+@pytest.mark.parametrize("end", ["\\\r\n", "\r\r\n"])
+def test_comments_count_that_stand_before_an_odd_end(end: str) -> None:
+    """What the parser takes, the tokenizer may refuse: that is of the end alone."""
+    text = f"def test_a():\n    # Regression test for #12\n    pass\n{end}"
+    assert told(text) == [("12", "test_a", "comment", "strong", 2)]
+
+
 def test_a_comment_two_lines_above_is_for_the_file() -> None:
     near, far = "# Regression test for #12\n\ndef test_a(): ...\n", "# Regression test for #12\n\n\ndef test_a(): ...\n"
     assert [one[1] for one in told(near)] == ["test_a"]
     assert [one[1] for one in told(far)] == [""]
+
+
+def test_another_comment_may_stand_between_a_comment_and_its_test() -> None:
+    text = "import a\n\n\n# Regression test for #12\n    # of old\ndef test_a():\n    pass\n"
+    assert told(text) == [("12", "test_a", "comment", "strong", 4)]
 
 
 def test_a_claim_goes_on_in_the_next_comment_line() -> None:
@@ -236,7 +253,9 @@ def test_the_reason_is_kept_as_the_convention() -> None:
     assert (one.written, one.tracker, one.convention) == ("GH#12", "gh", "regression test for")
 
 
-@given(st.text(alphabet='ad#"\n\\\t ():@12', max_size=80))
+@pytest.mark.defect("LS-100")
+@given(st.text(alphabet='ad#"\r\n\\\t\f ():@12é', max_size=80))
+@example("\réa#1")
 def test_no_source_is_too_odd(text: str) -> None:
     for path in (
         "test_a.py",

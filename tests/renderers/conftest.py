@@ -33,6 +33,8 @@ from lockstitch.model import (
     Trace,
     Waived,
 )
+from lockstitch.model.entries import Rungs
+from lockstitch.model.trend import GROUPS, Month, Series, Trend
 from lockstitch.settings import Config, Level, Waiver
 
 TODAY = date(2026, 9, 1)
@@ -128,6 +130,7 @@ def poisoned(hostile: str) -> Report:
         change=change,
         classes={hostile: "product"},
         changed=(ChangedFile(hostile, "foreign", detail=hostile),),
+        trends=lambda: _trends(hostile),
     )
 
 
@@ -156,7 +159,17 @@ def red(make: Make) -> Report:
         waived=_waived(make),
         notes=("coverage.xml has no contexts: what each test ran is not known.",),
         verdicts=dict(zip(RULES, ("broken", "broken", "broken", "unknown", "holds", "off"), strict=True)),
+        trends=lambda: _trends("checkout"),
     )
+
+
+def _trends(name: str) -> tuple[Trend, ...]:
+    """Of two months, by component and by owner; `name` is one of them, and a note."""
+    may = Month(3, 1, Rungs({Level.NONE: 1, Level.PROVEN: 1}), 1, (2, 9))
+    months = {"2026-07": Month(), "2026-08": may, "2026-09": Month(1)}
+    both = Month(4, 1, may.fixed, 1, may.days)
+    groups = (Series(name, months, both), Series("payments", {**months, "2026-08": Month()}, Month(1)))
+    return tuple(Trend(TODAY, by, Series("all", months, both), groups, (name,), ()) for by in GROUPS)
 
 
 def _traces(make: Make) -> tuple[Trace, ...]:
@@ -215,7 +228,7 @@ def _inputs() -> tuple[Input, ...]:
         Input("records", "defects.yml", "ledger", "10 records: 9 defects, 1 incident"),
         Input("results", "build/junit-3.11.xml", "junit", "124 tests: 120 passed, 4 skipped"),
         Input("results", "build/e2e.xml", "junit", fault=cut),
-        Input("change", "since 9c1d5e0000", "--base main", "5 files, 1 commits, 2 untracked"),
+        Input("change", "since 9c1d5e0000", "--base main", "5 files, 1 commit, 2 untracked"),
         Input("coverage", "coverage.xml", "cobertura", "31 files, 2410 lines", notes=("no contexts",)),
     )
 

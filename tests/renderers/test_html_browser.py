@@ -102,6 +102,14 @@ def test_a_search_for_what_no_record_holds_shows_none(opened: Open, red: Report)
     assert status(page) == "0 of 10 records"
 
 
+@pytest.mark.defect("LS-99")
+def test_one_record_is_one(opened: Open, make: Make) -> None:
+    page = opened(make.report(make.trace()))
+    assert status(page) == "1 record"
+    page.get_by_label("Search").fill("nothing like it")
+    assert status(page) == "0 of 1 record"
+
+
 def test_filters_join_each_other(opened: Open, red: Report) -> None:
     page = opened(red)
     page.get_by_label("severity").select_option("high")

@@ -1,88 +1,81 @@
-"""Records per month, and the drawings of them."""
+"""The trend's section of the page, and the drawings in it."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockstitch.model import Location, Record
+from lockstitch.model.entries import Rungs
+from lockstitch.model.trend import Group, Month, Series, Trend
 from lockstitch.renderers.html_ import chart, trend
-from lockstitch.renderers.html_.trend import Month
+from lockstitch.settings import Level
 
-if TYPE_CHECKING:
-    from tests.renderers.conftest import Make
-
-TODAY = date(2026, 4, 15)
-DAYS = st.dates(date(2018, 1, 1), date(2026, 12, 31))
+HELD = Month(5, 1, Rungs({Level.NONE: 1, Level.LINKED: 2, Level.PROVEN: 3}), 1, (2, 4, 9))
 
 
-def record(**given: Any) -> Record:
-    return Record("A-1", given.pop("kind", "defect"), "", given.pop("status", "done"), Location(""), **given)
+def of(*months: Month, by: Group = "component", groups: tuple[Series, ...] = (), notes: tuple[str, ...] = ()) -> Trend:
+    """January 2026 and on."""
+    named = {f"2026-{number:02}": month for number, month in enumerate(months, 1)}
+    return Trend(date(2026, 4, 15), by, Series("all", named, months[-1]), groups, notes, ())
 
 
-def test_a_defect_counts_when_it_was_opened_and_when_it_was_fixed() -> None:
-    told = trend.of([record(opened=date(2026, 2, 28), resolved=date(2026, 4, 1))], TODAY)
-    assert told.months == (Month("2026-02", 1, 0, 0), Month("2026-03"), Month("2026-04", 0, 1, 0))
-    assert told.earlier == told.undated == 0
+def rows(html: str) -> list[list[str]]:
+    found = re.findall(r"<tr>(.*?)</tr>", html)
+    return [re.findall(r"<t[hd][^>]*>(?:<span[^>]*>)?([^<]*)", row) for row in found]
 
 
-def test_an_incident_counts_beside_and_is_never_a_fix() -> None:
-    told = trend.of([record(kind="incident", opened=date(2026, 4, 1), resolved=date(2026, 4, 2))], TODAY)
-    assert told.months == (Month("2026-04", 0, 0, 1),)
+def test_every_figure_of_a_month_stands_in_its_row() -> None:
+    drawn = trend.section([of(Month(2), HELD)])
+    assert rows(drawn) == [
+        ["month", "code defects", "incidents", "fixed", "untested", "linked", "passed", "exercised", "proven",
+         "came back", "days to fix"],
+        ["2026-02", "5", "1", "6", "1", "2", "0", "0", "3", "1", "4"],
+        ["2026-01", "2", "0", "0", "0", "0", "0", "0", "0", "0", "–"],
+        ["all", "5", "1", "6", "1", "2", "0", "0", "3", "1", "4"],
+    ]  # fmt: skip
+    assert drawn.count("<figure>") == 2
+    assert "2026-01 to 2026-02: 7 code defects, 1 incidents" in drawn
+    assert "5 with a test, 1 without a test" in drawn
+    assert "lockstitch trend --months 2</code> prints the same figures" in drawn
 
 
-def test_what_is_no_defect_and_no_incident_is_not_counted() -> None:
-    day = date(2026, 4, 1)
-    others = [
-        record(kind="feature", opened=day),
-        record(kind="unclassified", opened=day),
-        record(status="rejected", opened=day, resolved=day),
-    ]
-    assert trend.of(others, TODAY) == trend.Trend(())
+def test_empty_months_before_the_first_event_are_not_drawn() -> None:
+    drawn = trend.section([of(Month(), Month(), Month(1), HELD)])
+    assert "2026-02" not in drawn
+    assert "2026-03 to 2026-04" in drawn
 
 
-def test_a_day_of_an_open_record_is_no_fix() -> None:
-    told = trend.of([record(status="open", opened=date(2026, 4, 1), resolved=date(2026, 4, 2))], TODAY)
-    assert told.months == (Month("2026-04", 1, 0, 0),)
+def test_where_nothing_happened_no_chart_says_so() -> None:
+    drawn = trend.section([of(Month(), Month(), notes=("1 record: no day at all is known: not shown",))])
+    assert "<figure" not in drawn
+    assert "Nothing of these months is on record." in drawn
+    assert "1 record: no day at all is known: not shown" in drawn
 
 
-def test_records_without_a_date_are_said(make: Make) -> None:
-    told = trend.of([record(), record(opened=date(2026, 4, 1))], TODAY)
-    assert told.undated == 1
-    assert "Not drawn: 1 record without a date." in trend.section(told)
-    assert "No record bears a date." in trend.section(trend.of([record()], TODAY))
+def test_a_report_without_a_trend_is_no_report_of_nothing() -> None:
+    assert trend.section(()) == '<p class="quiet">This report holds no trend.</p>'
 
 
-def test_where_nothing_says_when_it_was_opened_no_chart_says_that_nothing_was() -> None:
-    drawn = trend.section(trend.of([record(resolved=date(2026, 4, 1))], TODAY))
-    assert drawn.count("<figure>") == 1
-    assert "No record of these months says when it was opened." in drawn
+def test_components_and_owners_have_a_table_each() -> None:
+    till = Series("till & <co>", {"2026-01": Month(), "2026-02": HELD}, HELD)
+    rest = Series("no component", {"2026-01": Month(1), "2026-02": Month()}, Month(1))
+    drawn = trend.section([of(Month(1), HELD, groups=(till, rest)), of(Month(1), HELD, by="owner", groups=(rest,))])
+    assert "<h3>By component</h3>" in drawn
+    assert "By owner" not in drawn  # one group is the whole again
+    assert "till &amp; &lt;co&gt;" in drawn
+    assert ["till &amp; &lt;co&gt;", "5", "1", "6", "1", "2", "0", "0", "3", "1", "4", ""] in rows(drawn)
+    assert "<title>Code defects: 2026-02: 5</title>" in drawn
 
 
-def test_dates_before_the_first_month_are_counted() -> None:
-    told = trend.of([record(opened=date(2009, 5, 5), resolved=date(2026, 4, 1))], TODAY)
-    assert len(told.months) == trend.MONTHS
-    assert told.months[0].name == "2023-05"
-    assert told.earlier == 1
-
-
-def test_a_date_that_lies_in_the_future_draws_no_month() -> None:
-    told = trend.of([record(opened=date(2027, 1, 1))], TODAY)
-    assert told.months == ()
-    assert "Not drawn: 1 date in the future." in trend.section(told)
-
-
-@given(st.lists(st.tuples(DAYS, DAYS)))
-def test_every_date_up_to_today_is_drawn_or_counted(days: list[tuple[date, date]]) -> None:
-    told = trend.of([record(opened=a, resolved=b) for a, b in days], TODAY)
-    past = sum(f"{day:%Y-%m}" <= "2026-04" for pair in days for day in pair)
-    assert sum(month.opened + month.fixed for month in told.months) + told.earlier == past
-    assert told.later == 2 * len(days) - past
-    names = [month.name for month in told.months]
-    assert names == sorted(set(names))
+def test_more_groups_than_are_shown_are_counted() -> None:
+    groups = tuple(Series(f"c{n}", {"2026-01": Month(1)}, Month(1)) for n in range(trend.GROUPS + 1))
+    drawn = trend.section([of(Month(len(groups)), groups=groups)])
+    assert f">c{trend.GROUPS - 1}<" in drawn
+    assert f">c{trend.GROUPS}<" not in drawn
+    assert "1 more component left out of this page; lockstitch trend --months 1 --by component --format csv" in drawn
 
 
 def test_a_bar_is_as_wide_as_its_parts_are_many() -> None:
@@ -99,3 +92,13 @@ def test_no_column_leaves_the_drawing(values: list[int]) -> None:
     assert drawn.count("<rect") == sum(value > 0 for value in values)
     assert 'y="-' not in drawn
     assert 'height="-' not in drawn
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=40))
+def test_no_spark_leaves_the_line(values: list[int]) -> None:
+    drawn = chart.spark(values, "all")
+    assert drawn.count('class="s0"') == sum(value > 0 for value in values)
+    assert drawn.count("<rect") == len(values)
+    heights = [float(tall) for tall in re.findall(r' height="([^"]+)"', drawn)]
+    assert all(1 <= tall <= 20 for tall in heights)
+    assert 'y="-' not in drawn

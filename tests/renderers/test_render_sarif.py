@@ -67,6 +67,20 @@ def test_a_red_build(red: Report) -> None:
     assert "changed statements 44 = 38 covered" in found["properties"]["examined"][5]
 
 
+def test_each_rule_leads_to_its_page_where_one_is_published(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "DOCUMENTATION", "https://docs.example.org/lockstitch/")
+    driver = run(make.report(rules=(RULE,)))["tool"]["driver"]
+    assert driver["informationUri"] == "https://docs.example.org/lockstitch/"
+    assert driver["rules"][0]["helpUri"] == "https://docs.example.org/lockstitch/reference/rules/#untested-defect"
+
+
+def test_nothing_leads_to_a_page_that_is_published_nowhere(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "DOCUMENTATION", "")
+    driver = run(make.report(rules=(RULE,)))["tool"]["driver"]
+    assert "informationUri" not in driver
+    assert "helpUri" not in driver["rules"][0]
+
+
 def test_a_green_build_has_results_of_none(green: Report) -> None:
     found = run(green)
     assert found["results"] == []

@@ -6,6 +6,7 @@ A text is written anew by deleting it and running this module; then it is read, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,22 +20,28 @@ from lockstitch.model import (
     Branch,
     ChangedFile,
     Commit,
+    ComparedFile,
+    Comparison,
+    Dropped,
     Exclusion,
+    FeatureCoverage,
     Finding,
     Fix,
     Floor,
     Input,
     Location,
+    LostTest,
     Matrix,
     Proof,
     Record,
     SettledProof,
+    StandingWaiver,
     Stray,
     TestCase,
     Trace,
 )
 from lockstitch.rules import RULES
-from lockstitch.settings import Config, Level
+from lockstitch.settings import Config, Level, Waiver
 
 STORED = Path(__file__).parents[2] / "fixtures" / "rules"
 TEST = "tests/test_x.py::test_a"
@@ -54,6 +61,22 @@ class Made(NamedTuple):
 
     def of(self, *traces: Trace, **given: Any) -> Matrix:
         return self.matrix(traces=traces, **given)
+
+    def feature(self, level: Level = Level.NONE, **given: Any) -> Trace:
+        """Delivered, with a commit."""
+        record = Record("SHOP-10", "feature", "Vouchers", "done", Location("defects.yml", 8))
+        return self.trace(level, **{"record": record, "tests": (), **given})
+
+    def kept(self, **given: Any) -> Iterator[Matrix]:
+        """One record with these fields, seven of them, one of which a waiver names, and one that owes nothing."""
+        plain = self.trace(Level.NONE, scope="open")
+        one = plain._replace(record=plain.record._replace(status="open", **given))
+        yield self.of(one)
+        many = [one._replace(record=one.record._replace(id=f"SHOP-{number}")) for number in range(1, 8)]
+        yield self.of(*many)
+        waiver = Waiver("*", "it rests", "ada", date(2026, 4, 1), "SHOP-2")
+        yield self.of(*many, waivers=tuple(StandingWaiver(waiver._replace(rule=rule)) for rule in RULES))
+        yield self.of(one._replace(scope="rejected"), one._replace(scope="before since"))
 
 
 def untested_defect(made: Made) -> Iterator[Matrix]:
@@ -168,9 +191,21 @@ def stray_link(made: Made) -> Iterator[Matrix]:
 
 def unclassified_fix(made: Made) -> Iterator[Matrix]:
     yield made.matrix(unclassified=(("SHOP-77", Commit("4f1c2ab90d" + "0" * 30, (), 0, "Fixes SHOP-77")),))
+    plain = made.trace(Level.NONE, scope="rejected")
+    yield made.of(plain._replace(claimed=True))
+    yield made.of(plain, made.trace(claimed=True))
 
 
-def unclassified_record(made: Made) -> Iterator[Matrix]:
+def reverted_fix(made: Made) -> Iterator[Matrix]:
+    plain = made.trace(Level.NONE, scope="reverted")
+    undone = plain._replace(fix=plain.fix._replace(outside="4f1c2ab90d was reverted by 77aa01bc23"))
+    yield made.of(undone)
+    yield made.of(made.feature(scope="reverted", fix=undone.fix))
+    still_open = undone.record._replace(status="open")
+    yield made.of(undone._replace(record=still_open), undone._replace(scope="not in this history"), made.trace())
+
+
+def unclassified_incident(made: Made) -> Iterator[Matrix]:
     for count in (1, 5, 7):
         plain = made.trace(Level.NONE, scope="unclassified")
         traces = [plain._replace(record=plain.record._replace(id=f"SHOP-{n}")) for n in range(count)]
@@ -193,6 +228,132 @@ def unusable_input(made: Made) -> Iterator[Matrix]:
     yield nothing._replace(config=Config("/repo", records=()), change=nothing.change._replace(judged=False))
 
 
+def lost_regression_test(made: Made) -> Iterator[Matrix]:
+    by = Commit("4f1c2ab90d" + "0" * 30, (), 0, "Tidy up\n\nmore")
+    lost = LostTest("SHOP-1", TEST, "is deleted", Location("tests/test_x.py"), by)
+    yield made.matrix(lost=(lost, lost._replace(how="is skipped", where=Location("tests/test_x.py", 7), commit=None)))
+    yield made.matrix()
+
+
+def dropped_record(made: Made) -> Iterator[Matrix]:
+    record = made.trace().record
+    by = Commit("4f1c2ab90d" + "0" * 30, (), 0, "Tidy up\n\nmore")
+    dropped = Dropped(record, "is removed", Location("defects.yml"), by)
+    yield made.matrix(dropped=(dropped, dropped._replace(how="is set to rejected", commit=None)))
+    yield made.matrix()
+
+
+def untested_feature(made: Made) -> Iterator[Matrix]:
+    bare = made.feature()
+    yield made.of(bare, bare._replace(claimed=True))
+    yield made.of(bare._replace(tests=(made.test("passed", "weak"),)))
+    yield made.of(bare._replace(tests=(made.test("passed", "negative"),)))
+    failed = made.feature(Level.LINKED, gap=f"{TEST} failed", tests=(made.test("failed"),))
+    yield made.of(failed, failed._replace(tests=(made.test("ambiguous"),)))
+    yield made.of(bare._replace(fix=Fix(())), shallow=True)
+    yield made.of(bare, inputs=made.without("results", Input("results", "j.xml", fault=Fault("is cut"))))
+    for count in (1, 2):
+        yield made.of(bare, *[failed] * count, inputs=made.without("results"))
+    yield made.of(made.feature(Level.PASSED), made.trace(Level.NONE))
+
+
+def uncovered_feature(made: Made) -> Iterator[Matrix]:
+    feature = made.feature(Level.PASSED)
+    file = ChangedFile("src/a.py", "measured", 8, lines.of([7, 9]), physical={7: lines.of([7, 8])})
+    states = (
+        file,
+        file._replace(uncovered=lines.of([7]), partial={4: Branch(4, 1)}),
+        file._replace(uncovered=0, partial={4: Branch(2, 1), 9: Branch(2, 1)}),
+        file._replace(uncovered=0, unmeasured=lines.of([5, 6]), detail="no test imports it"),
+        file._replace(uncovered=0, unmeasured=lines.of([5]), state="absent"),
+        file._replace(state="unparsed", detail="line 3: invalid syntax"),
+        file._replace(state="stale", detail="line 9 is a comment"),
+    )
+    for state in states:
+        yield made.of(feature, features={"SHOP-10": FeatureCoverage((state,))})
+    for trace, shallow in (
+        (feature, False),
+        (feature._replace(fix=Fix(())), False),
+        (feature._replace(fix=Fix(())), True),
+    ):
+        yield made.of(trace, shallow=shallow)
+    other = feature._replace(record=feature.record._replace(id="SHOP-11"))
+    told = {"SHOP-10": FeatureCoverage((file,)), "SHOP-11": FeatureCoverage((file,))}
+    for traces in ((feature,), (feature, other)):
+        yield made.of(*traces, features=told, inputs=made.without("coverage"))
+    foreign = file._replace(state="foreign", covered=0, uncovered=0, unmeasured=2)
+    fine = (file._replace(uncovered=0), foreign)
+    yield made.of(feature, features={"SHOP-10": FeatureCoverage(fine)})
+
+
+def lost_coverage(made: Made) -> Iterator[Matrix]:
+    snapshot = Comparison(".lockstitch/snapshot.json.gz", "4f1c2ab90d" + "0" * 30)
+    file = ComparedFile("src/a.py", lost=lines.of([7]), physical={7: lines.of([7, 8])})
+    for each in (file, file._replace(lost=lines.of([7, 9])), ComparedFile("src/a.py", unmeasured=lines.of([3]))):
+        yield made.matrix(comparison=snapshot._replace(files=(each,)))
+    both = file._replace(unmeasured=lines.of([3, 4]), unknown="the report is older than the file")
+    yield made.matrix(comparison=snapshot._replace(files=(both,)))
+    unknown = snapshot._replace(why_unknown="it is of no ancestor of HEAD", hint="make it anew on main")
+    yield made.matrix(comparison=unknown)
+    yield made.matrix(comparison=unknown, config=Config("/repo", source="lockstitch.yml"))
+    yield made.matrix(
+        comparison=unknown, inputs=made.without("coverage", Input("coverage", "c", fault=Fault("is cut")))
+    )
+    yield made.matrix(comparison=unknown._replace(bootstrap=True))
+    yield made.matrix(comparison=snapshot._replace(files=(ComparedFile("src/a.py", uncovered=8, gained=16),)))
+
+
+def unprioritised_defect(made: Made) -> Iterator[Matrix]:
+    yield from made.kept()
+    yield from made.kept(priority="2")
+
+
+def unreviewed_defect(made: Made) -> Iterator[Matrix]:
+    yield from made.kept()
+    yield from made.kept(opened=date(2025, 11, 1), reviewed=date(2026, 3, 3))
+    yield from made.kept(opened=date(2025, 11, 1), reviewed=date(2026, 2, 1))
+    for days in (1, 2):
+        (*_, late) = list(made.kept(opened=date(2026, 2, 1)))[:2]
+        yield late._replace(config=Config("/repo", review_days=days))
+
+
+def estimated_defect(made: Made) -> Iterator[Matrix]:
+    for points in (1, 2.5, 0, None):
+        yield from made.kept(points=points)
+
+
+def unowned_defect(made: Made) -> Iterator[Matrix]:
+    yield from made.kept()
+    yield made.of(made.trace(fix=Fix(())))
+    yield made.of(made.trace(), owners={"SHOP-1": ("@core",)})
+    yield from made.kept(owner="checkout")
+
+
+def handed_over_defect(made: Made) -> Iterator[Matrix]:
+    yield from made.kept(teams=("web", "shop", "web"))
+    yield from made.kept(teams=("web",))
+    (*_, many) = list(made.kept(teams=("web", "shop", "web")))[:2]
+    yield many._replace(config=Config("/repo", most_teams=2))
+    yield many._replace(config=Config("/repo", most_teams=3))
+
+
+def stale_waiver(made: Made) -> Iterator[Matrix]:
+    plain = Waiver(
+        "untested-defect", "the provider tests it", "ada", date(2026, 3, 2), "SHOP-1", source="defects.yml:60"
+    )
+    late = plain._replace(until=date(2026, 6, 1), record="", path="src/pay/*", source="lockstitch.yml")
+    old = StandingWaiver(plain._replace(until=date(2026, 3, 1)), used=False)
+    yield made.matrix(waivers=(old, StandingWaiver(plain, used=False), StandingWaiver(late, used=False)))
+    yield made.matrix(waivers=(StandingWaiver(late, used=True),), config=Config("/repo", waiver_days=90))
+    for count in (1, 2):
+        waivers = (StandingWaiver(plain, used=True),) * count
+        yield made.matrix(waivers=(old._replace(used=None), *waivers), config=Config("/repo", waiver_budget=0))
+        yield made.matrix(waivers=waivers, config=Config("/repo", source="lockstitch.yml", waiver_budget=count - 1))
+    yield made.matrix(
+        waivers=(StandingWaiver(late), StandingWaiver(plain, used=True)), config=Config("/r", waiver_days=91)
+    )
+
+
 SCENES: dict[str, Scene] = {
     "untested-defect": untested_defect,
     "failing-regression-test": failing_regression_test,
@@ -205,10 +366,27 @@ SCENES: dict[str, Scene] = {
     "coverage-floor": coverage_floor,
     "stray-link": stray_link,
     "unclassified-fix": unclassified_fix,
-    "unclassified-record": unclassified_record,
+    "unclassified-incident": unclassified_incident,
     "stale-baseline": stale_baseline,
     "unusable-input": unusable_input,
+    "lost-regression-test": lost_regression_test,
+    "dropped-record": dropped_record,
+    "reverted-fix": reverted_fix,
+    "untested-feature": untested_feature,
+    "uncovered-feature": uncovered_feature,
+    "lost-coverage": lost_coverage,
+    "unprioritised-defect": unprioritised_defect,
+    "unreviewed-defect": unreviewed_defect,
+    "estimated-defect": estimated_defect,
+    "unowned-defect": unowned_defect,
+    "handed-over-defect": handed_over_defect,
+    "stale-waiver": stale_waiver,
 }
+
+
+def test_every_rule_has_its_scenes_and_its_text() -> None:
+    assert SCENES.keys() == RULES.keys()
+    assert {path.stem for path in STORED.glob("*.txt")} == RULES.keys()
 
 
 def told(finding: Finding) -> str:

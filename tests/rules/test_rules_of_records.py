@@ -156,20 +156,22 @@ def test_stray_link_speaks_only_of_declared_prefixes(make_matrix: Make) -> None:
     assert not found("stray-link", make_matrix(strays=(stray._replace(declared=False),)))
 
 
-def test_unclassified_record_is_one_warning_a_file(make_matrix: Make, make_trace: Make) -> None:
+def test_unclassified_incident_is_one_warning_a_file(make_matrix: Make, make_trace: Make) -> None:
     one = make_trace(scope="unclassified")
     many = [one._replace(record=one.record._replace(id=str(n), location=Location("b.json", n))) for n in range(7)]
-    first, second = found("unclassified-record", make_matrix(traces=(one, *many)))
-    assert first.message == "nothing says whether a fixed record is a defect, which owes a test: SHOP-1"
-    assert second.message.endswith("whether 7 fixed records are defects, which owe a test: 0, 1, 2, 3, 4 and 2 more")
+    first, second = found("unclassified-incident", make_matrix(traces=(one, *many)))
+    assert first.message == "nothing says whether a fixed record is a defect, which owes a test, or an incident: SHOP-1"
+    assert second.message.endswith(
+        "whether 7 fixed records are defects, which owe a test, or incidents: 0, 1, 2, 3, 4 and 2 more"
+    )
     assert (str(first.location), str(second.location)) == ("defects.yml", "b.json")
-    assert RULES["unclassified-record"].RULE.severity == "warning"
+    assert RULES["unclassified-incident"].RULE.severity == "warning"
 
 
 @pytest.mark.parametrize("scope", ["judged", "open", "rejected", "no test owed", "not in this history", "before since"])
-def test_unclassified_record_is_silent_on_all_others(make_matrix: Make, make_trace: Make, scope: str) -> None:
-    assert not found("unclassified-record", make_matrix(traces=(make_trace(scope=scope),)))
-    assert not found("unclassified-record", make_matrix())
+def test_unclassified_incident_is_silent_on_all_others(make_matrix: Make, make_trace: Make, scope: str) -> None:
+    assert not found("unclassified-incident", make_matrix(traces=(make_trace(scope=scope),)))
+    assert not found("unclassified-incident", make_matrix())
 
 
 def test_unclassified_fix_names_the_commit(make_matrix: Make) -> None:

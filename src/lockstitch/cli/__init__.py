@@ -5,7 +5,6 @@ Exit codes: 0 the gate holds, 1 a rule is broken, 2 usage or configuration, 3 ca
 
 from __future__ import annotations
 
-import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -87,7 +86,6 @@ def lockstitch() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and leaves with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    gc.set_threshold(100_000)  # what a run makes has hardly a cycle, and looking for them took a twentieth of its time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a legacy console must not break a verdict

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,7 +100,8 @@ def _replaced(source: load.Source, text: str, was: Was, done: Mapping[str, str])
     except OSError as error:
         return f"cannot be written: {error.strerror or error}"
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return ""
 
 

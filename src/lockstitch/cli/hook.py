@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 
@@ -16,19 +15,6 @@ from lockstitch.config import Options
 from lockstitch.gate import Run, check
 from lockstitch.git.base import NONE, idle
 from lockstitch.renderers import words
-
-SCRIPT = """\
-#!/bin/sh
-# lockstitch: has each fixed defect a linked test? One push without it: git push --no-verify
-command={command}
-[ -x "$command" ] || command=lockstitch
-exec "$command" hook "$@"
-"""
-
-
-def script(command: str) -> str:
-    """The text of `.git/hooks/pre-push`. `command`: path of the installed command; another one is found on the PATH."""
-    return SCRIPT.format(command=shlex.quote(command))
 
 
 @click.command("hook")
@@ -44,7 +30,9 @@ def command(remote: str, url: str, printed: bool, debug: bool) -> int:  # noqa: 
     check; any but 0 stops the push, and `git push --no-verify` makes one without it.
     """
     if printed:
-        click.echo(script(str(Path(sys.executable).with_name("lockstitch"))), nl=False)
+        from lockstitch.init.hook import script
+
+        click.echo(script(installed()), nl=False)
         return 0
     pushed = "" if sys.stdin.isatty() else sys.stdin.read()
     if not sys.stdin.isatty() and idle(os.environ, pushed):
@@ -57,6 +45,11 @@ def command(remote: str, url: str, printed: bool, debug: bool) -> int:  # noqa: 
     show(judged, opt.View())
     click.echo("one push without the gate: git push --no-verify", err=True)
     return judged.exit_code
+
+
+def installed() -> str:
+    """Path of the command beside the interpreter of this run."""
+    return str(Path(sys.executable).with_name("lockstitch"))
 
 
 def _run(pushed: str) -> Run:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from lockstitch.cli.page import Page
@@ -27,13 +29,17 @@ def command(write: bool, ci: bool, hook: bool, repo: str, debug: bool) -> int:  
 
     Exit code: 0, or 2 where something cannot be written.
     """
+    from lockstitch.cli.hook import installed
     from lockstitch.cli.place import put
     from lockstitch.init import setup
     from lockstitch.renderers import setup as renderer
 
     run = prepared(Options(repo=repo))
-    found = setup(run.repository, run.config, ci, hook)
+    found = setup(run.repository, run.config, ci, installed() if hook else "")
     for piece in found.writes if write else ():
         put(run.config.root, piece)
-    click.echo(renderer.text(found, write), nl=False)
+    there = "" if repo == "." else f" --repo {shlex.quote(repo)}"
+    again = f"lockstitch init --write{' --ci' * ci}{' --hook' * hook}{there}"
+    found = found._replace(then=found.then + there)
+    click.echo(renderer.text(found, "" if write else again), nl=False)
     return 0

@@ -27,49 +27,47 @@ class View(NamedTuple):
     verbose: bool = False
 
 
+INPUTS: dict[str, dict[str, Any]] = {
+    "repo": {"metavar": "DIR", "default": ".", "show_default": "here", "help": "The repository."},
+    "records": {"metavar": "PATH", "multiple": True, "help": "Record file, folder or glob; `none` for none."},
+    "results": {"metavar": "PATH", "multiple": True, "help": "Test report, folder or glob."},
+    "coverage": {"metavar": "PATH", "multiple": True, "help": "Coverage report or glob."},
+    "snapshot": {"metavar": "FILE", "default": "", "help": "Earlier coverage to compare with; `notes`: git's."},
+    "base": {"metavar": "REF", "default": "", "help": "Compare with this; `none` judges records only."},
+    "config": {"metavar": "FILE", "default": "", "help": "Configuration file."},
+    "scope": {"type": click.Choice(("all", "change")), "help": "`change`: only what this change claims."},
+    "pre_push": {"is_flag": True, "help": "Read git's pre-push lines from standard input."},
+}
+DEBUG = click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks.")
+
+
 def inputs(function: F) -> F:
     """Adds the options that say what is examined; the command receives them as one `Options`."""
-    options = [
-        click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository."),
-        click.option("--records", metavar="PATH", multiple=True, help="Record file, folder or glob; `none` for none."),
-        click.option("--results", metavar="PATH", multiple=True, help="Test report, folder or glob."),
-        click.option("--coverage", metavar="PATH", multiple=True, help="Coverage report or glob."),
-        click.option(
-            "--snapshot", metavar="FILE", default="", help="Earlier coverage to compare with; `notes`: git's."
-        ),
-        click.option("--base", metavar="REF", default="", help="Compare with this; `none` judges records only."),
-        click.option("--config", metavar="FILE", default="", help="Configuration file."),
-        click.option("--scope", type=click.Choice(("all", "change")), help="`change`: only what this change claims."),
-        click.option("--pre-push", is_flag=True, help="Read git's pre-push lines from standard input."),
-        click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks."),
-    ]
+    return _gathered(function, INPUTS)
 
-    @wraps(function)
-    def gathered(*, pre_push: bool, debug: bool, **given: Any) -> Any:  # noqa: ARG001 - `main` looks for --debug
-        lists: Any = {kind: tuple(given.pop(kind)) for kind in ("records", "results", "coverage")}
-        words: Any = {name: given.pop(name) for name in ("repo", "base", "config", "scope", "snapshot")}
-        pushed = sys.stdin.read() if pre_push else ""
-        return function(options=Options(pushed=pushed, **words, **lists), **given)
 
-    return _with(gathered, options)  # type: ignore[return-value]
+def evidence(function: F) -> F:
+    """Adds those that say which records and reports there are, for commands that judge no change."""
+    return _gathered(function, {name: INPUTS[name] for name in ("repo", "records", "results", "coverage", "config")})
 
 
 def sources(function: F) -> F:
-    """Adds the options that say which records and which change there are, for commands that read no reports."""
-    options = [
-        click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository."),
-        click.option("--records", metavar="PATH", multiple=True, help="Record file, folder or glob; `none` for none."),
-        click.option("--base", metavar="REF", default="", help="What --change compares with."),
-        click.option("--config", metavar="FILE", default="", help="Configuration file."),
-        click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks."),
-    ]
+    """Adds those that say which records and which change there are, for commands that read no reports."""
+    base = {**INPUTS["base"], "help": "What --change compares with."}
+    plain = {name: INPUTS[name] for name in ("repo", "records", "config")}
+    return _gathered(function, {**plain, "base": base})
+
+
+def _gathered(function: F, asked: dict[str, dict[str, Any]]) -> F:
+    options = [click.option(f"--{name.replace('_', '-')}", **given) for name, given in asked.items()]
 
     @wraps(function)
     def gathered(*, debug: bool, **given: Any) -> Any:  # noqa: ARG001 - `main` looks for --debug
-        words: Any = {name: given.pop(name) for name in ("repo", "records", "base", "config")}
-        return function(options=Options(**{**words, "records": tuple(words["records"])}), **given)
+        words = {name: given.pop(name) for name in asked}
+        pushed = sys.stdin.read() if words.pop("pre_push", False) else ""
+        return function(options=Options(pushed=pushed, **words), **given)
 
-    return _with(gathered, options)  # type: ignore[return-value]
+    return _with(gathered, [*options, DEBUG])  # type: ignore[return-value]
 
 
 def view(function: F) -> F:

@@ -7,10 +7,11 @@ import click
 SECTIONS = {
     "What is examined": (
         "repo", "records", "results", "coverage", "base", "config", "scope", "pre_push", "static", "since", "sources",
-        "select",
+        "select", "snapshot",
     ),
     "What comes out": (
-        "form", "format_", "output", "quiet", "verbose", "write", "report", "dry_run", "keep", "ci", "hook",
+        "form", "format_", "output", "quiet", "verbose", "write", "report", "dry_run", "keep", "ci", "hook", "noted",
+        "by", "months",
     ),
 }  # fmt: skip
 """Heading → the options below it, by the names that their values have; all others stand under "Options"."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from lockstitch.cli import options as opt
+from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.errors import Fault, UsageError
@@ -15,12 +16,12 @@ from lockstitch.gate import snapshot
 from lockstitch.git import notes
 
 
-@click.command("snapshot")
+@click.command("snapshot", cls=Page)
 @opt.inputs
 @click.option("--output", metavar="FILE", default="", help="Write it here, in the place of the configured one.")
 @click.option("--notes", "noted", is_flag=True, help="Write it into git notes, refs/notes/lockstitch.")
 def command(options: Options, output: str, noted: bool) -> int:
-    """Keep which lines of the product are covered at HEAD, for `lost-coverage` to compare with.
+    """Keep which lines and branches of the product are covered at HEAD, for `lost-coverage` to compare with.
 
     Run it on the main branch, after its tests. It goes to .lockstitch/snapshot.json.gz, to be committed or kept as an
     artifact of CI, or into git notes, which are pushed with: git push origin refs/notes/lockstitch. Exit code: 0

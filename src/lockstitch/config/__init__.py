@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lockstitch import load
-from lockstitch.errors import Fault, UsageError
+from lockstitch.errors import Fault, LockstitchError, UsageError
 from lockstitch.settings import Config, Scope
 
 if TYPE_CHECKING:
@@ -86,18 +86,30 @@ def _file(root: str, named: str) -> tuple[str, Mapping[str, object], Callable[[K
         path = Path(named).absolute()
         if not path.is_file():
             raise UsageError(Fault("does not exist", named, hint="--config names the configuration file"))
-        return _values(path, named)
+        return _values(load.Source(str(path), named))
     found = [Path(root) / name for name in FILES if (Path(root) / name).is_file()]
-    tables = [values for path in found if (values := _values(path, path.name))[1] or path.suffix != ".toml"]
+    read = [(path, _values(load.Source(str(path), path.name))) for path in found]
+    tables = [values for path, values in read if values[1] or path.suffix != ".toml"]
     if len(tables) > 1:
         names = " and ".join(name for name, _, _ in tables)
         raise UsageError(Fault(f"{names} both configure lockstitch", hint="keep one of them"))
     return tables[0] if tables else ("", {}, lambda _key: 0)
 
 
-def _values(path: Path, name: str) -> tuple[str, Mapping[str, object], Callable[[Key], int]]:
-    source = load.Source(str(path), name)
-    if path.suffix == ".toml":
+def records_of(source: load.Source) -> tuple[bool, tuple[str, ...] | None]:
+    """Whether a configuration file, such as a commit has it, configures anything, and its `records` as in `Config`."""
+    try:
+        values = _values(source)[1]
+    except LockstitchError:
+        return False, None
+    named = values.get("records")
+    names = tuple(map(str, named)) if isinstance(named, (list, tuple)) else (str(named),)
+    return bool(values), None if named is None else () if names == ("none",) else names
+
+
+def _values(source: load.Source) -> tuple[str, Mapping[str, object], Callable[[Key], int]]:
+    name = source.name
+    if source.path.endswith(".toml"):
         from lockstitch.config import toml
 
         return name, *toml.read(source)

@@ -129,10 +129,6 @@ def _rule(checked: c.Checked, key: c.Key, value: object) -> RuleSetting | None:
     return setting
 
 
-def _line(checked: c.Checked, key: c.Key, *rest: str | int) -> int:
-    return checked.line_of((*key, *rest))
-
-
 _PATHS: Mapping[str, c.Read] = {
     "product": c.texts,
     "tests": c.texts,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -29,13 +28,9 @@ def read(source: load.Source) -> tuple[Mapping[str, object], Callable[[Key], int
 
 def whole(text: str, source: load.Source) -> Mapping[str, object]:
     """Everything that a TOML file holds."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        return load.toml(text)
+    except (RecursionError, ValueError) as error:
         found = re.search(r"line (\d+)", str(error))
         raise UsageError(Fault(f"is not valid TOML: {error}", source.name, int(found[1]) if found else 0)) from None
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lockstitch.coverage import document, found
-from lockstitch.coverage.document import count, line_number, mapping
+from lockstitch.coverage.document import by_line, count, line_number, mapping
 from lockstitch.coverage.found import Found
-from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport
 
@@ -56,9 +55,7 @@ def _values(entry: object) -> Iterator[tuple[int, object]]:
     if type(entry) is list:
         if entry and entry[0] is not None:
             raise ValueError("its list does not begin with null, which stands for line 0: its lines cannot be counted")
-        if len(entry) > HIGHEST_LINE:
-            raise ValueError(f"no file has more than {HIGHEST_LINE:,} lines")
-        yield from enumerate(entry[1:], 1)
+        yield from enumerate(by_line(entry[1:], "the entry"), 1)
         return
     for key, value in mapping(entry, "the entry").items():
         if not NUMBER.fullmatch(key):

@@ -11,9 +11,8 @@ from collections import defaultdict
 from typing import Any
 
 from lockstitch.coverage import document, found
-from lockstitch.coverage.document import count, line_number, mapping, sequence, text
+from lockstitch.coverage.document import by_line, count, line_number, mapping, sequence, text
 from lockstitch.coverage.found import Found
-from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport
 
@@ -41,9 +40,7 @@ def _report(whole: dict[str, Any], ask: Ask) -> CoverageReport:
 
 
 def _file(entry: dict[str, Any]) -> Found:
-    counts = sequence(entry.get("coverage"), "coverage")
-    if len(counts) > HIGHEST_LINE:
-        raise ValueError(f"no file has more than {HIGHEST_LINE:,} lines")
+    counts = by_line(entry.get("coverage"), "coverage")
     file = Found()
     for number, hits in enumerate(counts, 1):
         if hits is not None:

@@ -58,6 +58,14 @@ def sequence(value: object, name: str) -> list[Any]:
     return value
 
 
+def by_line(value: object, name: str) -> list[Any]:
+    """A list that has one value for each line of a file."""
+    found = sequence(value, name)
+    if len(found) > HIGHEST_LINE:
+        raise ValueError(f"no file has more than {HIGHEST_LINE:,} lines")
+    return found
+
+
 def text(value: object, name: str) -> str:
     if type(value) is not str or not value:
         raise ValueError(f"{name} is {value!r:.40}, which is no text")

@@ -14,9 +14,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from lockstitch.coverage import document, found
-from lockstitch.coverage.document import count, line_number, mapping, sequence, text
+from lockstitch.coverage.document import by_line, count, line_number, mapping, text
 from lockstitch.coverage.found import Found
-from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport
 
@@ -75,9 +74,7 @@ def _results(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _add(file: _File, entry: object) -> None:
     """One result of one file; before SimpleCov 0.18 it is the list of lines alone."""
     whole = {"lines": entry} if type(entry) is list else mapping(entry, "the entry")
-    counts = sequence(whole.get("lines"), "lines")
-    if len(counts) > HIGHEST_LINE:
-        raise ValueError(f"no file has more than {HIGHEST_LINE:,} lines")
+    counts = by_line(whole.get("lines"), "lines")
     if file.length not in (-1, len(counts)):
         raise ValueError(f"contradicts itself: one result has {file.length} lines, another {len(counts)}")
     file.length = len(counts)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from lockstitch.functions.edits import LINKING, Edit, Pair, alike, edited, helpers, nearest
 from lockstitch.functions.forms import Form, form, is_off, words
-from lockstitch.functions.off import off
+from lockstitch.functions.off import off, skipped
 from lockstitch.functions.part import Part
 from lockstitch.functions.places import around, code, imported
 from lockstitch.functions.python import own_source
@@ -35,6 +35,7 @@ __all__ = [
     "off",
     "own_source",
     "parts",
+    "skipped",
     "words",
 ]
 

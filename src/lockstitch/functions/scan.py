@@ -66,7 +66,7 @@ _METHOD = (
     r"|\b(?:(?:private|protected|public|static|final|val)\s+)+[\w<>\[\],.? ]*?\b(?P<field>\w+)\s*=(?!=))"
 )
 _CALL = (
-    r"(?<![\w.$])(?P<call>describe|context|suite|it|test|specify|fit|fdescribe|xit|xtest|xdescribe|Deno\.test|QUnit\.test)"
+    r"(?<![\w.$])(?P<call>(?:test\.)?[fx]?(?:describe|context|suite)\b|[fx]?(?:it|test|specify)\b|Deno\.test|QUnit\.test)"
     r"(?:\.\w+)*(?:\s*\((?=[^'\"`\n]*\)\s*\()[^()]*\))?\s*\(\s*(?P<title>['\"`])"
 )
 
@@ -129,6 +129,13 @@ def parts(source: bytes, language: str = "Python") -> tuple[Part, ...]:
     return tuple(_Scan(syntax, text).parts())
 
 
+def spans(source: bytes, language: str, opening: str) -> Iterator[tuple[int, int]]:
+    """First and last line of every bracketed piece that begins with what fits `opening`, an expression."""
+    scan = _Scan(SYNTAXES[language], source.decode("utf-8", "replace"))
+    for match in re.finditer(opening, scan.masked):
+        yield bisect_right(scan.starts, match.start()), bisect_right(scan.starts, scan.closings.get(match.end() - 1, 0))
+
+
 class _Scan:
     def __init__(self, syntax: Syntax, text: str) -> None:
         self.syntax = syntax
@@ -172,7 +179,7 @@ class _Scan:
         place = match.end() - 1
         closing = self.text.find(self.text[place], place + 1)
         title = self.text[place + 1 : closing] if 0 < closing - place < 500 else ""
-        if match["call"].lstrip("fx") in ("describe", "context", "suite"):
+        if match["call"].removeprefix("test.").lstrip("fx") in ("describe", "context", "suite"):
             scopes.append(_Open(end, title, False))
         elif title:
             yield self._part(self._name(scopes, title), "test", (start, end), start)

@@ -32,9 +32,11 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, unrecorded
+    from lockstitch.gate import features, lost, lost_tests, trend, unrecorded
 else:
-    features, lost, lost_tests, unrecorded = lazy.modules(__name__, "features", "lost", "lost_tests", "unrecorded")
+    features, lost, lost_tests, trend, unrecorded = lazy.modules(
+        __name__, "features", "lost", "lost_tests", "trend", "unrecorded"
+    )
 
 __all__ = ["Run", "check"]
 
@@ -46,7 +48,8 @@ def check(run: Run, more: Sequence[Ledger] = (), lines: bool = True) -> Report:
     looked up in today's tree, without which no rung above PASSED is seen.
     """
     read = _read(run, more, lines)
-    return judge(_matrix(run, read), read.scene.sources.line)
+    matrix = _matrix(run, read)
+    return judge(matrix, read.scene.sources.line)._replace(trends=lambda: trend.reported(run, matrix))
 
 
 class _Read(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from lockstitch import load, records
-from lockstitch.classes import matches
+from lockstitch import config, load, records
+from lockstitch.classes import language, matches
 from lockstitch.errors import LockstitchError
 from lockstitch.gate import inputs
 from lockstitch.gate.past import Past
@@ -26,11 +26,12 @@ Done: TypeAlias = "Callable[[str, bytes], bool]"
 
 class Earlier(NamedTuple):
     """`records`: id → the record as it stood at the base, of the ledgers that the change touches. `files`: id → their
-    paths, there and today."""
+    paths, there and today. `config`: the configuration file by which this change names other ledgers than before."""
 
     records: Mapping[str, Record]
     files: Mapping[str, tuple[str, str]]
     inputs: tuple[Input, ...] = ()
+    config: str = ""
 
 
 NOTHING = Earlier({}, {})
@@ -38,7 +39,8 @@ NOTHING = Earlier({}, {})
 
 def read(run: Run, scene: Scene, past: Past) -> Earlier:
     """The records of the base. A ledger that could not be read there is said; the change may be what mends it."""
-    touched = dict(_touched(run, scene, past))
+    before = _named_before(run, past)
+    touched = dict(_touched(run, scene, past, before))
     if not touched:
         return NOTHING
     base = past.change.base
@@ -54,22 +56,58 @@ def read(run: Run, scene: Scene, past: Past) -> Earlier:
         for record in stood or ():
             known[record.id] = record
             files[record.id] = (old, new)
-    return Earlier(known, files, tuple(unread))
+    return Earlier(known, files, tuple(unread), before.config)
 
 
-def _touched(run: Run, scene: Scene, past: Past) -> Iterator[tuple[str, str]]:
-    """The ledgers that the change touches: path at the base, and of today."""
-    globs = inputs.RECORDS if run.config.records is None else tuple(_relative(run.config.root, run.config.records))
+class _Before(NamedTuple):
+    """Where the base found its ledgers, if this change names others: by globs, in that configuration file."""
+
+    config: str = ""
+    globs: tuple[str, ...] = ()
+
+
+def _named_before(run: Run, past: Past) -> _Before:
+    """What the base named as records, where that was something else. An option was given there, too."""
+    now, source = run.config.records, run.config.source
+    files = {f.path: f for f in past.change.files.values() if {f.path, f.old_path} & {source, *config.FILES}}
+    by_option = any(Path(name).is_absolute() for name in now or ())
+    if not files or by_option or (source and source not in files):
+        return _Before()
+    names = {path: f"{past.change.base}:{file.old_path or path}" for path, file in files.items()}
+    found = objects.blobs(run.repository, names.values())
+    for path, name in names.items():
+        held, then = _records_named(run, files[path].old_path or path, found.get(name, b""))
+        if held:
+            return _Before(path, _globs(run, then)) if then != now else _Before()
+    return _Before(source, _globs(run, None)) if now is not None else _Before()
+
+
+def _records_named(run: Run, path: str, data: bytes) -> tuple[bool, tuple[str, ...] | None]:
+    return config.records_of(load.Source(path, path, run.config.limits, data))
+
+
+def _globs(run: Run, named: tuple[str, ...] | None) -> tuple[str, ...]:
+    return inputs.RECORDS if named is None else tuple(_relative(run.config.root, named))
+
+
+def _fits(globs: Sequence[str], path: str) -> bool:
+    return any(matches(glob if "/" in glob[:-1] else f"/{glob}", path) for glob in globs)
+
+
+def _touched(run: Run, scene: Scene, past: Past, before: _Before) -> Iterator[tuple[str, str]]:
+    """The ledgers that the change touches, or names no more: path at the base, and of today."""
+    globs = (*_globs(run, run.config.records), *before.globs)
     today = {record.location.path for record in scene.records}
     for path, file in past.change.files.items():
         old = file.old_path or path
-        asked = (
-            path in today
-            or old in today
-            or any(matches(glob if "/" in glob[:-1] else f"/{glob}", old) for glob in globs)
-        )
-        if asked and file.status != "added" and not file.binary:
+        if file.status == "added" or file.binary:
+            continue
+        if not {path, old}.isdisjoint(today) or (not language(old) and _fits(globs, old)):
             yield old, path
+    for path in scene.files if before.globs else ():
+        known = path in past.change.files or path in today
+        if not known and path.endswith(inputs.ENDINGS["records"]) and _fits(before.globs, path):
+            yield path, path
 
 
 def _relative(root: str, named: Sequence[str]) -> Iterator[str]:
@@ -139,7 +177,16 @@ def _commit(ident: str, how: str, earlier: Earlier, run: Run, past: Past) -> Com
         now = {record.id: record for record in records_of(run, path, data) or ()}
         return _how(before, now.get(ident), claimed=True) == how
 
-    return since_when((old, new), run, past, done)
+    return since_when((old, new), run, past, done) or since_unnamed(earlier, old, run, past)
+
+
+def since_unnamed(earlier: Earlier, ledger: str, run: Run, past: Past) -> Commit | None:
+    """The commit of the change since which the configuration does not name a ledger any more."""
+
+    def done(path: str, data: bytes) -> bool:
+        return not _fits(_globs(run, _records_named(run, path, data)[1]), ledger)
+
+    return since_when((earlier.config, earlier.config), run, past, done) if earlier.config else None
 
 
 def since_when(paths: tuple[str, str], run: Run, past: Past, done: Done) -> Commit | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lockstitch import functions
@@ -13,13 +13,12 @@ from lockstitch.gate.gone import Gone
 from lockstitch.gate.scene import Scene
 from lockstitch.model import Change, FileChange
 
-WHOLE = Part("", "class", 0, 0, 0)
-"""Stands for a whole file, which may be linked as one."""
-
 
 class Fate(NamedTuple):
-    """What became of one test of the base, or of a whole file. `old`, `path`: its file there, and today. `today`: its
-    id, empty where it is gone; `off`: newly out of the run."""
+    """What became of one test of the base, or of a class, a group or a file of tests, which may be linked as a whole.
+
+    `old`, `path`: its file there, and today. `today`: its id, empty where it is gone; `off`: newly out of the run.
+    """
 
     part: Part
     old: str
@@ -30,6 +29,11 @@ class Fate(NamedTuple):
     @property
     def test(self) -> str:
         return f"{self.old}::{self.part.name}" if self.part.name else self.old
+
+    def members(self, tests: Iterable[str]) -> set[str]:
+        """Those of these tests that are it, or that it holds."""
+        within = f"{self.part.name}::" if self.part.name else ""
+        return {name for name in tests if name == self.part.name or name.startswith(within)}
 
 
 def compares(file: FileChange, scene: Scene) -> bool:
@@ -58,15 +62,30 @@ def fates(file: FileChange, data: bytes, today: came.Today, moved: Moved) -> Ite
                 fate = fate._replace(path=path, today=f"{path}::{name}", off=name in moved.off(path))
             found.append(fate)
     yield from found
-    if found:
-        yield _whole(file.path, found)
+    still = beside | {name for name, part in today.parts(file.path).items() if part.kind == "class" and part.bases}
+    yield from (fate for fate in _wholes(file.path, found) if fate.today or fate.part.name not in still)
 
 
-def _whole(path: str, tests: Sequence[Fate]) -> Fate:
-    """What became of a file: it is where the first of its tests is that is still there."""
+def _wholes(path: str, tests: Sequence[Fate]) -> Iterator[Fate]:
+    """What became of the file, and of the classes and groups in it."""
+    held: dict[str, list[Fate]] = {}
+    for fate in tests:
+        owners = fate.part.name.split("::")[:-1]
+        for depth in range(len(owners) + 1):
+            held.setdefault("::".join(owners[:depth]), []).append(fate)
+    for name, members in held.items():
+        yield _whole(Part(name, "class", 0, 0, 0), path, members)
+
+
+def _whole(part: Part, path: str, tests: Sequence[Fate]) -> Fate:
+    """It is where the first of its tests is that is still there, and called as what holds that test there."""
     left = [fate for fate in tests if fate.today]
-    where = left[0].path if left else path
-    return Fate(WHOLE, tests[0].old, where, where if left else "", bool(left) and all(fate.off for fate in left))
+    if not left:
+        return Fate(part, tests[0].old, path)
+    first = left[0]
+    inner = first.part.name.count("::") - part.name.count("::")
+    today = "::".join(first.today.split("::")[:-inner]) if part.name else ""
+    return Fate(part, first.old, first.path, today or first.path, all(fate.off for fate in left))
 
 
 class Moved:

@@ -8,7 +8,7 @@ from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from lockstitch import statements
+from lockstitch import digests, statements
 from lockstitch.classes import language
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
@@ -55,7 +55,7 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     shas = list(dict.fromkeys(commit.sha for one in judged for commit in one.commits))
     if not shas:
         return Fixes({one.record.id: Fix(one.commits) for one in judged}, {})
-    hasher = _hasher() if extent.hashed else None
+    hasher = digests.sha256 if extent.hashed else None
     changes = history.changes_of(repository, past.history, shas, lambda path: bool(language(path)), hasher)
     substance = history.substance_of(changes, lambda path: scene.classify(path) == "product") if extent.hashed else {}
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
@@ -111,12 +111,6 @@ def _delivery(one: Scoped, code: Changes, owned: Mapping[str, Lines], sources: S
     """The commits of a feature: nothing but what they added is theirs."""
     standing = {path: _firsts(path, lines, sources) for path, lines in owned.items()}
     return Fix(one.commits, _together(one, code), {path: lines for path, lines in standing.items() if lines})
-
-
-def _hasher() -> Callable[[], object]:
-    from hashlib import sha256  # costs a small check its start-up; only a proof ledger asks for it
-
-    return sha256
 
 
 def tests_of(judged: Sequence[Scoped], past: Past, repository: Repository, scene: Scene) -> dict[str, dict[str, str]]:

@@ -56,7 +56,7 @@ class Gone:
 
     def _plainly(self, path: str, name: str) -> bool:
         """Whether the file has the function in column 0, and no long string in which that could be mere text."""
-        text = self._scene.sources.text(path)
+        text = f"\n{self._scene.sources.text(path)}"
         return f"\ndef {name}(" in text and '"""' not in text and "'''" not in text
 
     def _defined(self, path: str) -> Mapping[str, int]:

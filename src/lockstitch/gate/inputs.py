@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from lockstitch import coverage, load, records, results
-from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError
+from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError, plural
 from lockstitch.gate import usual
 from lockstitch.gate.copies import copied
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Kind, Ledger, Results, Wanted
@@ -49,6 +49,7 @@ ENDINGS = {
 SHELVES: dict[str, Any] = {"records": records, "results": results, "coverage": coverage}
 CALLED = {"records": "a record file", "results": "a test report", "coverage": "a coverage report"}
 
+WILD = "*?["
 SINGULAR = {"hold a test": "holds a test", "hold an executed test": "holds an executed test"}
 
 
@@ -71,7 +72,7 @@ def find(config: Config, kind: InputKind) -> Found:
         paths += found
         if not found:
             shown = _shown(config, pattern)
-            cause = "matches no file" if any(c in pattern for c in "*?[") else "does not exist"
+            cause = "matches no file" if any(c in pattern for c in WILD) else "does not exist"
             if Path(config.root, pattern).is_dir():
                 cause = f"holds no {CALLED[kind].removeprefix('a ')}"
             fault = Fault(cause, shown, hint=f"it was named as {CALLED[kind]}: did the step that writes it run?")
@@ -80,7 +81,9 @@ def find(config: Config, kind: InputKind) -> Found:
 
 
 def _usual(config: Config, kind: InputKind, patterns: Iterable[str]) -> list[str]:
-    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in patterns]
+    here = {path.name.casefold() for path in Path(config.root).iterdir()}
+    near = (p for p in patterns if (top := p.partition("/")[0].casefold()) in here or any(c in top for c in WILD))
+    expanded = [(pattern, list(_expanded(config, kind, pattern))) for pattern in near]
     found = [path for pattern, paths in expanded for path in (paths[-1:] if pattern.endswith(STAMPED) else paths)]
     return usual.preferred(found) if kind == "coverage" else found
 
@@ -188,7 +191,11 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
         what = (
             "were skipped or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else "were skipped"
         )
-        cause = f"{total} tests, none executed: all {what}" if total else "no test in any report: none was selected"
+        cause = (
+            f"{plural(total, 'test')}, none executed: all {what}"
+            if total
+            else "no test in any report: none was selected"
+        )
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
     for name, wanted, there, words in (
         ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),
@@ -216,22 +223,21 @@ def _pages(read: Iterable[tuple[Ledger | None, Input]]) -> Iterator[Input]:
 
 def _counted_records(ledger: Ledger) -> str:
     kinds = Counter(record.kind for record in ledger.records)
-    plural = {kind: f"{kind}s" for kind in kinds if kind != "unclassified" and kinds[kind] > 1}
-    shown = [f"{kinds[kind]} {plural.get(kind, kind)}" for kind in get_args(Kind) if kinds[kind]]
+    adjective = {"unclassified": "unclassified"}
+    shown = [plural(kinds[kind], kind, adjective.get(kind, "")) for kind in get_args(Kind) if kinds[kind]]
     left = f"; left out: {ledger.left_out}" if ledger.left_out else ""
-    count = len(ledger.records)
-    return f"{count} record{'' if count == 1 else 's'}" + (f": {', '.join(shown)}" if shown else "") + left
+    return plural(len(ledger.records), "record") + (f": {', '.join(shown)}" if shown else "") + left
 
 
 def _counted_results(report: Results) -> str:
     shown = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
-    return f"{report.total} tests" + (f": {', '.join(shown)}" if shown else "")
+    return plural(report.total, "test") + (f": {', '.join(shown)}" if shown else "")
 
 
 def _counted_coverage(report: CoverageReport) -> str:
-    parts = [f"{len(report.listed)} files"]
+    parts = [plural(len(report.listed), "file")]
     if report.measured:
-        parts.append(f"{report.measured} lines")
+        parts.append(plural(report.measured, "line"))
     parts += ["branches"] if report.has_branches else []
     parts += ["contexts"] if report.has_contexts else []
     return ", ".join(parts)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
-from lockstitch.gate import moved, snapshot
+from lockstitch.gate import exits, moved, snapshot
 from lockstitch.gate.measure import Measured, settled
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
@@ -23,6 +23,7 @@ from lockstitch.model.snapshot import Snapshot
 
 NOBODY = "no coverage report was found"
 NOTHING = Covered(0, 0)
+WITHOUT = "; it holds no branches"
 
 
 def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Comparison:
@@ -38,13 +39,21 @@ def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Compariso
         return Comparison(found.where, held.commit, why_unknown=NOBODY, hint=hint)
     tolerant = setting is not None and setting.legacy == "tolerate"
     files = _Desk.of(run, scene, measured, held).files(tolerant)
-    return Comparison(found.where, held.commit, tuple(files), tolerant=tolerant)
+    return Comparison(
+        found.where,
+        held.commit,
+        tuple(files),
+        tolerant=tolerant,
+        without_branches=measured.has_branches and not held.has_branches,
+        no_branches_now=not measured.has_branches,
+    )
 
 
 def examined(comparison: Comparison) -> tuple[Input, ...]:
     """What the list of inputs says of it."""
     count = len(comparison.files)
     counts = comparison.why_unknown or f"of {comparison.commit[:10]}, {count} file{'s' if count != 1 else ''} differ"
+    counts += WITHOUT if comparison.without_branches else ""
     return (Input("snapshot", comparison.where, "snapshot", counts),)
 
 
@@ -84,7 +93,10 @@ class _Desk(NamedTuple):
         now = settled(file, self.scene.sources) if file else NOTHING
         physical = self._physical(path, added, now)
         new = of(first for first, lines in physical.items() if lines & added)
-        executed, missing = (self._standing(path, each, change) & ~new for each in old)
+        executed, missing = (self._standing(path, each, change) & ~new for each in (old.executed, old.missing))
+        branches = exits.by_line(file, self.scene.sources) if file and old.exits else {}
+        still = executed & now.executed
+        before = {counts: self._standing(path, held, change) & still for counts, held in old.exits.items()}
         gone = executed & ~now.executed & ~now.missing
         return ComparedFile(
             path,
@@ -92,6 +104,8 @@ class _Desk(NamedTuple):
             unmeasured=gone & self._statements(path, file),
             uncovered=new & now.missing,
             gained=missing & now.executed,
+            lost_branches=exits.lost(before, branches),
+            unmeasured_branches=exits.unmeasured(before, branches, bool(change) and self.measured.has_branches),
             physical={first: lines for first, lines in physical.items() if lines != 1 << first},
         )
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lockstitch import functions, link
 from lockstitch.classes import language
 from lockstitch.gate import came, mentioned
-from lockstitch.gate.earlier import Earlier, records_of, since_when
+from lockstitch.gate.earlier import Earlier, records_of, since_unnamed, since_when
 from lockstitch.gate.fates import Fate, Moved, compares
 from lockstitch.gate.fates import fates as fates_of
 from lockstitch.gate.gone import Gone
@@ -146,8 +146,9 @@ def _how(fate: Fate, record: str, now: set[tuple[str, str]]) -> str:
         return DELETED
     if fate.off:
         return "is skipped or expected to fail now"
-    path = fate.today.partition("::")[0]
-    return "" if (record, fate.today) in now or (record, path) in now else UNLINKED
+    words = fate.today.split("::")
+    around = ("::".join(words[:count]) for count in range(1, len(words) + 1))  # it, its classes, its file
+    return "" if any((record, name) in now for name in around) else UNLINKED
 
 
 def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
@@ -166,17 +167,17 @@ def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
     """The commit of the change since which the test is lost."""
     files = sight.earlier.files.get(said.record)
     if how == UNLINKED and not said.word and files:
-        return since_when(files, sight.run, sight.past, lambda path, data: _unlisted(sight, fate, said, (path, data)))
+        found = since_when(files, sight.run, sight.past, lambda path, data: _unlisted(sight, fate, said, (path, data)))
+        return found or since_unnamed(sight.earlier, files[0], sight.run, sight.past)
     spoken = language(fate.old)
     today = _text(sight.scene.sources.text(fate.path).encode("utf-8", "surrogatepass"), fate, spoken)
 
     def done(_path: str, data: bytes) -> bool:
-        defined = functions.defined(data, spoken)
-        gone = fate.part.name not in defined if fate.part.name else not defined
+        tests = fate.members(functions.defined(data, spoken))
         if how == DELETED:
-            return gone
-        if fate.off and not gone:
-            return (fate.part.name or max(defined)) in functions.off(data, spoken)
+            return not tests
+        if fate.off and tests:
+            return tests <= functions.off(data, spoken)
         return _text(data, fate, spoken) == today
 
     return since_when((fate.old, fate.path), sight.run, sight.past, done)

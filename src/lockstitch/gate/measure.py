@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.coverage.merge import merge
-from lockstitch.errors import Fault
+from lockstitch.errors import Fault, plural
 from lockstitch.gate import inputs
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.scene import Scene
@@ -130,7 +130,7 @@ def _foreign(settled: Settled, each: Input, wanted: Collection[str]) -> Fault | 
             return Fault(cause, each.path, hint=f'say which: paths.map = {{ "{raw}" = "{fits[0]}" }}')
     if not settled.paths and settled.unmatched:
         example = settled.unmatched[0]
-        cause = f"none of its {len(settled.unmatched)} paths lies in this repository, for example {example}"
+        cause = f"none of its {plural(len(settled.unmatched), 'path')} lies in this repository, for example {example}"
         prefix = example[: example.rfind("/") + 1] or example
         return Fault(cause, each.path, hint=f'map its root: paths.map = {{ "{prefix}" = "src/" }}')
     return None

@@ -6,6 +6,7 @@ nobody tells which repository this is, an address is at most a bare mention.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -69,8 +70,6 @@ def of_sources(
     sources: Mapping[str, bytes], run: Run, scene: Scene, fixes: Mapping[str, Iterable[str]]
 ) -> Iterator[Spoken]:
     """What these sources (path → content) say, which need not be those of the working tree; nothing is kept of it."""
-    if not (sources and scene.records):
-        return
     from lockstitch import mentions
 
     prefilter, reader = _prefilter(run, scene, fixes), Reader(run, scene)
@@ -151,12 +150,9 @@ def _contents(path: str, run: Run) -> bytes:
 def _folder(root: str) -> str:
     """A folder of this working tree's own within git's, where nothing is committed; empty where there is none."""
     git = Path(root, ".git")
-    try:
-        if git.is_dir():
-            return str(git / "lockstitch")
-        words = git.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return ""
+    if git.is_dir():
+        return str(git / "lockstitch")
+    words = os.fsdecode(git.read_bytes()).strip() if git.is_file() else ""
     there = Path(root, words.removeprefix("gitdir: "))
     return str(there / "lockstitch") if words.startswith("gitdir: ") and there.is_dir() else ""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from lockstitch.classes import language
-from lockstitch.errors import Fault, ReadError
+from lockstitch.errors import Fault, ReadError, plural
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import base, diff, history
 from lockstitch.model import Change, Commit, Input, Record
@@ -42,14 +43,16 @@ class Past(NamedTuple):
 
 
 def read(run: Run, scene: Scene) -> Past:
-    change, seen = _change(run, scene)
-    known = history.read(run.repository, change.base) if _needed(run, scene, change) else history.History({})
+    commits = cache(partial(history.commits, run.repository))
+    change, seen = _change(run, scene, commits)
+    known = _history(commits, change.base, needed=bool(scene.records) or run.config.feat_commits == "all")
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
     resolved = _resolved(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     claims, brought = _features(known, scene, claims)
+    known = _borne_out(known, _fixes(scene.records, known, resolved, (claims, brought)), run, scene)
     nothing = _nothing_to_judge(run.config, scene)
     named = {record.id for record in scene.records if any(resolved[name] in known.commits for name in record.commits)}
     lacking = any(
@@ -63,16 +66,44 @@ def read(run: Run, scene: Scene) -> Past:
     )
 
 
-def _needed(run: Run, scene: Scene, change: Change) -> bool:
-    """Whether anybody asks for the history."""
-    return bool(scene.records or change.base or run.config.feat_commits == "all")
+def _history(commits: Callable[[], Mapping[str, Commit]], base: str, needed: bool) -> history.History:
+    """HEAD's history; an empty one where it cannot be read and no record depends on it."""
+    try:
+        return history.told(commits(), base)
+    except ReadError:
+        if needed:
+            raise
+        return history.History({})
 
 
-def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:
+def _fixes(
+    records: Iterable[Record],
+    known: history.History,
+    resolved: Mapping[str, str],
+    told: tuple[Mapping[str, tuple[Commit, ...]], ...],
+) -> Iterator[set[str]]:
+    """The commits of this history that each record has, named by itself or by a message."""
+    for record in records if known.reverted else ():
+        spoken = {commit.sha for one in told for commit in one.get(record.id, ())}
+        yield spoken | {resolved[name] for name in record.commits if resolved[name] in known.commits}
+
+
+def _borne_out(known: history.History, fixes: Iterable[set[str]], run: Run, scene: Scene) -> history.History:
+    """The history, in which no fix that still stands is taken for reverted: where nothing else is left of a record."""
+    gone = {sha for shas in fixes if shas <= known.reverted.keys() for sha in shas}
+    if not gone:
+        return known
+    from lockstitch.gate import undone
+
+    return undone.settled(known, gone, run.repository, scene)
+
+
+def _change(run: Run, scene: Scene, ours: Callable[[], Container[str]]) -> tuple[Change, tuple[Input, ...]]:
     """The change, without its commits, or the reason why it cannot be known."""
     config = run.config
     try:
-        found = base.find(run.repository, config.base, config.base_fallback, run.environ, run.pushed)
+        asked = base.Asked(config.base, config.base_fallback, run.environ, run.pushed)
+        found = base.find(run.repository, asked, ours)
         if not found.judged:
             return UNJUDGED, (Input("change", "change", found.how, "no change is judged"),)
         return diff.change(run.repository, found, scene.untracked), ()
@@ -82,8 +113,8 @@ def _change(run: Run, scene: Scene) -> tuple[Change, tuple[Input, ...]]:
 
 def _counted(change: Change) -> Input:
     count = len(change.files)
-    files = f"{count} file{'s' if count != 1 else ''}"
-    counts = f"{files}, {len(change.commits)} commits" if count else "no change to judge"
+    told = f"{plural(count, 'file')}, {plural(len(change.commits), 'commit')}"
+    counts = told if count else "no change to judge"
     if change.untracked:
         counts += f", {change.untracked} untracked"
     return Input("change", f"since {change.base[:10]}", change.base_from, counts)
@@ -170,7 +201,5 @@ def _closed_by(records: Iterable[Record]) -> dict[str, list[str]]:
 
 def _pulled(commit: Commit, closed_by: Mapping[str, list[str]]) -> Iterator[str]:
     """The records that were closed by a pull request which this commit brought in."""
-    if not closed_by:
-        return
     for match in re.finditer(_PULL, commit.message):
         yield from closed_by.get(match["merged"] or match["squashed"] or match["gitlab"], ())

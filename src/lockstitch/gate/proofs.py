@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lockstitch import load
-from lockstitch.errors import Fault, ReadError
+from lockstitch.errors import Fault, ReadError, plural
 from lockstitch.gate.fixes import Fixes
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
@@ -126,7 +126,7 @@ def _counted(ledger: Sequence[Proof], of: Mapping[str, Sequence[SettledProof]]) 
     shown = [f"{counts[word]} {word}" for word in order if counts[word]]
     if left := len(ledger) - len(settled):
         shown.append(f"{left} of records that are not judged")
-    return f"{len(ledger)} proof{'s' if len(ledger) != 1 else ''}" + (f": {', '.join(shown)}" if shown else "")
+    return plural(len(ledger), "proof") + (f": {', '.join(shown)}" if shown else "")
 
 
 def _refuted(judged: Iterable[Scoped], of: Mapping[str, Sequence[SettledProof]], config: Config) -> Iterator[str]:

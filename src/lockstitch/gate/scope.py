@@ -62,9 +62,11 @@ def _scoped(record: Record, past: Past, config: Config) -> Scoped:
     if record.status == "open" and not by_change:
         return Scoped(record, "open", f"open: not {DONE.get(record.kind, 'fixed')} yet", standing)
     if (named or inside) and not standing and not (past.shallow and not inside):
-        return Scoped(record, "not in this history", _outside(named, inside, history), inside)
-    if record.status == "done" and config.since and record.resolved and record.resolved < config.since:
-        return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing, by_change)
+        scope: TraceScope = "reverted" if inside else "not in this history"
+        return Scoped(record, scope, _outside(named, inside, history), inside)
+    earlier = record.status == "done" and config.since and record.resolved and record.resolved < config.since
+    if earlier and not by_change:
+        return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing)
     if config.scope == "change" and not by_change:
         return Scoped(record, "not claimed by this change", "scope = change", standing)
     return Scoped(record, *_owing(record, by_change), standing, by_change)
@@ -84,7 +86,8 @@ def _owing_nothing(record: Record, past: Past) -> Scoped:
             why = f"an incident owes no test: {record.kind_from}"
             return Scoped(record, "no test owed", why, commits(record, past).standing)
         return Scoped(record, "no test owed", "an incident owes no test")
-    return Scoped(record, "rejected", "rejected: owes no test")
+    claimed = any(commit.sha in past.history.of_change for commit in commits(record, past).standing)
+    return Scoped(record, "rejected", "rejected: owes no test", claimed=claimed)
 
 
 def _outside(named: Mapping[str, Commit | None], inside: Sequence[Commit], history: History) -> str:

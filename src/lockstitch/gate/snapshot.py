@@ -128,6 +128,8 @@ def take(run: Run) -> tuple[str, bytes, tuple[Input, ...]]:
 
     Raises `UsageError` where product files differ from HEAD, `ReadError` where coverage cannot be used.
     """
+    from lockstitch.gate import exits
+
     head = objects.commits(run.repository, ["HEAD"])["HEAD"]
     if not head:
         raise UsageError(Fault("the repository has no commit yet", hint="commit first"))
@@ -141,7 +143,11 @@ def take(run: Run) -> tuple[str, bytes, tuple[Input, ...]]:
     if faults := [each.fault for each in measured.inputs if each.fault]:
         raise ReadError(*faults)
     known = {path: measured.files[path] for path in sorted(wanted & measured.files.keys())}
-    files = {path: settled(file, scene.sources) for path, file in known.items() if file.analysed}
+    files = {
+        path: settled(file, scene.sources)._replace(exits=exits.grouped(exits.by_line(file, scene.sources)))
+        for path, file in known.items()
+        if file.analysed
+    }
     if not files:
         cause = "no coverage report lists a product file" if measured.inputs else "no coverage report was found"
         raise ReadError(Fault(cause, hint="run the tests under coverage, or name the report with --coverage"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from lockstitch import evidence, link, statements
@@ -37,14 +37,19 @@ def join(scoped: Iterable[Scoped], links: Iterable[Link], known: Known) -> tuple
     for each in links:
         by_record[each.record].append(each)
     contexts = Contexts(known)
-    return tuple(_trace(one, by_record[one.record.id], known, contexts) for one in scoped)
+    idle: Container[str] = ()
+    if known.config.static:
+        from lockstitch.gate.idle import Idle
+
+        idle = Idle(known.config)
+    return tuple(_trace(one, by_record[one.record.id], known, contexts, idle) for one in scoped)
 
 
-def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts) -> Trace:
+def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts, idle: Container[str]) -> Trace:
     record, config = one.record, known.config
     tests = [_settled(test, each, known) for test, each in evidence.merged(links).items()]
     if one.scope != "judged":
-        fix = Fix(one.commits, outside=one.why if one.scope == "not in this history" else "")
+        fix = Fix(one.commits, outside=one.why if one.scope in ("not in this history", "reverted") else "")
         level = Level.LINKED if tests else Level.NONE
         return Trace(
             record, one.scope, required(record, config), level, "", fix, tuple(tests), claimed=one.claimed, why=one.why
@@ -52,6 +57,7 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts)
     fix = known.fixes.fix.get(record.id, Fix(one.commits))
     asked = required(record, config)
     if config.static:
+        tests = [test._replace(outcome="skipped") if test.id in idle else test for test in tests]
         held = evidence.static(tests, config.links.accept)
         return Trace(record, one.scope, asked, held.level, held.gap, fix, held.tests, claimed=one.claimed, why=one.why)
     proofs = known.kept.of.get(record.id, ())

@@ -13,13 +13,16 @@ from datetime import date
 from typing import NamedTuple
 
 from lockstitch import link
+from lockstitch.errors import plural
 from lockstitch.gate.scene import Run
 from lockstitch.gate.whole import whole
 from lockstitch.model import Matrix, Record, Trace
 from lockstitch.model.entries import Rungs
-from lockstitch.model.trend import Group, Month, Series, Trend
+from lockstitch.model.trend import GROUPS, Group, Month, Series, Trend
 
 NOBODY = {"component": "no component", "owner": "no owner"}
+MONTHS = 36
+"""Of a report's trends."""
 
 
 class _Event(NamedTuple):
@@ -32,7 +35,20 @@ class _Event(NamedTuple):
 
 def trend(run: Run, months: int, by: Group | None = None) -> Trend:
     """The last `months` months, the current one included. Raises `UsageError` for a ledger that cannot be read."""
-    matrix = whole(run)
+    return _trend(whole(run), run, months, by)
+
+
+def reported(run: Run, matrix: Matrix) -> tuple[Trend, ...]:
+    """The trends that a report carries, out of its own matrix where that is of the whole history."""
+    config = run.config
+    if config.static:  # it reads no report, and looks up only the fixes that it needs
+        run = run._replace(config=config._replace(static=False, results=(), coverage=()))
+    if config.static or config.since or config.scope == "change":
+        matrix = whole(run)
+    return tuple(_trend(matrix, run, MONTHS, by) for by in GROUPS)
+
+
+def _trend(matrix: Matrix, run: Run, months: int, by: Group | None) -> Trend:
     names = _names(run.today, months)
     traces = [t for t in matrix.traces if t.record.kind in ("defect", "incident") and t.record.status != "rejected"]
     events = list(_events(traces, matrix, run))
@@ -145,7 +161,7 @@ def _notes(traces: Sequence[Trace], events: Sequence[_Event], names: Sequence[st
         *((count, f"fixed, and not counted as fixed: {scope}") for scope, count in outside.items()),
         (unclassified, "known neither as defect nor as incident"),
     )
-    yield from (f"{count} record{'s' if count > 1 else ''}: {words}" for count, words in told if count)
+    yield from (f"{plural(count, 'record')}: {words}" for count, words in told if count)
     if matrix.shallow:
         yield "the clone is shallow: fixes before it begins are not known"
     if not matrix.given("results"):

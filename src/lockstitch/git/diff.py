@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lockstitch import load
+from lockstitch import digests, load
 from lockstitch.git.base import Base
 from lockstitch.git.patch import PATCH, collect, everything, joined, readable
 from lockstitch.git.repository import Repository
@@ -61,10 +61,7 @@ def _compared(data: bytes, blob: str) -> bool:
 
 
 def _blob_id(data: bytes, length: int) -> str:
-    import hashlib  # it loads OpenSSL
-
-    made = hashlib.sha1(usedforsecurity=False) if length == 40 else hashlib.sha256()
-    made.update(b"blob %d\0" % len(data))
+    made = (digests.sha1 if length == 40 else digests.sha256)(b"blob %d\0" % len(data))
     made.update(data)
     return made.hexdigest()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from lockstitch import digests
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
 from lockstitch.git.repository import Repository, shown
@@ -31,9 +32,18 @@ class History(NamedTuple):
     picked: Mapping[str, str] = MappingProxyType({})
 
 
-def read(repository: Repository, base: str = "") -> History:
-    """HEAD's history. `base`: full id of an ancestor, or empty. Raises `ReadError` where HEAD has no commit yet."""
-    commits = {commit.sha: commit for commit in log(repository, "HEAD")}
+def commits(repository: Repository) -> dict[str, Commit]:
+    """All commits that HEAD descends from, children before parents. Raises `ReadError` where it has none yet."""
+    return {commit.sha: commit for commit in log(repository, "HEAD")}
+
+
+def read(repository: Repository) -> History:
+    """HEAD's history. Raises `ReadError` where HEAD has no commit yet."""
+    return told(commits(repository))
+
+
+def told(commits: Mapping[str, Commit], base: str = "") -> History:
+    """What the commits of HEAD tell of each other. `base`: full id of an ancestor, or empty."""
     of_change = commits.keys() - _ancestors(commits, base) if base else ()
     reverts = _named(commits, "This reverts commit", _REVERTS)
     picks = _named(commits, "(cherry picked", _PICKS)
@@ -172,20 +182,16 @@ def substance(
     paths, removed and added lines go into it, no line numbers, no surroundings and nothing of the message. A commit
     whose parent a shallow clone leaves out has none.
     """
-    from hashlib import sha256
-
-    return substance_of(changes_of(repository, history, shas, hasher=sha256), keep)
+    return substance_of(changes_of(repository, history, shas, hasher=digests.sha256), keep)
 
 
 def substance_of(changes: Mapping[str, Mapping[str, FileChange]], keep: Callable[[str], bool]) -> dict[str, str]:
     """The same for changes that are known, with their digests."""
-    from hashlib import sha256
-
     found = {}
     for sha, files in changes.items():
         kept = (file for file in files.values() if keep(file.path))
         rows = sorted("\0".join((f.status, f.old_path, f.path, f.digest, _whole_blob(f))) for f in kept)
-        found[sha] = sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
+        found[sha] = digests.sha256("\n".join(rows).encode("utf-8", "surrogateescape")).hexdigest() if rows else ""
     return found
 
 

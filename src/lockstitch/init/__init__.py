@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from lockstitch import load
 from lockstitch.config import toml as reader
-from lockstitch.errors import LockstitchError
+from lockstitch.errors import LockstitchError, plural
 from lockstitch.git.repository import Repository
-from lockstitch.init import ci, texts
+from lockstitch.init import ci, hook, texts
 from lockstitch.init.survey import Survey, survey
 from lockstitch.model.setup import Piece, Setup
 from lockstitch.settings import Config
@@ -18,15 +17,16 @@ LEDGER = "defects.yml"
 HEADS = ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master")
 
 
-def setup(repository: Repository, config: Config, pipeline: bool, hook: bool) -> Setup:
-    """What was found and what would be written; `pipeline`: a whole one where there is none; `hook`: before a push.
+def setup(repository: Repository, config: Config, pipeline: bool, command: str = "") -> Setup:
+    """What was found and what would be written; `pipeline`: a whole one where there is none; `command`: path of the
+    command that a hook before a push shall call, empty for no hook.
 
     Raises `UsageError` where a file of the repository's stands in the way.
     """
     found = survey(repository, config)
     pieces = [_configuration(config, found), _ledger(found), _pipeline(config, found, pipeline)]
-    if hook:
-        pieces.append(_hook(repository))
+    if command:
+        pieces.append(hook.piece(repository, command))
     return Setup(tuple(_facts(found)), tuple(pieces), _then(repository, found))
 
 
@@ -35,17 +35,13 @@ def _facts(found: Survey) -> list[tuple[str, str]]:
     needs = dict.fromkeys(root.runner.also for root in found.roots if root.runner.also)
     service = f"{found.service} ({found.workflow})" if found.workflow else f"no pipeline; {found.service} is taken"
     return [
-        ("tests", f"{', '.join(roots) or 'no runner that is known here'}; {_counted(len(found.tests))}"),
+        ("tests", f"{', '.join(roots) or 'no runner that is known here'}; {plural(len(found.tests), 'test file')}"),
         *(("run by", command) for command in dict.fromkeys(root.runner.command for root in found.roots)),
         *(("needs", words) for words in needs),
         ("CI", service),
         ("tracker", found.tracker or "none that commits speak of"),
         *((kind, ", ".join(names[:5]) or "none in the usual places") for kind, names in found.found),
     ]
-
-
-def _counted(tests: int) -> str:
-    return f"{tests} test file{'' if tests == 1 else 's'}"
 
 
 def _configuration(config: Config, found: Survey) -> Piece:
@@ -89,31 +85,6 @@ def _pipeline(config: Config, found: Survey, wanted: bool) -> Piece:
     if wanted and not found.workflow and found.service in ci.FILES and found.roots:
         return Piece(path, "new", ci.pipeline(found.service, found.roots))
     return Piece(path or found.service, "paste", ci.SNIPPETS[found.service], "in the job that runs the tests")
-
-
-def _hook(repository: Repository) -> Piece:
-    """The hook before a push, where git looks for it; never in the place of another one."""
-    folder = Path(repository.run("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").strip(), "hooks")
-    if own := _configured(repository):
-        folder = Path(own).expanduser()
-    path = Path(repository.root, folder, "pre-push")
-    inside = path.is_relative_to(repository.root)
-    shown = path.relative_to(repository.root).as_posix() if inside else str(path)
-    if path.exists():
-        if re.search(r"lockstitch\s+check", load.text(load.Source(str(path), shown))):
-            return Piece(shown, "kept", note="asks lockstitch already")
-        return Piece(
-            shown, "paste", "lockstitch check --static --pre-push || exit $?\n", "a hook is there: add this line"
-        )
-    if own and not inside:
-        return Piece(shown, "paste", texts.HOOK, "core.hooksPath lies outside the repository: write it yourself")
-    return Piece(shown, "new", texts.HOOK, executable=True)
-
-
-def _configured(repository: Repository) -> str:
-    """`core.hooksPath` as it is configured; the last value is that with which lockstitch itself runs git."""
-    values = repository.run("config", "--get-all", "core.hooksPath").decode("utf-8", "surrogateescape").split("\n")
-    return values[-3] if len(values) > 2 else ""
 
 
 def _then(repository: Repository, found: Survey) -> str:

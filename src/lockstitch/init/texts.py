@@ -1,4 +1,4 @@
-"""What is written: a small configuration that explains itself, an empty ledger, and a hook."""
+"""What is written: a small configuration that explains itself, and an empty ledger."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 
 from lockstitch.init.survey import Root, Survey
-
-HOOK = """\
-#!/bin/sh
-# Written by `lockstitch init --hook`: does each fixed defect that is pushed have a linked test? No test is run.
-# To push without asking once: git push --no-verify
-exec lockstitch check --static --pre-push
-"""
 
 
 def toml(survey: Survey) -> str:

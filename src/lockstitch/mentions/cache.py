@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from hashlib import sha1, sha256
 from pathlib import Path
 from typing import Any, get_args
 
-from lockstitch import __version__
+from lockstitch import __version__, digests
 from lockstitch.mentions.dialect import Dialect
 from lockstitch.mentions.syntax import ending
 from lockstitch.model.mentions import Mention, Route
 from lockstitch.settings import Strength
 
 NAME = "mentions.json"
-FORMAT = 1
+FORMAT = 2
 LARGEST = 64 << 20
 """Bytes of the largest cache that is read."""
 _SHAPE = (str, str, str, str, str, str, str, int, str)
@@ -32,7 +31,7 @@ class Cache:
 
     def __init__(self, folder: str, dialect: Dialect) -> None:
         self._path = Path(folder, NAME) if folder else None
-        self._made_by = sha256(repr((FORMAT, __version__, dialect_words(dialect))).encode()).hexdigest()
+        self._made_by = digests.sha256(repr((FORMAT, __version__, dialect_words(dialect))).encode()).hexdigest()
         self._known = self._load()
         self._used: dict[str, tuple[Mention, ...]] = {}
         self._fresh = False
@@ -40,7 +39,7 @@ class Cache:
     @staticmethod
     def key(path: str, data: bytes) -> str:
         """git's id of the content as a blob, and the file's ending: the language that it is read as."""
-        blob = sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        blob = digests.sha1(b"blob %d\0" % len(data) + data).hexdigest()
         return f"{blob}.{ending(path)}"
 
     def get(self, key: str) -> tuple[Mention, ...] | None:

@@ -87,8 +87,6 @@ def _is_mark(one: Call, dialect: Dialect) -> bool:
     name = one.names[-1].casefold()
     if name not in dialect.markers and name not in LOOSE:
         return False
-    if not isinstance(one.node, ast.Call):
-        return False
     return "mark" in one.names[:-1] or "allure" in one.names[:-1]
 
 

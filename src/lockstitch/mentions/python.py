@@ -143,8 +143,6 @@ def _of_docstring(
 
 def _comments(text: str) -> Iterator[Comment]:
     """The comments; lines of them below each other in one column are one piece."""
-    if "#" not in text:
-        return
     piece: list[str] = []
     first = column = 0
     for line, at, words, alone in _tokens(text):
@@ -165,5 +163,5 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
             if token.type == tokenize.COMMENT:
                 words = _SIGN.sub("", token.string)
                 yield token.start[0], token.start[1], words, not token.line[: token.start[1]].strip()
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, ValueError):  # what the parser takes and the tokenizer does not
         return

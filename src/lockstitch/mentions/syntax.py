@@ -35,9 +35,9 @@ _JAVA = Syntax(
 )
 _SCRIPT = Syntax(
     tokens=rf"{_SLASHES}|{_STARS}|{_DOUBLE}|{_SINGLE}|{_BACK}",
-    test=rf"\s*(?:await\s+)?(?:describe|context|suite)(?:\.\w+)*(?:\([^\n]*\))?\s*\(\s*{_CONTAINER}"
-    rf"|\s*(?:await\s+)?(?:\w+\.)?(?:it|test|specify|xit|xtest|fit)(?:\.\w+)*(?:\(\[?[^\n]*\))?\s*\(\s*{_TITLED}",
-    excuse=r"\b(?:it|test|describe|context|suite|t|this)\.(?:skip|todo|fails|failing|fixme)\b|\b(?:xit|xtest|xdescribe)\b",
+    test=rf"\s*(?:await\s+)?(?:test\.)?[fx]?(?:describe|context|suite)(?:\.\w+)*(?:\([^\n]*\))?\s*\(\s*{_CONTAINER}"
+    rf"|\s*(?:await\s+)?(?:\w+\.)?[fx]?(?:it|test|specify)(?:\.\w+)*(?:\(\[?[^\n]*\))?\s*\(\s*{_TITLED}",
+    excuse=r"\b(?:it|test|describe|context|suite|t|this)\.(?:skip|todo|fails|failing|fixme)\b|\bx(?:it|test|specify|describe|context|suite)\b",
 )
 _GO = Syntax(
     tokens=rf"{_SLASHES}|{_STARS}|{_DOUBLE}|`[^`]*`|'(?:[^'\\\n]|\\.)+'",

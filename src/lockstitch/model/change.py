@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.lines import Lines
+from lockstitch.values import NamedTuple
 
 FileClass: TypeAlias = Literal["product", "test", "support", "ignored"]
 ChangeStatus: TypeAlias = Literal["added", "modified", "deleted", "renamed"]

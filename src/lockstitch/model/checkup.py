@@ -1,9 +1,8 @@
 """What `lockstitch doctor` has to say: places where a gate cannot fail."""
 
-from typing import NamedTuple
-
 from lockstitch.errors import Fault
 from lockstitch.model.records import Location
+from lockstitch.values import NamedTuple
 
 
 class Weakness(NamedTuple):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from lockstitch.lines import Lines
+from lockstitch.values import NamedTuple
 
 
 class Branch(NamedTuple):

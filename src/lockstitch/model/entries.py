@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.model.matrix import Input, Trace
 from lockstitch.model.records import Location, Record
 from lockstitch.settings import Level
+from lockstitch.values import NamedTuple
 
 Nature: TypeAlias = Literal["defect", "other", "unclear"]
 """Whether an entry tells of a mended defect; unclear: it does not say."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.errors import Fault
 from lockstitch.lines import Lines
@@ -15,11 +15,12 @@ from lockstitch.model.results import Outcome, TestCase
 from lockstitch.model.snapshot import Comparison
 from lockstitch.model.source import ChangedFile, FeatureCoverage, Outline
 from lockstitch.settings import Config, Level, Strength, Waiver
+from lockstitch.values import NamedTuple
 
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]
 TraceScope: TypeAlias = Literal[
-    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
+    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "reverted", "before since",
     "not claimed by this change",
 ]  # fmt: skip
 

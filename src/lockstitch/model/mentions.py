@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.model.matrix import Input, Via
 from lockstitch.settings import Strength
+from lockstitch.values import NamedTuple
 
 Route: TypeAlias = Literal[
     "marker", "annotation", "property", "name", "file name", "docstring", "comment", "reason", "trailer"

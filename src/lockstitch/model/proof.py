@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model.results import Outcome
+from lockstitch.values import NamedTuple
 
 ProofVerdict: TypeAlias = Literal["proven", "refuted", "inconclusive", "flaky", "failing", "not-run"]
 """`proven`: passes with the fix and fails without it. `refuted`: passes without it too. `failing`: fails with it."""

@@ -1,9 +1,10 @@
 """Records and the place where anything stands."""
 
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.settings import Waiver
+from lockstitch.values import NamedTuple
 
 Kind: TypeAlias = Literal["defect", "incident", "feature", "unclassified"]
 """`unclassified`: a tracker's record of which nothing says what it is."""

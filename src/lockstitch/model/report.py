@@ -1,12 +1,18 @@
 """The judgement: what a renderer receives."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model.matrix import BaselineEntry, InputKind, Matrix
 from lockstitch.model.records import Location
 from lockstitch.settings import Severity, Waiver
+from lockstitch.values import NamedTuple
+
+if TYPE_CHECKING:
+    from lockstitch.model.trend import Trend
 
 Verdict: TypeAlias = Literal["holds", "broken", "unknown", "off"]
 
@@ -48,6 +54,10 @@ def _no_line(_path: str, _number: int) -> str:
     return ""
 
 
+def _no_trend() -> tuple[Trend, ...]:
+    return ()
+
+
 class Report(NamedTuple):
     """The one value that a renderer receives."""
 
@@ -63,6 +73,8 @@ class Report(NamedTuple):
     """What every rule of the shelf says of itself, for outputs that carry their own manual."""
     line_of: Callable[[str, int], str] = _no_line
     """One line of a file of the working tree, empty where there is none; read when it is first asked for."""
+    trends: Callable[[], tuple[Trend, ...]] = _no_trend
+    """All records month by month, by component and by owner; worked out when they are asked for."""
 
     @property
     def exit_code(self) -> Literal[0, 1, 3]:

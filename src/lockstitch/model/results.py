@@ -1,7 +1,9 @@
 """What test reports say."""
 
 from collections.abc import Callable, Mapping, Set
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 Outcome: TypeAlias = Literal["passed", "failed", "error", "skipped", "xfailed", "flaky"]
 

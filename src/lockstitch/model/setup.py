@@ -1,6 +1,8 @@
 """What `lockstitch init` found in a repository, and what it would write there."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 How: TypeAlias = Literal["new", "append", "kept", "paste"]
 

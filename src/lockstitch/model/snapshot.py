@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TypeAlias
 
 from lockstitch.lines import Lines
+from lockstitch.model.coverage import Branch
+from lockstitch.values import NamedTuple
+
+Exits: TypeAlias = Mapping[tuple[int, int], Lines]
+"""(taken, total) exits → the lines that have so many: a few sets a file, whatever its length."""
 
 
 class Covered(NamedTuple):
@@ -14,6 +19,7 @@ class Covered(NamedTuple):
 
     executed: Lines
     missing: Lines
+    exits: Exits = MappingProxyType({})
 
 
 class Snapshot(NamedTuple):
@@ -26,6 +32,11 @@ class Snapshot(NamedTuple):
     configuration: str
     tool: str
     files: Mapping[str, Covered]
+
+    @property
+    def has_branches(self) -> bool:
+        """Whether branches were measured then, and kept: the first form of the file held none."""
+        return any(file.exits for file in self.files.values())
 
 
 class ComparedFile(NamedTuple):
@@ -44,6 +55,10 @@ class ComparedFile(NamedTuple):
     uncovered: Lines = 0
     gained: Lines = 0
     debt: Lines = 0
+    lost_branches: Mapping[int, tuple[Branch, Branch]] = MappingProxyType({})
+    """Unchanged line, covered then and now, of which fewer exits are taken → its exits then, and now."""
+    unmeasured_branches: Lines = 0
+    """Such lines of which exits were told then, in a file of which none are told now."""
     physical: Mapping[int, Lines] = MappingProxyType({})
     """First line of a statement → its physical lines, where it has several."""
     unknown: str = ""
@@ -64,6 +79,10 @@ class Comparison(NamedTuple):
     hint: str = ""
     bootstrap: bool = False
     tolerant: bool = False
+    without_branches: bool = False
+    """The snapshot holds no branches, and today's reports do."""
+    no_branches_now: bool = False
+    """No report of today holds branches at all."""
 
     def tolerated(self, path: str) -> Lines:
         """Statements of a file that stand for uncovered code of the snapshot and are not judged again."""

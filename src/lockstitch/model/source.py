@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from lockstitch.lines import Lines
 from lockstitch.model.coverage import Branch
+from lockstitch.values import NamedTuple
 
 
 class Function(NamedTuple):

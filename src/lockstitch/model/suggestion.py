@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from lockstitch.model.change import Commit
 from lockstitch.model.matrix import Input
 from lockstitch.model.records import Location, Record
+from lockstitch.values import NamedTuple
 
 
 class Candidate(NamedTuple):

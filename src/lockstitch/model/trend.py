@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.model.entries import Rungs
 from lockstitch.model.matrix import Input
+from lockstitch.values import NamedTuple
 
 Group: TypeAlias = Literal["component", "owner"]
+GROUPS: tuple[Group, ...] = ("component", "owner")
 
 
 class Month(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from lockstitch.model.proof import Proof
+from lockstitch.values import NamedTuple
 
 
 class Tried(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lockstitch import lines
 from lockstitch.lines import Lines
-from lockstitch.model import ChangedFile, Comparison, Matrix
+from lockstitch.model import Branch, ChangedFile, Comparison, Matrix
 from lockstitch.renderers import features, tally
 from lockstitch.renderers.document import Json
 
-COMPARED = ("lost", "unmeasured", "uncovered", "gained", "debt")
+COMPARED = ("lost", "unmeasured", "uncovered", "gained", "debt", "unmeasured_branches")
 """The sets of statements of one file that a snapshot is compared with."""
 
 
@@ -81,11 +81,19 @@ def comparison(made: Comparison) -> Json:
             {
                 "path": file.path,
                 **{name: ranges(getattr(file, name)) for name in COMPARED},
+                "lost_branches": [
+                    {"line": line, "before": _exits(before), "now": _exits(now)}
+                    for line, (before, now) in file.lost_branches.items()
+                ],
                 "unknown": file.unknown,
             }
             for file in made.files
         ],
     }
+
+
+def _exits(branch: Branch) -> Json:
+    return {"branches": branch.total, "taken": branch.taken}
 
 
 def coverage(file: ChangedFile) -> Json:

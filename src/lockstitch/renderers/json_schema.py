@@ -172,8 +172,9 @@ def _features() -> Schema:
 
 
 def _compared() -> Schema:
-    sets = {name: _ref("lines") for name in COMPARED}
-    files = _list(_object(path=TEXT, **sets, unknown=TEXT))
+    exits = _object(branches=COUNT, taken=COUNT)
+    lost = _list(_object(line=COUNT, before=exits, now=exits))
+    files = _list(_object(path=TEXT, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost, unknown=TEXT))
     return {"snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 
 

@@ -12,7 +12,7 @@ import re
 from pathlib import PurePath
 from urllib.parse import quote
 
-from lockstitch import lines
+from lockstitch import DOCUMENTATION, lines
 from lockstitch.errors import Fault
 from lockstitch.model import BaselineEntry, Finding, Input, Location, Report, Rule
 from lockstitch.renderers import features, tally, words
@@ -21,6 +21,8 @@ from lockstitch.renderers.document import Json, as_json
 from lockstitch.renderers.escape import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+PAGE = "reference/rules/"
+"""Of all rules in the documentation, which docs/generate.py writes."""
 ROOT = "%SRCROOT%"
 LEVELS = {"error": "error", "warning": "warning", "note": "note", "off": "none"}
 RUNS = 100
@@ -48,13 +50,17 @@ def render(report: Report) -> str:
 
 
 def _driver(report: Report) -> Json:
-    return {"name": "lockstitch", "version": visible(report.version), "rules": [_rule(rule) for rule in report.rules]}
+    about: dict[str, Json] = {"informationUri": DOCUMENTATION} if DOCUMENTATION else {}
+    rules: list[Json] = [_rule(rule) for rule in report.rules]
+    return {"name": "lockstitch", "version": visible(report.version), **about, "rules": rules}
 
 
 def _rule(rule: Rule) -> Json:
     """The rule with its whole manual page: what an alert shows below its message."""
     page = inspect.cleandoc(rule.doc)
+    about: dict[str, Json] = {"helpUri": f"{DOCUMENTATION}{PAGE}#{rule.id}"} if DOCUMENTATION else {}
     return {
+        **about,
         "id": rule.id,
         "name": rule.id.title().replace("-", ""),
         "shortDescription": {"text": rule.summary},

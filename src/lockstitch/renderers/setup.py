@@ -21,21 +21,23 @@ WORDS = {
 }
 
 
-def text(setup: Setup, done: bool) -> str:
-    """The facts, every piece with its text, and the next command. `done`: the pieces are written."""
-    return plain(_lines(setup, done))
+def text(setup: Setup, write: str = "") -> str:
+    """The facts, every piece with its text, and the next command. `write`: the command that writes the pieces; empty
+    where they are written.
+    """
+    return plain(_lines(setup, write))
 
 
-def _lines(setup: Setup, done: bool) -> Iterator[Line]:
+def _lines(setup: Setup, write: str) -> Iterator[Line]:
     wide = max(len(name) for name, _ in setup.facts) + 2
     for name, value in setup.facts:
         yield from paragraph(Span(name.ljust(wide), "quiet"), visible(value, 400), WIDTH)
     for piece in setup.pieces:
         yield BLANK
-        yield from _piece(piece, done)
+        yield from _piece(piece, not write)
     yield BLANK
-    if setup.writes and not done:
-        yield (Span("nothing was written; to write it: lockstitch init --write", "strong"),)
+    if setup.writes and write:
+        yield (Span(f"nothing was written; to write it: {write}", "strong"),)
     else:
         yield (Span(f"{'' if setup.writes else 'nothing to write; '}next: {setup.then}", "strong"),)
 
@@ -44,5 +46,6 @@ def _piece(piece: Piece, done: bool) -> Iterator[Line]:
     note = f" ({piece.note})" if piece.note else ""
     words = f"{WORDS[piece.how, done]}{note}"
     yield from paragraph(Span(f"{visible(piece.path, 300)}: ", "strong"), visible(words, 400), WIDTH)
+    gutter = "" if piece.how == "paste" else "  │ "  # what is to be copied stands as it is
     for line in piece.text.strip("\n").splitlines():
-        yield (Span("  │ ", "quiet"), Span(visible(line)))
+        yield (Span(gutter, "quiet"), Span(visible(line)))

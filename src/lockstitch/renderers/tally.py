@@ -91,8 +91,17 @@ def _since(made: Comparison | None) -> list[str]:
     debt = f", {counts['debt']} of it debt of before" if made.tolerant else ""
     return [
         f"since the snapshot of {made.commit[:10]}: {counts['lost']} lost, {counts['unmeasured']} no longer measured,"
-        f" {counts['uncovered']} new uncovered{debt}, {counts['gained']} gained"
+        f" {counts['uncovered']} new uncovered{debt}, {counts['gained']} gained{_since_branches(made)}"
     ]
+
+
+def _since_branches(made: Comparison) -> str:
+    """What became of branches: told where they were lost, or could not be compared."""
+    if made.without_branches:
+        return "; branches are not compared: the snapshot holds none, write it anew with lockstitch snapshot"
+    lost = sum(len(file.lost_branches) for file in made.files)
+    gone = sum(file.unmeasured_branches.bit_count() for file in made.files)
+    return f"; branches of {plural(lost, 'line')} lost, of {gone} no longer measured" if lost or gone else ""
 
 
 class _Reason(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch.model import Finding, Input, Report, Trace
-from lockstitch.renderers import featured, ladder, tally, words
+from lockstitch.renderers import ladder, tally, words
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.layout import BLANK, Line, Span, Style, cells, cut, pad, paragraph, plain
 from lockstitch.settings import Waiver
@@ -46,7 +46,7 @@ def lines(report: Report, verbose: bool, width: int) -> Iterator[Line]:
         _examined(report, verbose, width),
         _changed(report, width),
         _records(report, verbose, width),
-        featured.drawn(report, verbose, width),
+        _features(report, verbose, width),
         _findings(report, verbose, width),
         _besides(report, verbose, width),
     ):
@@ -109,6 +109,13 @@ def _records(report: Report, verbose: bool, width: int) -> Iterator[Line]:
     yield from _more(len(traces) - len(shown), f"of them {fallen - min(fallen, len(shown))} short")
     yield from _folded(report, verbose, width)
     yield from _strays(report, verbose, width)
+
+
+def _features(report: Report, verbose: bool, width: int) -> Iterator[Line]:
+    if report.matrix.delivered:
+        from lockstitch.renderers import featured
+
+        yield from featured.drawn(report, verbose, width)
 
 
 def _table(report: Report, traces: list[Trace], verbose: bool, width: int) -> Iterator[Line]:

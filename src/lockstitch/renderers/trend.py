@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from lockstitch.model.trend import Month, Series, Trend
 from lockstitch.renderers import terminal
@@ -54,13 +53,14 @@ def table(trend: Trend) -> str:
     rows.writerow(COLUMNS)
     for series in (trend.whole, *trend.groups):
         for name, month in series.months.items():
-            rows.writerow([spreadsheet(series.name), name, *_cells(month)])
+            rows.writerow([spreadsheet(series.name), name, *figures(month, "")])
     return written.getvalue()
 
 
-def _cells(month: Month) -> list[Any]:
+def figures(month: Month, unknown: str = "–") -> list[int | str]:
+    """In the order of `COLUMNS`, from `defects` on; `unknown` stands where no fix tells how long it took."""
     levels = [month.fixed.levels.get(level, 0) for level in Level]
-    median = "" if month.median is None else month.median
+    median = unknown if month.median is None else month.median
     return [month.defects, month.incidents, month.fixed.defects, *levels, month.again, median]
 
 
@@ -87,7 +87,7 @@ def _lines(trend: Trend) -> Iterator[Line]:
     yield BLANK
     yield from _fixes(trend.whole)
     yield BLANK
-    yield from paragraph(Span(""), _promise(trend.whole), terminal.WIDTH, "strong")
+    yield from paragraph(Span(""), promise(trend.whole), terminal.WIDTH, "strong")
     if trend.by:
         yield BLANK
         yield from _groups(trend)
@@ -121,7 +121,7 @@ def _fixes(series: Series) -> Iterator[Line]:
         yield (Span(f"  {name:7}{month.fixed.defects:>7}{counts}{month.again:>11}{days:>13}"),)
 
 
-def _promise(series: Series) -> str:
+def promise(series: Series) -> str:
     """Whether defects approach zero: the last whole months against as many before them; the current one is not over."""
     counts = [month.defects for month in series.months.values()][:-1]
     if len(counts) < 2 * SPAN:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from lockstitch import errors
 from lockstitch.errors import Fault
 from lockstitch.model import BaselineEntry, Finding, Proof, Report, SettledProof, Trace, Verdict
 from lockstitch.settings import Waiver
 
+plural = errors.plural
 SEVERITIES = ("error", "warning", "note", "off")
-
-
-def plural(count: int, noun: str, many: str = "") -> str:
-    return f"{count} {noun if count == 1 else many or noun + 's'}"
 
 
 def verdict(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -12,8 +12,7 @@ from lockstitch.results.cases import bare
 Attributes: TypeAlias = dict[str, str]
 
 NAME, CLASSNAME = itemgetter("name"), itemgetter("classname")
-NAMED = {"name", "classname"}
-PLAIN = NAMED | {"time", "line", "timestamp", "assertions"}
+PLAIN = {"name", "classname", "time", "line", "timestamp", "assertions"}
 """Attributes about which nothing has to be asked case by case: others may tell an outcome, or a file."""
 
 
@@ -22,16 +21,24 @@ def dull(batch: Sequence[Attributes], wanted: Wanted, file: str) -> list[str] | 
 
     `file`: that of the suite around them.
     """
-    shapes = set(map(tuple, batch))
-    if not all(PLAIN >= set(shape) >= NAMED for shape in shapes):
+    if not set().union(*batch) <= PLAIN:
         return None
-    names = list(map(NAME, batch))
+    try:
+        names = list(map(NAME, batch))
+        classnames = set(map(CLASSNAME, batch))
+    except KeyError:
+        return None
     text = "\n".join(names)
-    if wanted.names:
-        styled = "(" in text or "/" in text or " " in text
-        bares = map(bare, names) if styled else [name.partition("[")[0] for name in names]
-        if not wanted.names.isdisjoint(bares) or not wanted.names.isdisjoint(names):
-            return None
+    if wanted.names and not (wanted.names.isdisjoint(_bares(names, text)) and wanted.names.isdisjoint(names)):
+        return None
     if wanted.unlikely is None:
         return None if wanted.matches else names
-    return names if wanted.unlikely(set(map(CLASSNAME, batch)), file, text) else None
+    return names if wanted.unlikely(classnames, file, text) else None
+
+
+def _bares(names: list[str], text: str) -> Iterable[str]:
+    """The names without their parameters. `text`: all of them, a line each."""
+    if "(" in text or "/" in text or " " in text:
+        return map(bare, names)
+    pieces = text.replace("[", "\n[").split("\n")  # and the parameters, which are no test's name
+    return pieces if len(pieces) == len(names) + text.count("[") else map(bare, names)

@@ -2,7 +2,8 @@
 
 What it finds: a defect that the ledger at the base counted and that this change takes out of the count: its record is
 removed, set to rejected, or made something else than a defect. Asked of defects that were fixed, and of open ones that
-this change claims to fix; an open one that is simply removed counts too. A record that moved to another ledger is still
+this change claims to fix; an open one that is simply removed counts too, and so do the records of a ledger that
+`records` of the configuration does not name any more. A record that moved to another ledger is still
 there, and one with a new id and its old title is the same; an open defect that is rejected or classed anew is triage.
 
 Why: it is the shortest way to a green gate, and in the next change nothing shows that a test was ever owed.

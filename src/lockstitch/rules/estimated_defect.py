@@ -20,7 +20,7 @@ RULE = Rule("estimated-defect", "a defect has points", __doc__, severity="warnin
 
 def check(matrix: Matrix) -> Iterator[Finding]:
     gaps = (
-        (t.record, f"is a defect and is estimated: {t.record.points:g} points")
+        (t.record, f"is a defect and is estimated: {t.record.points:g} point{'s' * (t.record.points != 1)}")
         for t in by_file.defects(matrix)
         if t.record.points
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lockstitch.errors import plural
 from lockstitch.model import Finding, Matrix, Rule
 from lockstitch.rules import by_file
 
@@ -29,4 +30,4 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         if len(t.record.teams) > most
     )
     hint = "let one team own it from build to run; most_teams says how many may have it"
-    yield from by_file.findings(RULE.id, matrix, gaps, f"passed through more than {most} teams", hint)
+    yield from by_file.findings(RULE.id, matrix, gaps, f"passed through more than {plural(most, 'team')}", hint)

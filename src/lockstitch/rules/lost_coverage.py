@@ -2,7 +2,10 @@
 
 What it finds: unchanged statements that were covered at the commit of the snapshot and are not any more (lcov's LBC,
 lost baseline coverage), or that no report measures any more. Lines are followed through edits and renames. Deleted
-code is no loss, and moved code is new where it stands now: `uncovered-change` judges it there. The rule is in force
+code is no loss, and moved code is new where it stands now: `uncovered-change` judges it there. Of an unchanged line
+that is covered still, it finds branches that were taken and are not any more, and files whose branches were measured
+and are not any more, as after `branch = false`. A snapshot of before that holds no branches is read; then branches are
+not compared, and the list of inputs says so. The rule is in force
 where a snapshot is configured, named with `--snapshot` or lies in `.lockstitch/snapshot.json.gz`. A snapshot that is of
 no ancestor of HEAD, of the change itself, or made under other `paths` is not believed: then the rule cannot say.
 
@@ -14,14 +17,17 @@ with `lockstitch snapshot` on the main branch, after its tests, as a file, in gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import islice
 from operator import or_
 
-from lockstitch.lines import Lines, first, numbers, shown
-from lockstitch.model import ComparedFile, Comparison, Finding, Location, Matrix, Rule
+from lockstitch.lines import Lines, first, numbers, of, shown
+from lockstitch.model import Branch, ComparedFile, Comparison, Finding, Location, Matrix, Rule
 
 RULE = Rule("lost-coverage", "unchanged code is not covered any more", __doc__, needs=("coverage", "change"))
+SHOWN = 5
+"""So many lines or files of one finding are named."""
 
 
 def check(matrix: Matrix) -> Iterator[Finding]:
@@ -35,6 +41,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         return
     for file in made.files:
         yield from _findings(file, made)
+    yield from _no_branches(made)
 
 
 def _place(matrix: Matrix) -> Location | None:
@@ -57,6 +64,54 @@ def _findings(file: ComparedFile, made: Comparison) -> Iterator[Finding]:
         message = f"{_many(count)} {since} and {'is' if count == 1 else 'are'} not measured any more"
         hint = "did an omit, a pragma or a missing report take it out of measurement?"
         yield _finding(file, file.unmeasured, f"{message}: {_lines(file, file.unmeasured)}", hint)
+    if file.lost_branches:
+        yield _fewer(file, made)
+    if file.unmeasured_branches and not made.no_branches_now:
+        yield _finding(file, file.unmeasured_branches, *_told_no_more([file], made))
+
+
+def _fewer(file: ComparedFile, made: Comparison) -> Finding:
+    """Unchanged lines of which fewer branches are taken."""
+    parts = [
+        f"line {line} ({_exits(then, now)}{_never(now)})"
+        for line, (then, now) in islice(file.lost_branches.items(), SHOWN)
+    ]
+    left = len(file.lost_branches) - SHOWN
+    parts += [f"{left} more line{'s' if left > 1 else ''}"] if left > 0 else []
+    message = f"fewer branches are taken on unchanged lines than at {made.commit[:10]}: {file.path} {', '.join(parts)}"
+    hint = "a test of the other outcome is gone, skipped or changed: bring it back, or test it anew"
+    return _finding(file, of(file.lost_branches), message, hint)
+
+
+def _exits(then: Branch, now: Branch) -> str:
+    return f"{then.taken} of {then.total} then, {now.taken} of {now.total} now"
+
+
+def _never(now: Branch) -> str:
+    return f", never to {', '.join(sorted(now.missing))}" if now.missing else ""
+
+
+def _no_branches(made: Comparison) -> Iterator[Finding]:
+    """One finding for all files where today's reports hold no branches at all."""
+    gone = [file for file in made.files if file.unmeasured_branches]
+    if made.no_branches_now and gone:
+        message, hint = _told_no_more(gone, made)
+        yield Finding(
+            RULE.id, "broken", message, location=Location(gone[0].path, first(gone[0].unmeasured_branches)), hint=hint
+        )
+
+
+def _told_no_more(files: Sequence[ComparedFile], made: Comparison) -> tuple[str, str]:
+    """The message and the hint about files of which no branches are measured any more."""
+    count = sum(file.unmeasured_branches.bit_count() for file in files)
+    many = f"{count} unchanged line{'s' if count > 1 else ''}"
+    where = ", ".join(file.path for file in files[:SHOWN])
+    more = f" and {len(files) - SHOWN} more files" if len(files) > SHOWN else ""
+    message = f"the branches of {many} were measured at {made.commit[:10]} and are not any more: {where}{more}"
+    hint = (
+        "let the tests measure branches (coverage.py: branch = true); if they no longer shall, write the snapshot anew"
+    )
+    return message, hint
 
 
 def _finding(file: ComparedFile, lines: Lines, message: str, hint: str) -> Finding:

@@ -1,9 +1,12 @@
 """A test that holds a fixed defect stays.
 
 What it finds: a test that was linked to a defect at the base, by its source, by the record's `tests:` or by the commit
-of the fix, and that this change deletes, takes out of the run (skip, xfail), or strips of the words that linked it,
-while the defect counts as fixed. A test that was renamed or moved, to another class or file, is not lost, as long as
-the link went with it or another one holds; nor is one that the file may still make: by a base class, an import, a loop.
+of the fix, and that this change deletes, takes out of the run, or strips of the words that linked it, while the defect
+counts as fixed. Out of the run is what is skipped or expected to fail under no condition: the test itself, or its
+class, group or module (`pytestmark`, `describe.skip`, `@Disabled`, `t.Skip`, `#[ignore]`, ...); `skipif` with a real
+condition is none of it. A class or group that is linked as a whole is looked at as a whole. A test that was renamed or
+moved, to another class or file, is not lost, as long as the link went with it or another one holds; nor is one that the
+file may still make: by a base class, an import, a loop.
 
 It says nothing where another linked test still holds the defect: in a run with reports one that passed, else one that
 is there and in the run. Merging two tests into one is good housekeeping.

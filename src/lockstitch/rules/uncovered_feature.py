@@ -107,7 +107,9 @@ def _findings(trace: Trace, file: ChangedFile) -> Iterator[Finding]:
         yield Finding(RULE.id, "broken", message, "error", record, Location(file.path, first(lines)), hint, lines)
     if file.unmeasured and file.state != "foreign":
         cause = "is in no coverage report" if file.state == "absent" else "is measured without them"
-        message = f"{record}: {_many(file.unmeasured)} not measured: {_place(file.path, file.unmeasured)} {cause}"
+        message = (
+            f"{record}: {_many(file.unmeasured)} not measured: {_place(file.path, file.unmeasured)}; the file {cause}"
+        )
         place = Location(file.path, first(file.unmeasured))
         yield Finding(RULE.id, "unknown", message, "error", record, place, file.detail, file.unmeasured)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lockstitch.errors import plural
 from lockstitch.model import Finding, Matrix, Record, Rule
 from lockstitch.rules import by_file
 
@@ -27,7 +28,8 @@ def check(matrix: Matrix) -> Iterator[Finding]:
     gaps = ((record, gap) for record in records if (gap := _gap(record, matrix)))
     hint = "look at it, decide, and write the day into reviewed:"
     days = matrix.config.review_days
-    yield from by_file.findings(RULE.id, matrix, gaps, f"are open and were not looked at for {days} days", hint)
+    many = f"are open and were not looked at for {plural(days, 'day')}"
+    yield from by_file.findings(RULE.id, matrix, gaps, many, hint)
 
 
 def _gap(record: Record, matrix: Matrix) -> str:

@@ -3,7 +3,8 @@
 What it finds: a defect whose record says fixed (or that a commit of this change claims to fix), whose fix is in this
 history, and for which no test speaks: no marker, no property, no test name, no docstring or comment that calls it the
 regression test, no entry in the record, and no test that the fixing commit added or changed. A test that only mentions
-the defect does not count, and one that is skipped or expected to fail because of it never does.
+the defect does not count, and one that is skipped or expected to fail because of it never does. In a static run a test
+that is skipped on every platform counts as none, since nothing else would tell that it never runs.
 
 Why: a defect came through once. Without a test nothing stops it from coming back, and nobody will notice.
 
@@ -29,8 +30,11 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             hint = f'mark its test with @pytest.mark.defect("{record.id}"), or list it under tests: in the record'
             if mention := next((test for test in trace.tests if not test.excused), None):
                 hint = f"{mention.id} mentions it: if that is its regression test, {hint}"
+                if matrix.config.static and mention.outcome == "skipped":
+                    hint = f"let {mention.id} run again, or link a test that runs"
             state = "is claimed fixed by this change" if trace.claimed else "is fixed"
-            message = f"{record.id} {state} and no test is linked to it: {record.title}"
+            lack = trace.gap if matrix.config.static else "no test is linked to it"
+            message = f"{record.id} {state} and {lack}: {record.title}"
             verdict: Literal["broken", "unknown"] = "broken"
             if matrix.shallow and not trace.fix.commits:
                 verdict, message = "unknown", f"{message} (its fix may lie before this shallow clone begins)"

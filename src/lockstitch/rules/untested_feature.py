@@ -48,6 +48,7 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
         return _unrecorded(trace)
     state = "is claimed delivered by this change" if trace.claimed else "is delivered"
     lack = "no test is linked to it" if trace.level == Level.NONE else f"no linked test holds it: {trace.gap}"
+    lack = trace.gap if matrix.config.static else lack
     message = f"{record.id} {state} and {lack}: {record.title}"
     hint = _mend(trace)
     verdict: Literal["broken", "unknown"] = "broken"

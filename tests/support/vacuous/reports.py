@@ -117,7 +117,7 @@ CASES = (
     Case("R7-wrong", "a map that leads to no file is not made good by a guess",
          (gift, ran, cobertura(FULL, "/elsewhere/src/shop/basket.py"),
           configure('paths = { map = { "/elsewhere/" = "lib/" } }')), 3,
-         ("none of its 1 paths lies in this repository",), defect="LS-87"),
+         ("none of its 1 path lies in this repository",), defect="LS-87"),
     Case("R7-container", "a container that holds the same tree is settled",
          (gift, ran, lambda project: project.cobertura(
              {"shop/basket.py": FULL, "shop/__init__.py": {}}, source="/app/src")), 0, ("the gate holds",), report=XML),

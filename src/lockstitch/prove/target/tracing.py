@@ -14,21 +14,21 @@ TOOL = 4
 Found = Dict[str, Set[int]]
 
 
-def begin(files: Dict[str, str], found: Found) -> Callable[[], None]:
+def begin(files: Dict[str, str], found: Found, python: Any = sys) -> Callable[[], None]:
     """Starts to add lines to `found`; `files`: absolute path → the name in `found`. Returns what ends it.
 
-    Where another tracer is at work nothing is noted.
+    Where another tracer is at work nothing is noted. `python`: the interpreter's own module.
     """
-    monitoring = getattr(sys, "monitoring", None)
-    return _traced(files, found) if monitoring is None else _monitored(monitoring, files, found)
+    monitoring = getattr(python, "monitoring", None)
+    return _traced(python, files, found) if monitoring is None else _monitored(monitoring, files, found)
 
 
 def _nothing() -> None:
     return None
 
 
-def _traced(files: Dict[str, str], found: Found) -> Callable[[], None]:
-    if sys.gettrace() is not None:
+def _traced(python: Any, files: Dict[str, str], found: Found) -> Callable[[], None]:
+    if python.gettrace() is not None:
         return _nothing
     known: Dict[str, str] = {}
 
@@ -44,12 +44,12 @@ def _traced(files: Dict[str, str], found: Found) -> Callable[[], None]:
         return within if known[name] else None
 
     def end() -> None:
-        if sys.gettrace() is entered:  # else the test has put its own in this place
-            sys.settrace(None)
+        if python.gettrace() is entered:  # else the test has put its own in this place
+            python.settrace(None)
         threading.settrace(None)
 
     threading.settrace(entered)
-    sys.settrace(entered)
+    python.settrace(entered)
     return end
 
 

@@ -242,8 +242,7 @@ def _noted(test: str) -> Iterator[None]:
     end = tracing.begin(WATCH.traced, lines)
     yield
     end()
-    if lines:
-        WATCH.tell("lines", test=test, lines={path: sorted(numbers) for path, numbers in lines.items()})
+    WATCH.tell("lines", test=test, lines={path: sorted(numbers) for path, numbers in lines.items()})
 
 
 def pytest_sessionfinish() -> None:

@@ -36,7 +36,7 @@ def _sections(page: Page) -> Iterable[Section]:
     yield "chains", "Records", chain.section(page)
     yield "excused", "Waivers and baseline", findings.excused(page)
     yield "features", "Features", features.section(page)
-    yield "trend", "Trend", trend.section(trend.of((t.record for t in page.traces), page.matrix.today))
+    yield "trend", "Trend", trend.section(page.report.trends())
     if report.notes:
         yield "besides", "Besides", summary.besides(page)
 

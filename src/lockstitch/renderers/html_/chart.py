@@ -51,6 +51,17 @@ def columns(months: Sequence[Column], series: Sequence[str], words: str) -> Html
     return tag("svg", tag("title", words), *drawn, **_drawing(f"0 0 {WIDTH} {HEIGHT}", "columns"))
 
 
+def spark(values: Sequence[int], words: str) -> Html:
+    """A series without a scale, as high as a line of text."""
+    most = max(values, default=0)
+    drawn = []
+    for place, value in enumerate(values):
+        tall = max(2, 20 * value / most) if value else 1
+        size = {"width": "5", "height": f"{tall:.1f}", "class_": "s0" if value else "excluded"}
+        drawn.append(tag("rect", x=str(6 * place), y=f"{20 - tall:.1f}", **size))
+    return tag("svg", tag("title", words), *drawn, **_drawing(f"0 0 {6 * max(len(values), 1)} 20", "spark"))
+
+
 def legend(series: Sequence[str]) -> Html:
     keys = (
         tag(

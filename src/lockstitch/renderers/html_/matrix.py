@@ -9,6 +9,7 @@ from lockstitch.model import Trace
 from lockstitch.renderers import ladder
 from lockstitch.renderers.html_.markup import Html, join, row, table, tag, text
 from lockstitch.renderers.html_.page import TONES, Page, chip, more
+from lockstitch.renderers.words import plural
 
 ROWS = 20_000
 """Of so many records a browser still draws the table; the first are those that fall short."""
@@ -74,7 +75,7 @@ def _controls(columns: Iterable[_Column], count: int) -> Html:
         search,
         *(_select(column) for column in columns),
         tag("button", "Reset", type="reset"),
-        tag("p", f"{count} records", role="status", class_="count"),
+        tag("p", plural(count, "record"), role="status", class_="count"),
         id="filter",
         hidden=True,
         role="search",

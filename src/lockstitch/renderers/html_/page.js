@@ -43,7 +43,8 @@
       );
       const shown = found.slice(0, room);
       body.replaceChildren(...shown.map((each) => each.row));
-      const of = found.length === rows.length ? `${rows.length} records` : `${found.length} of ${rows.length} records`;
+      const records = `${rows.length} record${rows.length === 1 ? "" : "s"}`;
+      const of = found.length === rows.length ? records : `${found.length} of ${records}`;
       count.textContent = shown.length < found.length ? `${of}, the first ${shown.length} shown` : of;
       rest.hidden = shown.length === found.length;
     };

@@ -1,97 +1,84 @@
-"""Records per month: defects opened and fixed, and incidents beside defects.
-
-The figures are a value of their own, so that they may come from elsewhere.
-"""
+"""Month by month: what came, what was fixed and how it is held. The figures are those of `lockstitch trend`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
+from itertools import dropwhile
 
-from lockstitch.model import Record
+from lockstitch.model.trend import Month, Series, Trend
+from lockstitch.renderers import trend as words
 from lockstitch.renderers.html_ import chart
 from lockstitch.renderers.html_.chart import Column
-from lockstitch.renderers.html_.markup import Html, join, row, table, tag
-from lockstitch.renderers.words import plural
+from lockstitch.renderers.html_.markup import Html, code, join, row, table, tag, text
+from lockstitch.renderers.html_.page import listed, more
+from lockstitch.settings import Level
 
-MONTHS = 36
-"""The last of them that are drawn."""
-
-
-class Month(NamedTuple):
-    """What happened in one month: defects opened and fixed, incidents opened."""
-
-    name: str
-    """`2026-03`."""
-    opened: int = 0
-    fixed: int = 0
-    incidents: int = 0
+GROUPS = 50
+"""Components, or owners, that are shown: the largest."""
+LEVELS = tuple("untested" if level is Level.NONE else level.word for level in Level)
+HEAD = ("code defects", "incidents", "fixed", *LEVELS, "came back", "days to fix")
+"""Of what `words.figures` tells of a month."""
 
 
-class Trend(NamedTuple):
-    """Months without a gap, oldest first. `earlier`, `later`: events before the first and after the last; `undated`:
-    records without a date."""
-
-    months: tuple[Month, ...]
-    earlier: int = 0
-    undated: int = 0
-    later: int = 0
-
-
-def of(records: Iterable[Record], today: date) -> Trend:
-    """The last `MONTHS` months up to today, from the first in which something happened."""
-    counts: dict[str, Counter[str]] = {"opened": Counter(), "fixed": Counter(), "incidents": Counter()}
-    undated = 0
-    for record in records:
-        if record.kind not in ("defect", "incident") or record.status == "rejected":
-            continue
-        undated += not (record.opened or record.resolved)
-        if record.opened:
-            counts["opened" if record.kind == "defect" else "incidents"][f"{record.opened:%Y-%m}"] += 1
-        if record.kind == "defect" and record.status == "done" and record.resolved:
-            counts["fixed"][f"{record.resolved:%Y-%m}"] += 1
-    events = sum(counts.values(), Counter())
-    names = _names(min(events, default=""), today)
-    earlier = sum(n for name, n in events.items() if names and name < names[0])
-    later = sum(n for name, n in events.items() if name > f"{today:%Y-%m}")
-    months = (Month(name, *(counts[key][name] for key in ("opened", "fixed", "incidents"))) for name in names)
-    return Trend(tuple(months), earlier, undated, later)
+def section(trends: Sequence[Trend]) -> Html:
+    """Charts, their figures as a table, and the same by component and by owner."""
+    if not trends:
+        return tag("p", "This report holds no trend.", class_="quiet")
+    first = trends[0]
+    beside = listed((text(note, 500) for note in first.notes), "quiet notes")
+    if first.whole.total == Month():
+        return join([tag("p", "Nothing of these months is on record.", class_="quiet"), beside])
+    groups = (_groups(trend) for trend in trends if len(trend.groups) > 1)
+    return join([tag("p", words.promise(first.whole), class_="equation"), _whole(first), beside, *groups])
 
 
-def _names(first: str, today: date) -> list[str]:
-    """The months from `first` to today's, at most `MONTHS` of them."""
-    if not first:
-        return []
-    last = today.year * 12 + today.month - 1
-    begin = max(int(first[:4]) * 12 + int(first[5:]) - 1, last - MONTHS + 1)
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(begin, last + 1)]
+def _whole(trend: Trend) -> Html:
+    series = trend.whole
+    shown = _shown(series)
+    came = [(name, month.defects, month.incidents) for name, month in shown]
+    held = [(name, month.fixed.tested, month.fixed.defects - month.fixed.tested) for name, month in shown]
+    charts = (
+        _chart("Code defects and incidents that came", ("code defects", "incidents"), came),
+        _chart("Defects fixed", ("with a test", "without a test"), held),
+    )
+    rows = [_row(name, month) for name, month in reversed(shown)]
+    figures = table(("month", *HEAD), [*rows, _row("all", series.total)], "Month by month", class_="trend")
+    source = tag("p", "Days to fix: the median. ", code(f"lockstitch trend --months {len(series.months)}"),
+                 " prints the same figures.", class_="quiet")  # fmt: skip
+    folded = tag("details", tag("summary", "The figures"), figures, source, class_="figures")
+    return join([tag("div", *charts, class_="charts"), folded])
 
 
-def section(trend: Trend) -> Html:
-    """Two charts and their figures as a table."""
-    months = trend.months
-    left = [f"{plural(trend.undated, 'record')} without a date"] if trend.undated else []
-    left += [f"{plural(trend.earlier, 'date')} before {months[0].name}"] if trend.earlier else []
-    left += [f"{plural(trend.later, 'date')} in the future"] if trend.later else []
-    beside = tag("p", f"Not drawn: {', '.join(left)}.", class_="quiet") if left else Html()
-    if not months:
-        return join([tag("p", "No record bears a date.", class_="quiet"), beside])
-    flow = _chart("Defects opened and fixed", ("opened", "fixed"), [(m.name, m.opened, m.fixed) for m in months])
-    came = [(m.name, m.opened, m.incidents) for m in months]
-    kinds = _chart("Incidents and defects", ("defects", "incidents"), came)
-    if not any(opened or incidents for _, opened, incidents in came):
-        kinds = tag("p", "No record of these months says when it was opened.", class_="quiet")
-    head = ("month", "defects opened", "defects fixed", "incidents")
-    rows = (row(tag("th", month.name, scope="row"), *map(str, month[1:])) for month in reversed(months))
-    figures = tag("details", tag("summary", "The figures"), table(head, rows, "Records per month"), class_="figures")
-    return join([tag("div", flow, kinds, class_="charts"), beside, figures])
+def _shown(series: Series) -> list[tuple[str, Month]]:
+    """The months from the first in which anything happened."""
+    return list(dropwhile(lambda held: held[1] == Month(), series.months.items()))
+
+
+def _row(name: str, month: Month, *more: Html) -> Html:
+    return row(tag("th", text(name, 60), scope="row"), *map(str, words.figures(month)), *more)
 
 
 def _chart(title: str, series: Sequence[str], values: Iterable[tuple[str, int, int]]) -> Html:
     columns = [Column(name, tuple(numbers)) for name, *numbers in values]
     sums = ", ".join(f"{sum(c.values[n] for c in columns)} {name}" for n, name in enumerate(series))
-    words = f"{title} per month, {columns[0].label} to {columns[-1].label}: {sums}"
+    told = f"{title} per month, {columns[0].label} to {columns[-1].label}: {sums}"
     caption = tag("figcaption", tag("b", title), chart.legend(series))
-    return tag("figure", caption, chart.columns(columns, series, words))
+    return tag("figure", caption, chart.columns(columns, series, told))
+
+
+def _groups(trend: Trend) -> Html:
+    """Each component or owner over all shown months, with its defects month by month as a small drawing."""
+    title = f"By {trend.by}"
+    names = [name for name, _ in _shown(trend.whole)]
+    rows = [_row(group.name, group.total, _spark(group, names)) for group in trend.groups[:GROUPS]]
+    whole = f"lockstitch trend --months {len(trend.whole.months)} --by {trend.by} --format csv has them all"
+    left = more(len(trend.groups) - len(rows), str(trend.by), whole)
+    return join(
+        [tag("h3", title), table((str(trend.by), *HEAD, "defects by month"), rows, title, class_="trend"), left]
+    )
+
+
+def _spark(series: Series, names: Sequence[str]) -> Html:
+    counts = [(name, series.months[name].defects) for name in names]
+    told = ", ".join(f"{name}: {count}" for name, count in counts if count) or "none"
+    return tag("td", chart.spark([count for _, count in counts], f"Code defects: {told}"))
