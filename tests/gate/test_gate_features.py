@@ -285,9 +285,12 @@ def test_linked_tests_without_a_report_are_unknown(site: Site) -> None:
     assert [finding.verdict for finding in site.check().of("untested-feature")] == ["unknown"]
 
 
+@pytest.mark.defect("LS-91")
 def test_without_a_run_only_the_link_is_asked(site: Site) -> None:
     brought(site)
-    assert site.check(static=True).code == 0
+    judged = site.check(static=True)
+    assert judged.code == 0
+    assert [test.told for test in features.rows(judged.report)[0].linked] == ["via commit"]
     site.ledger(FEATURE, "id: F-2, kind: feature, status: delivered")
     judged = site.check(static=True)
     assert told(judged) == [("untested-feature", "broken")]
