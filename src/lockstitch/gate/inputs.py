@@ -194,11 +194,8 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
         what = (
             "were skipped or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else "were skipped"
         )
-        cause = (
-            f"{plural(total, 'test')}, none executed: all {what}"
-            if total
-            else "no test in any report: none was selected"
-        )
+        cause = f"{plural(total, 'test')}, none executed: all {what}"
+        cause = cause if total else "no test in any report: none was selected"
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
     for name, wanted, there, words in (
         ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),
