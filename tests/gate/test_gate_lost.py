@@ -258,6 +258,13 @@ def test_no_notes_are_no_snapshot_and_the_hint_fetches_them(site: Site) -> None:
     assert (finding.verdict, snapshot.FETCH in finding.hint) == ("unknown", True)
 
 
+def test_notes_that_git_cannot_list_are_none(site: Site) -> None:
+    kept(site)
+    site.git("update-ref", notes.REF, site.git("rev-parse", "HEAD:src/shop.py"))
+    (finding,) = site.check(NONE + "snapshot: {notes: true}\n").of("lost-coverage")
+    assert (finding.verdict, snapshot.FETCH in finding.hint) == ("unknown", True)
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [
