@@ -35,10 +35,10 @@ from lockstitch.git import history
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, trend, unrecorded
+    from lockstitch.gate import features, lost, lost_tests, restored, trend, unrecorded
 else:
-    features, lost, lost_tests, trend, unrecorded = lazy.modules(
-        __name__, "features", "lost", "lost_tests", "trend", "unrecorded"
+    features, lost, lost_tests, restored, trend, unrecorded = lazy.modules(
+        __name__, "features", "lost", "lost_tests", "restored", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -116,7 +116,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         change=change,
         classes={path: scene.classify(path) for path in change.files},
         changed=files,
-        exempt={} if config.static else exempt.every(read.desk.exempt, files, scene, read.past),
+        exempt={} if config.static else exempt.every(read.desk, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
         exclusions=exclusions.added(change, run.repository, scene),
@@ -177,7 +177,9 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
     measured = Measured() if run.config.static else measure(run.config, scene, need)
-    return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before))
+    undone = before.history.of_change.intersection(before.history.reverted.values())
+    back = restored.lines(run, scene, before) if undone and not run.config.static else {}
+    return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before, back), back)
 
 
 def _failed(cases: link.Cases) -> Iterator[str]:

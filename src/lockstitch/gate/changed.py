@@ -37,6 +37,8 @@ class Desk(NamedTuple):
     """Tests that failed: what only they ran is not covered."""
     exempt: Mapping[str, Exempt] = MappingProxyType({})
     """Files with code of which nothing is owed."""
+    restored: Mapping[str, Lines] = MappingProxyType({})
+    """Lines that a revert brought back, of which nothing is owed."""
 
 
 def join(change: Change, desk: Desk) -> tuple[ChangedFile, ...]:
@@ -44,6 +46,8 @@ def join(change: Change, desk: Desk) -> tuple[ChangedFile, ...]:
     for path, file in change.files.items():
         if path in desk.exempt:
             continue
+        if back := desk.restored.get(path, 0):
+            file = file._replace(added=file.added & ~back)  # noqa: PLW2901 - what is owed of it
         if file.status != "deleted" and file.added and desk.scene.classify(path) == "product" and language(path):
             judged = _python(file, desk) if language(path) == "Python" else _other(file, desk)
             if judged.statements or judged.state in ("unparsed", "foreign"):
