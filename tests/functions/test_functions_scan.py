@@ -147,6 +147,11 @@ def test_classes_and_fields() -> None:
     assert {"Root", "Runs"} <= set(parts(source, "Java")[0].bases)
 
 
+def test_a_local_value_is_no_field() -> None:
+    source = b"class A {\n  fun f() {\n    val a = 3\n  }\n  val c = 2\n}\n"
+    assert [part.name for part in parts(source, "Kotlin")] == ["A", "A::f", "A::c"]
+
+
 @pytest.mark.parametrize(
     ("language", "text", "names"),
     [

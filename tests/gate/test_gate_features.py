@@ -204,7 +204,9 @@ def test_code_that_cannot_be_parsed_is_unknown(site: Site) -> None:
     brought(site)
     covered(site)
     site.write({"src/gift.py": GIFT + "def\n"})
-    assert {finding.verdict for finding in site.check(base="none").of("uncovered-feature")} == {"unknown"}
+    judged = site.check(base="none")
+    assert {finding.verdict for finding in judged.of("uncovered-feature")} == {"unknown"}
+    assert features.rows(judged.report)[0].lines == "1 file cannot be judged"
 
 
 def test_an_excluded_statement_and_another_language_are_no_finding(site: Site) -> None:
