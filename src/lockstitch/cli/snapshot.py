@@ -23,9 +23,9 @@ from lockstitch.git import notes
 def command(options: Options, output: str, noted: bool) -> int:
     """Keep which lines and branches of the product are covered at HEAD, for `lost-coverage` to compare with.
 
-    Run it on the main branch, after its tests. It goes to .lockstitch/snapshot.json.gz, to be committed or kept as an
-    artifact of CI, or into git notes, which are pushed with: git push origin refs/notes/lockstitch. Exit code: 0
-    written, 2 product files differ from HEAD, 3 coverage is missing or cannot be used.
+    Run it on the main branch, after all its tests passed. It goes to .lockstitch/snapshot.json.gz, to be committed or
+    kept as an artifact of CI, or into git notes, which are pushed with: git push origin refs/notes/lockstitch. Exit
+    code: 0 written, 2 product files differ from HEAD, 3 a test failed, or coverage is missing or cannot be used.
     """
     if output and noted:
         raise UsageError("--output and --notes both say where it goes: give one")
@@ -37,8 +37,9 @@ def command(options: Options, output: str, noted: bool) -> int:
         where = notes.REF
     else:
         _written(Path(run.config.root, where), data)
-    reports = ", ".join(each.path for each in inputs)
-    click.echo(f"{output or where}: coverage of {commit[:10]} out of {reports}, {len(data):,} bytes")
+    coverage, results = (", ".join(i.path for i in inputs if i.kind == kind) for kind in ("coverage", "results"))
+    passed = f"no test failed in {results}" if results else "no test report was found: did all tests pass?"
+    click.echo(f"{output or where}: coverage of {commit[:10]} out of {coverage}, {len(data):,} bytes; {passed}")
     return 0
 
 

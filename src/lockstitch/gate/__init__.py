@@ -32,9 +32,11 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, trend
+    from lockstitch.gate import credit, features, lost, lost_tests, trend
 else:
-    features, lost, lost_tests, trend = lazy.modules(__name__, "features", "lost", "lost_tests", "trend")
+    credit, features, lost, lost_tests, trend = lazy.modules(
+        __name__, "credit", "features", "lost", "lost_tests", "trend"
+    )
 
 __all__ = ["Run", "check"]
 
@@ -154,10 +156,14 @@ def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> 
 
 def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cases: link.Cases) -> changed.Desk:
     failed = frozenset(_failed(cases))
-    need = needed(run.config, scene, before.change, fixed, bool(failed))
+    need = needed(run.config, scene, before.change, fixed)
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
+    if failed:
+        need = need._replace(contexts=need.lines)
     measured = Measured() if run.config.static else measure(run.config, scene, need)
+    if failed:
+        measured = credit.passed(measured, failed, scene)
     return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before))
 
 

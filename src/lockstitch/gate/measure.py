@@ -48,14 +48,12 @@ class Need(NamedTuple):
     contexts: frozenset[str] = frozenset()
 
 
-def needed(config: Config, scene: Scene, change: Change, fixed: Fixes, failures: bool) -> Need:
-    """The changed product files, those of the fixes, and those below a floor. `failures`: some test failed, so that it
-    matters for changed files which test ran a line."""
+def needed(config: Config, scene: Scene, change: Change, fixed: Fixes) -> Need:
+    """The changed product files, those of the fixes, and those below a floor."""
     product = {path for path in change.files if language(path) and scene.classify(path) == "product"}
     repaired = {path for fix in fixed.fix.values() for path in fix.lines}
     below = {path for prefix in config.coverage_floor for path in under(prefix, scene)}
-    contexts = repaired | (product if failures else set())
-    return Need(frozenset(product | repaired | below), frozenset(contexts))
+    return Need(frozenset(product | repaired | below), frozenset(repaired))
 
 
 def under(prefix: str, scene: Scene) -> list[str]:

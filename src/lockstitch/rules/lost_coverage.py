@@ -5,9 +5,12 @@ lost baseline coverage), or that no report measures any more. Lines are followed
 code is no loss, and moved code is new where it stands now: `uncovered-change` judges it there. Of an unchanged line
 that is covered still, it finds branches that were taken and are not any more, and files whose branches were measured
 and are not any more, as after `branch = false`. A snapshot of before that holds no branches is read; then branches are
-not compared, and the list of inputs says so. The rule is in force
-where a snapshot is configured, named with `--snapshot` or lies in `.lockstitch/snapshot.json.gz`. A snapshot that is of
-no ancestor of HEAD, of the change itself, or made under other `paths` is not believed: then the rule cannot say.
+not compared, and the list of inputs says so. What only failed tests ran is not covered, where contexts tell that; of a
+run in which a test failed no snapshot is taken.
+
+The rule is in force where a snapshot is configured, named with `--snapshot` or lies in `.lockstitch/snapshot.json.gz`.
+A snapshot that is of no ancestor of HEAD, of the change itself, or made under other `paths` is not believed: then the
+rule cannot say.
 
 Why: deleting a test breaks no build. What only that test ran is from then on held by nothing, and no diff shows it.
 
@@ -57,7 +60,7 @@ def _findings(file: ComparedFile, made: Comparison) -> Iterator[Finding]:
     if file.lost:
         count = file.lost.bit_count()
         message = f"{_many(count)} {since} and {'is' if count == 1 else 'are'} not any more: {_lines(file, file.lost)}"
-        hint = "a test that ran this is gone, skipped or changed: bring it back, or test it anew"
+        hint = "a test that ran this failed, or is gone, skipped or changed: bring it back, or test it anew"
         yield _finding(file, file.lost, message, hint)
     if file.unmeasured:
         count = file.unmeasured.bit_count()
