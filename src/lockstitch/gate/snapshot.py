@@ -118,9 +118,6 @@ def _believed(found: Found, run: Run, past: Past) -> Found:
     if held.commit in history.of_change:
         cause = f"the snapshot is of {short}, a commit of this very change, whose losses it would hide"
         return Found(found.where, why=cause, hint="take the snapshot of the base", fresh=found.fresh)
-    if held.configuration != snapshots.configuration(run.config):
-        cause = f"the snapshot of {short} was made under other paths in the configuration"
-        return Found(found.where, why=cause, hint=AGAIN)
     return found
 
 

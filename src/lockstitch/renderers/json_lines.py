@@ -79,6 +79,7 @@ def comparison(made: Comparison) -> Json:
                     for line, (before, now) in file.lost_branches.items()
                 ],
                 "unknown": file.unknown,
+                "became": file.became,
             }
             for file in made.files
         ],
