@@ -109,7 +109,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         exempt={} if config.static else exempt.every(read.desk.exempt, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
-        exclusions=exclusions.added(change, run.repository, scene),
+        exclusions=exclusions.added(change, run, scene, measured.languages),
         unclassified=read.past.unknown,
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
