@@ -75,12 +75,12 @@ def test_in_a_static_run_nobody_knows_what_is_measured(site: Site) -> None:
         ("{ignore: [src/a.py]}", "src/a.py"),
         ("{support: [src/]}", "src/a.py and 1 more file"),
         ("{product: [lib/]}", "src/a.py and 1 more file"),
-        ("{tests: ['*']}", "src/a.py and 1 more file"),
+        ("{tests: ['src/*']}", "src/a.py and 1 more file"),
     ],
 )
 @pytest.mark.parametrize("configuration", ["{}\n", "", "paths: {ignore: [gen/]}\n"])
 def test_paths_that_leave_a_product_file_out(site: Site, paths: str, said: str, configuration: str) -> None:
-    shop(site, configuration=configuration)
+    shop(site, {"lib/c.py": "D = 1\n"}, configuration)
     site.write({"src/a.py": SHOP + NEW})
     site.configure(f"paths: {paths}\n")
     site.commit("Leave out")
@@ -124,6 +124,14 @@ def test_paths_that_leave_nothing_out(site: Site, before: str, after: str) -> No
         site.git("rm", "--quiet", "lockstitch.yml")
     site.commit("Otherwise")
     assert site.check().told(RULE) == []
+
+
+def test_where_no_product_is_left_the_input_is_unusable_and_nothing_else_is_said(site: Site) -> None:
+    shop(site)
+    site.configure("paths: {product: [lib/]}\n")
+    site.commit("Leave out")
+    judged = site.check()
+    assert (judged.told(RULE), len(judged.of("unusable-input"))) == ([], 1)
 
 
 def test_lists_that_go_bring_the_convention_back(site: Site) -> None:

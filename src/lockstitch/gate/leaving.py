@@ -39,7 +39,7 @@ def told(change: Change, run: Run, scene: Scene, languages: Set[str]) -> Iterato
         return
     was = classifier(before)
     out = [path for path in scene.files if path not in moved and left(path, was)]
-    if out:
+    if out and any(_product(path, scene) for path in scene.files):  # else `unusable-input` says so
         more = f" and {plural(len(out) - 1, 'more file')}" if len(out) > 1 else ""
         yield Exclusion(Location(run.config.source or place), f"`paths`, which leaves out {out[0]}{more},")
 
