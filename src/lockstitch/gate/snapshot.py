@@ -30,7 +30,8 @@ else:
 DEFAULT = ".lockstitch/snapshot.json.gz"
 NOTES = "notes"
 """What names the notes in the place of a file."""
-FETCH = f"git fetch origin {notes.REF}:{notes.REF}"
+FETCH = f"git fetch origin +{notes.REF}:{notes.REF}"
+"""A clone brings no notes along. With the plus sign, since what was begun anew here is no longer history of theirs."""
 AGAIN = "run lockstitch snapshot on the main branch after its tests"
 
 
