@@ -122,3 +122,53 @@ def test_a_snapshot_is_taken_where_tests_are_skipped_or_flaky_or_not_reported(
     if cases:
         site.junit(*cases)
     assert [each.kind for each in snapshot.take(site.run(NONE))[2]] == ["results", "coverage"][not cases :]
+
+
+BRANCH = "def f(a):\n    if a:\n        a = 1\n    return a\n"
+IMPORTED = [(-1, 1), (1, -1)]
+TRUE = [(-1, 2), (2, 3), (3, 4), (4, -1)]
+FALSE = [(-1, 2), (2, 4), (4, -1)]
+
+
+def branches(site: Site, false: str) -> None:
+    """`test_total` takes one exit of the condition, `false` the other."""
+    from coverage import CoverageData
+
+    (site.root / ".coverage").unlink(missing_ok=True)
+    data = CoverageData(basename=str(site.root / ".coverage"))
+    ran = (("", IMPORTED), ("tests/test_shop.py::test_total|run", TRUE), (false, FALSE))
+    for context, arcs in ran:
+        data.set_context(context)
+        data.add_arcs({str(site.root / "src/shop.py"): arcs})
+    data.write()
+    data.close()
+
+
+@pytest.mark.defect("LS-109")
+def test_an_exit_that_only_a_failed_test_took_is_not_taken(site: Site) -> None:
+    site.commit("Shop", {"src/shop.py": BRANCH, "tests/test_shop.py": TESTS})
+    branches(site, "tests/test_shop.py::test_count|run")
+    path = site.root.parent / "snapshot.json.gz"
+    path.write_bytes(snapshot.take(site.run(NONE))[1])
+    site.branch("feature")
+    site.commit("Break a test", {"tests/test_shop.py": TESTS + "    raise ValueError\n"})
+    site.junit(TOTAL, COUNT)
+    assert compared(site, path).told("lost-coverage") == []
+    site.junit(TOTAL, FAILED)
+    (finding,) = compared(site, path).of("lost-coverage")
+    assert "src/shop.py line 2 (2 of 2 then, 1 of 2 now, never to 4)" in finding.message
+    branches(site, "tests/test_shop.py::test_total|teardown")
+    assert compared(site, path).told("lost-coverage") == []
+
+
+@pytest.mark.defect("LS-109")
+@pytest.mark.parametrize(("case", "partial"), [(COUNT, 0), (FAILED, 1)])
+def test_nor_is_it_on_a_changed_line(site: Site, case: str, partial: int) -> None:
+    site.commit("Shop", {"src/shop.py": "A = 1\n", "tests/test_shop.py": TESTS})
+    site.branch("feature")
+    site.commit("Change", {"src/shop.py": BRANCH})
+    branches(site, "tests.test_shop.test_count")
+    site.junit(TOTAL, case)
+    judged = site.check(NONE)
+    assert len(judged.told("uncovered-change")) == partial
+    assert sorted(judged.file("src/shop.py").partial) == [2][:partial]

@@ -160,10 +160,9 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
     if failed:
-        need = need._replace(contexts=need.lines)
-    measured = Measured() if run.config.static else measure(run.config, scene, need)
-    if failed:
-        measured = credit.passed(measured, failed, scene)
+        measured = credit.measured(run.config, scene, need, failed)
+    else:
+        measured = Measured() if run.config.static else measure(run.config, scene, need)
     return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before))
 
 

@@ -1,42 +1,54 @@
 """What only tests that failed have run is not covered: taken off before anything is judged by coverage.
 
-Contexts tell who ran a line. Where the reports hold none, nobody can tell, and a line that ran counts as covered.
+Contexts tell who ran a line, and in coverage.py's data file which exits of it were taken. Where the reports hold none,
+nobody can tell, and a line that ran counts as covered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
+from functools import cache
 
 from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.errors import plural
-from lockstitch.gate.measure import Measured
+from lockstitch.gate.measure import Measured, Need, measure
 from lockstitch.gate.scene import Scene
 from lockstitch.lines import Lines
 from lockstitch.model import FileCoverage
+from lockstitch.settings import Config
 
 
-def passed(measured: Measured, failed: Set[str], scene: Scene) -> Measured:
-    """The same coverage without the lines that only the `failed` tests ran; a note says how many those are."""
-    files = {path: _passed(file, failed, scene) for path, file in measured.files.items()}
-    lost = {path: (measured.files[path].executed & ~file.executed).bit_count() for path, file in files.items()}
-    count, first = sum(lost.values()), next((path for path, lines in lost.items() if lines), "")
+def measured(config: Config, scene: Scene, need: Need, failed: Set[str]) -> Measured:
+    """What the reports say without what only the `failed` tests ran; a note says how many lines those are."""
+
+    @cache
+    def void(context: str) -> bool:
+        return bool(context) and not failed.isdisjoint(scene.identity.context(context))
+
+    found = measure(config, scene, need._replace(contexts=need.lines), void)
+    ran = {path: _alone(file, void, scene) for path, file in found.files.items()}
+    count, first = sum(map(int.bit_count, ran.values())), next((path for path, lines in ran.items() if lines), "")
     if not count:
-        return measured
+        return found
+    files = {
+        path: file._replace(executed=file.executed & ~ran[path], missing=file.missing | ran[path])
+        for path, file in found.files.items()
+    }
     told = f"{plural(count, 'line')} that only failed tests ran, as in {first}, count as not covered"
-    last = measured.inputs[-1]
-    return measured._replace(files=files, inputs=(*measured.inputs[:-1], last._replace(notes=(*last.notes, told))))
+    last = found.inputs[-1]
+    return found._replace(files=files, inputs=(*found.inputs[:-1], last._replace(notes=(*last.notes, told))))
 
 
-def _passed(file: FileCoverage, failed: Set[str], scene: Scene) -> FileCoverage:
+def _alone(file: FileCoverage, void: Callable[[str], bool], scene: Scene) -> Lines:
+    """The measured lines that only void contexts ran."""
     failing = others = 0
     for context, lines in file.contexts.items():
-        if context and not failed.isdisjoint(scene.identity.context(context)):
+        if void(context):
             failing |= lines
         else:
             others |= lines
-    lost = _first(failing, file, scene) & ~_first(others, file, scene) & file.executed
-    return file._replace(executed=file.executed & ~lost, missing=file.missing | lost)
+    return _first(failing, file, scene) & ~_first(others, file, scene) & file.measured
 
 
 def _first(lines: Lines, file: FileCoverage, scene: Scene) -> Lines:

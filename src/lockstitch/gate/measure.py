@@ -72,10 +72,11 @@ def settled(file: FileCoverage, sources: Sources) -> Covered:
     return Covered(executed, statements.normal(outline, file.missing) & ~executed)
 
 
-def measure(config: Config, scene: Scene, need: Need) -> Measured:
+def measure(config: Config, scene: Scene, need: Need, void: Callable[[str], bool] | None = None) -> Measured:
+    """`void`: whether what a context ran does not count, where some may not: see `Ask`."""
     repository = Repository(config.root, scene.files, config.paths.map)
     repository.modules(_modules(scene))
-    ask = Ask(_by_name(need.lines), _by_name(need.contexts))
+    ask = Ask(_by_name(need.lines), _by_name(need.contexts), void)
     reports, examined = inputs.read_coverage(config, ask)
     parts: dict[str, list[FileCoverage]] = defaultdict(list)
     listed: set[str] = set()
