@@ -35,10 +35,10 @@ from lockstitch.git import history
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, restored, trend, unrecorded
+    from lockstitch.gate import credit, features, lost, lost_tests, restored, trend, unrecorded
 else:
-    features, lost, lost_tests, restored, trend, unrecorded = lazy.modules(
-        __name__, "features", "lost", "lost_tests", "restored", "trend", "unrecorded"
+    credit, features, lost, lost_tests, restored, trend, unrecorded = lazy.modules(
+        __name__, "credit", "features", "lost", "lost_tests", "restored", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -119,7 +119,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         exempt={} if config.static else exempt.every(read.desk, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
-        exclusions=exclusions.added(change, run.repository, scene),
+        exclusions=exclusions.added(change, run, scene, measured.languages),
         unclassified=read.past.unknown,
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
@@ -173,10 +173,13 @@ def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> 
 
 def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cases: link.Cases) -> changed.Desk:
     failed = frozenset(_failed(cases))
-    need = needed(run.config, scene, before.change, fixed, bool(failed))
+    need = needed(run.config, scene, before.change, fixed)
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
-    measured = Measured() if run.config.static else measure(run.config, scene, need)
+    if failed:
+        measured = credit.measured(run.config, scene, need, failed)
+    else:
+        measured = Measured() if run.config.static else measure(run.config, scene, need)
     undone = before.history.of_change.intersection(before.history.reverted.values())
     back = restored.lines(run, scene, before) if undone and not run.config.static else {}
     return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before, back), back)

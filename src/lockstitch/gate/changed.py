@@ -34,7 +34,7 @@ class Desk(NamedTuple):
     scene: Scene
     measured: Measured
     failed: frozenset[str]
-    """Tests that failed: what only they ran is not covered."""
+    """Tests that failed."""
     exempt: Mapping[str, Exempt] = MappingProxyType({})
     """Files with code of which nothing is owed."""
     restored: Mapping[str, Lines] = MappingProxyType({})
@@ -72,7 +72,7 @@ def _python(file: FileChange, desk: Desk) -> ChangedFile:
         foreign = desk.measured.listed and "Python" not in desk.measured.languages
         state = ChangedFile(path, "absent", unmeasured=every, physical=physical, detail=CAUSE)
         return ChangedFile(path, "foreign") if foreign else state
-    return _sorted(ChangedFile(path, "measured", physical=physical), _credited(coverage, outline, desk), outline)
+    return _sorted(ChangedFile(path, "measured", physical=physical), coverage, outline)
 
 
 def _sorted(file: ChangedFile, coverage: FileCoverage, outline: Outline) -> ChangedFile:
@@ -103,22 +103,6 @@ def _sorted(file: ChangedFile, coverage: FileCoverage, outline: Outline) -> Chan
     )
 
 
-def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCoverage:
-    """The coverage without the lines that only failing tests ran, where contexts tell."""
-    if not desk.failed or not coverage.contexts:
-        return coverage
-    failing = others = 0
-    for context, lines in coverage.contexts.items():
-        if context and not desk.failed.isdisjoint(desk.scene.identity.context(context)):
-            failing |= lines
-        else:
-            others |= lines
-    if outline.statement:
-        failing, others = statements.normal(outline, failing), statements.normal(outline, others)
-    lost = failing & ~others & coverage.executed
-    return coverage._replace(executed=coverage.executed & ~lost, missing=coverage.missing | lost)
-
-
 def _other(file: FileChange, desk: Desk) -> ChangedFile:
     """A file whose statements only a report knows."""
     path = file.path
@@ -127,7 +111,6 @@ def _other(file: FileChange, desk: Desk) -> ChangedFile:
         return ChangedFile(path, "stale", unmeasured=code, detail=desk.measured.stale[path])
     coverage = desk.measured.files.get(path)
     if coverage:
-        coverage = _credited(coverage, Outline(), desk)
         physical = _measured(file, coverage, desk.scene.sources.surface(path))
         first = of(physical)
         ran = first & coverage.executed

@@ -172,9 +172,9 @@ def _features() -> Schema:
 
 
 def _compared() -> Schema:
-    exits = _object(branches=COUNT, taken=COUNT)
-    lost = _list(_object(line=COUNT, before=exits, now=exits))
-    files = _list(_object(path=TEXT, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost, unknown=TEXT))
+    lost = _list(_object(line=COUNT, **dict.fromkeys(("before", "now"), _object(branches=COUNT, taken=COUNT))))
+    words = dict.fromkeys(("path", "unknown", "became"), TEXT)
+    files = _list(_object(**words, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost))
     return {"snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 
 
