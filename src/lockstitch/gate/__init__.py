@@ -11,6 +11,7 @@ from lockstitch.gate import (
     baseline,
     changed,
     codeowners,
+    dropped,
     earlier,
     exclusions,
     exempt,
@@ -112,14 +113,14 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
         has_branches=measured.has_branches,
-        baseline=baseline.read(config, run.repository, change.base),
+        baseline=baseline.read(config, run.repository, change.base, read.earlier.stood.config.baseline),
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
         features=features.join(known, read.desk) if read.fixed.owned else {},
         comparison=read.comparison,
         waivers=tuple(map(StandingWaiver, scene.waivers)),
         owners=codeowners.owners(run, scene, joined, read.past),
-        dropped=tuple(earlier.dropped(read.earlier, run, scene, read.past)),
+        dropped=tuple(dropped.dropped(read.earlier, run, scene, read.past)),
         lost=lost_tests.lost(
             lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
         )

@@ -49,7 +49,7 @@ def read(run: Run, scene: Scene) -> Past:
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
-    resolved = _resolved(run, scene.records, known)
+    resolved = resolve(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     claims, brought = _features(known, scene, claims)
     nothing = _nothing_to_judge(run.config, scene)
@@ -111,7 +111,7 @@ def _lost(
             yield Input("change", str(place), fault=Fault(cause, place.path, place.line, hint))
 
 
-def _resolved(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
+def resolve(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
     """Commit ids as records write them, resolved; one that was cherry-picked resolves to its copy in this history."""
     names = {name for record in records for name in record.commits}
     if not names:

@@ -153,15 +153,17 @@ class StandingWaiver(NamedTuple):
 
 
 class Dropped(NamedTuple):
-    """A defect that the base still counted and this change does not. `how`: what became of it, in words.
+    """A record that the base counted and this change does not. `how`: what became of it, in words.
 
-    `commit`: the one that did it; None where it is not committed yet.
+    `commit`: the one that did it; None where it is not committed yet. `keys`: what of the configuration leaves it out,
+    where no edit of the record does.
     """
 
     record: Record
     how: str
     where: Location
     commit: Commit | None = None
+    keys: tuple[str, ...] = ()
 
 
 class LostTest(NamedTuple):
