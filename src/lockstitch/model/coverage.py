@@ -52,6 +52,15 @@ class Floor(NamedTuple):
     total: int
     uncounted: tuple[str, ...] = ()
 
+    def lacking(self, percent: int) -> int:
+        """Statements that have to be covered yet for so many whole percent; none, or less, where that is reached."""
+        return -(-percent * self.total // 100) - self.covered
+
+
+def named(folder: str) -> str:
+    """The folder of a floor in words: the empty name is the top of the repository."""
+    return folder or "the whole repository"
+
 
 class Ask(NamedTuple):
     """Which of a report's files a coverage reader keeps, asked with the path as the report spells it."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lockstitch.model import Finding, Floor, Location, Matrix, Rule
+from lockstitch.model.coverage import named
 
 RULE = Rule("coverage-floor", "a folder is covered less than its floor", __doc__, needs=("coverage",))
 
@@ -23,21 +24,20 @@ def check(matrix: Matrix) -> Iterator[Finding]:
     place = Location(matrix.config.source) if matrix.config.source else None
     given = matrix.given("coverage")
     for prefix, percent in matrix.config.coverage_floor.items():
-        covered, total, uncounted = matrix.floors.get(prefix, Floor(0, 0))
-        lacking = -(-percent * total // 100) - covered
+        floor = matrix.floors.get(prefix, Floor(0, 0))
+        covered, total, uncounted = floor
+        lacking, name = floor.lacking(percent), named(prefix)
         if not given and matrix.faulty("coverage"):
             continue  # `unusable-input` says so
         if not given or not total:
             cause = "no statement lies below it" if given else "no coverage report was found"
             hint = "correct the folder in coverage_floor" if given else "name the report with --coverage"
-            message = f"{prefix} has a floor of {percent}%, but {cause}"
+            message = f"{name} has a floor of {percent}%, but {cause}"
             yield Finding(RULE.id, "unknown", message, location=place, hint=hint)
         elif uncounted and lacking <= 0:
             more = f" and {len(uncounted) - 1} more files" if len(uncounted) > 1 else ""
-            message = (
-                f"{prefix} has a floor of {percent}%, but the statements of {uncounted[0]}{more} cannot be counted"
-            )
+            message = f"{name} has a floor of {percent}%, but the statements of {uncounted[0]}{more} cannot be counted"
             yield Finding(RULE.id, "unknown", message, location=Location(uncounted[0]), hint="mend the syntax")
         elif lacking > 0:
-            message = f"{prefix}: {covered} of {total} statements covered, {lacking} fewer than the floor of {percent}%"
+            message = f"{name}: {covered} of {total} statements covered, {lacking} fewer than the floor of {percent}%"
             yield Finding(RULE.id, "broken", message, location=place, hint=f"cover {lacking} more")
