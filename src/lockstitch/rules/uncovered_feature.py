@@ -19,6 +19,7 @@ from operator import or_
 
 from lockstitch.lines import Lines, first, numbers, of, shown
 from lockstitch.model import ChangedFile, Finding, Location, Matrix, Rule, Trace
+from lockstitch.rules import tracked
 
 RULE = Rule(
     "uncovered-feature",
@@ -51,7 +52,7 @@ def _files(trace: Trace, matrix: Matrix) -> tuple[ChangedFile, ...]:
 def _unowned(trace: Trace, matrix: Matrix) -> Finding:
     record = trace.record
     why = "no commit of it is known"
-    hint = f'name them under commits: in the record, or say "Implements {record.id}" in a commit message'
+    hint = f"name what delivered it: {tracked.claim(matrix, record, 'Implements')}"
     whole = "fetch the whole history (fetch-depth: 0 for actions/checkout)"
     if trace.fix.commits:
         why, hint = "this clone leaves out what stood before its commits", whole

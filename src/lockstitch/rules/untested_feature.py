@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from lockstitch.model import Finding, Matrix, Rule, Trace
+from lockstitch.rules import tracked
 from lockstitch.settings import Level
 
 RULE = Rule(
@@ -43,7 +44,7 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     lack = "no test is linked to it" if trace.level == Level.NONE else f"no linked test holds it: {trace.gap}"
     lack = trace.gap if matrix.config.static else lack
     message = f"{record.id} {state} and {lack}: {record.title}"
-    hint = _mend(trace)
+    hint = _mend(trace, matrix)
     verdict: Literal["broken", "unknown"] = "broken"
     if matrix.shallow and not trace.fix.commits:
         verdict, message = "unknown", f"{message} (its commits may lie before this shallow clone begins)"
@@ -56,9 +57,9 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     return Finding(RULE.id, verdict, message, record=record.id, location=record.location, hint=hint)
 
 
-def _mend(trace: Trace) -> str:
+def _mend(trace: Trace, matrix: Matrix) -> str:
     if trace.level > Level.NONE:
         return "make its tests pass, or run them: only what passed holds a feature"
-    link = f'mark its test with @pytest.mark.defect("{trace.record.id}"), or list it under tests: in the record'
+    link = tracked.link(matrix, trace.record)
     mention = next((test for test in trace.tests if not test.excused), None)
     return f"{mention.id} mentions it: if that is its test, {link}" if mention else link
