@@ -18,6 +18,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lockstitch import lines
+from lockstitch.gate import Run
+from lockstitch.gate.trend import reported
+from lockstitch.git.repository import Repository
 from lockstitch.model import (
     Change,
     Commit,
@@ -117,8 +120,11 @@ def report(count: int) -> Report:
     )  # fmt: skip
     covered = {path(n): FileCoverage(path(n), lines.span(1, 230), lines.span(231, 260)) for n in range(300)}
     inputs = (Input("records", "defects.yml", "ledger", f"{count} records"),)
-    matrix = Matrix(Config("/repo"), TODAY, inputs, traces, (), Change({}, base="b" * 40), {}, (), covered)
-    return Report(matrix, {"untested-defect": "broken"}, findings, (), (), "benchmark", source)
+    run = Run(Repository("/repo"), Config("/repo"), TODAY, {})
+    matrix = Matrix(run.config, TODAY, inputs, traces, (), Change({}, base="b" * 40), {}, (), covered)
+    return Report(
+        matrix, {"untested-defect": "broken"}, findings, (), (), "benchmark", (), source, lambda: reported(run, matrix)
+    )
 
 
 def browsed(file: Path) -> dict[str, float]:

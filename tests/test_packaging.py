@@ -46,16 +46,34 @@ def test_the_lock_of_what_builds_asks_for_what_the_project_does() -> None:
     assert [line for line in asked if not line.startswith("#")] == PROJECT["build-system"]["requires"]
 
 
-def test_every_page_stands_in_the_site(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the documentation."""
     pytest.importorskip("mkdocs")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_every_page_stands_in_the_site(built: Path) -> None:
     for page in (ROOT / "docs").rglob("*.md"):
-        built = tmp_path / page.relative_to(ROOT / "docs").with_suffix("") / "index.html"
-        assert built.exists() or page.stem == "index"
-    rules = (tmp_path / sarif.PAGE / "index.html").read_text("utf-8")
+        shown = built / page.relative_to(ROOT / "docs").with_suffix("") / "index.html"
+        assert shown.exists() or page.stem == "index"
+    rules = (built / sarif.PAGE / "index.html").read_text("utf-8")
     assert not [rule for rule in RULES if f'<h2 id="{rule}">' not in rules]
+
+
+@pytest.mark.parametrize("name", ["index.html", "how-to/github/index.html", "html-report/index.html"])
+def test_a_page_of_the_site_leads_to_what_is_there_and_loads_nothing_else(built: Path, name: str) -> None:
+    page = built / name
+    found = re.findall(r'(?:href|src)="([^"#]+)[^"]*"', page.read_text("utf-8"))
+    assert len(found) > 30
+    assert [to for to in found if not re.match(r"https?:|data:", to) and not (page.parent / to).exists()] == []
+    assert not re.search(
+        r'<(?:script|img)[^>]* src="https?:|<link[^>]* rel="stylesheet"[^>]* href="https?:', page.read_text("utf-8")
+    )
 
 
 def test_the_documentation_has_one_address() -> None:

@@ -80,6 +80,14 @@ def test_a_path_that_the_map_leads_to_no_file_is_taken_for_no_other() -> None:
     assert mapped.settle(["/ci/shop/b.py"]).paths == {"/ci/shop/b.py": "shop/b.py"}
 
 
+@pytest.mark.defect("LS-102")
+def test_nor_is_one_that_a_source_root_leads_there() -> None:
+    mapped = repository("lib/shop/a.py", "src/shop/b.py", mapping={"lib": "src"})
+    assert mapped.settle(["shop/b.py"], ["lib"]).paths == {"shop/b.py": "src/shop/b.py"}
+    assert mapped.settle(["shop/a.py"], ["lib"]).unmatched == ("shop/a.py",)
+    assert repository("lib/shop/a.py").settle(["shop/a.py"], ["lib"]).paths == {"shop/a.py": "lib/shop/a.py"}
+
+
 def test_of_equal_fits_the_one_that_lies_with_the_report_is_meant() -> None:
     modules = ("a/src/main/java/com/shop/Cart.java", "b/src/main/java/com/shop/Cart.java", "top/Cart.java")
     raw = "com/shop/Cart.java"

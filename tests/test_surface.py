@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lockstitch import lines
-from lockstitch.surface import surface
+from lockstitch.surface import statements, surface
 
 BLOCK = "/*\n * one\n */\nx = 1;\n/* two */\n/* three */ y = 2;\nz = 3; /* four\n five */\n"
 
@@ -81,3 +81,48 @@ def test_each_line_is_silent_or_code_and_goes_on_from_code_above(text: list[str]
         for line, above in found.goes_on.items():
             assert above < line
             assert not (found.silent >> line & 1 or found.silent >> above & 1)
+
+
+def certain(text: str, language: str) -> str:
+    return lines.shown(statements(text.split("\n")[:-1], language) or 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("int f(int x) {\n  if (x > 0) {\n    log(x);\n  }\n  return x;\n}\n", "Java", "2-3, 5"),
+        ("throw new Error(\n  'x');\nthrow e; // why\n", "JavaScript", "3"),
+        ("for (const a of b) {\n  run(a);\n}\nwhile (x) {\n", "TypeScript", "1, 4"),
+        ("if (a) {\n  this.x.y(1);\n  y(1);\n}\n", "TypeScript", "1-2"),  # `y(1);` may be a signature
+        ("func f() int {\n\tdefer x()\n\tif a {\n\t\treturn 1\n\t}\n}\n", "Go", "2-4"),
+        ("<?php\nforeach ($a as $b) {\n  $this->x();\n}\nreturn $a;\n", "PHP", "2-3, 5"),
+        ("fun f(): Int {\n  return 1\n}\n", "Kotlin", "2"),
+    ],
+)
+def test_what_is_a_statement_for_certain(text: str, language: str, expected: str) -> None:
+    assert certain(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("import a.B;\npackage c;\n@Foo(1)\nclass A {\n  int x = 1;\n  abstract int f();\n}\n", "Java"),
+        ("while (true) {\nfor (;;) {\n", "Java"),  # the compiler makes no code of them
+        ("/*\nreturn x;\n*/\n// return y;\n", "Java"),
+        ('String a = """\n  return x;\n""";\n', "Java"),
+        ("const a = `\n  return x;\n`;\n", "JavaScript"),
+        ("const a = b\n  ? c\n  : d(\n1);\nx =\n  y(1);\n", "JavaScript"),
+        ("<p>\n  return to the start\n</p>\n", "JavaScript"),
+        ("interface A {\n  f();\n  g(x: string): void;\n  x: number;\n}\ntype B = { c: d };\n", "TypeScript"),
+        ('import (\n\t"a"\n)\n\ntype T struct {\n\treturns int\n}\n\nconst A = `\n\treturn x\n`\n', "Go"),
+        ("<?php\ndeclare(strict_types=1);\nuse A;\nconst B = 'x\n return y;\n';\n", "PHP"),
+        ("<?php f() ?>\n<script>\n  return false;\n</script>\n", "PHP"),
+        ("$a = <<<EOT\n  return false;\nEOT;\n", "PHP"),
+        ("private inline fun f(): Int {\n  return 1\n}\n", "Kotlin"),
+        ("template <class T> int f(T x) {\n  return 1;\n}\n", "C++"),
+        ("#[cfg(windows)]\nfn f() {\n  return;\n}\n", "Rust"),
+        ("return\n", "COBOL"),
+    ],
+)
+def test_where_a_doubt_is_left_nothing_is_claimed(text: str, language: str) -> None:
+    assert certain(text, language) == ""

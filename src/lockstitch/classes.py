@@ -63,10 +63,15 @@ def classifier(paths: Paths) -> Callable[[str], FileClass]:
         if tests(path):
             return "test"
         if folders(path):
-            return "support"
+            return "test" if _jest(path) else "support"
         return "product" if product(path) and not ignored(path) else "ignored"
 
     return classify
+
+
+def _jest(path: str) -> bool:
+    """Whether Jest and Vitest run all code of such a folder: https://jestjs.io/docs/configuration#testmatch-arraystring"""
+    return "/__tests__/" in f"/{path}" and language(path) in ("JavaScript", "TypeScript")
 
 
 class _Name(NamedTuple):
@@ -108,6 +113,18 @@ def _any_of(globs: Iterable[str]) -> Callable[[str], bool]:
 def matches(glob: str, path: str) -> bool:
     """Whether one glob fits a repository path."""
     return re.fullmatch(_expression(glob), path, re.DOTALL) is not None
+
+
+def measures(source: str, path: str) -> bool:
+    """Whether an entry of coverage.py's `source`, a folder, a file or a dotted package, holds a repository path.
+
+    A pattern, a variable and the top folder may hold any.
+    """
+    plain = source.replace("\\", "/").strip("./")
+    if not plain or not set("*?[$").isdisjoint(plain):
+        return True
+    names = {plain, plain.replace(".", "/")}
+    return any(f"/{name}/" in f"/{path}" or f"/{path}".endswith((f"/{name}", f"/{name}.py")) for name in names)
 
 
 def _group(piece: str) -> str:

@@ -103,7 +103,7 @@ def _no_link(others: Sequence[LinkedTest]) -> str:
 
 def _skipped(linked: Sequence[LinkedTest]) -> str:
     """That there are linked tests, and that none of them can run."""
-    more = f" (as are {len(linked) - 1} more)" if len(linked) > 1 else ""
+    more = f" ({len(linked) - 1} more linked, all skipped)" if len(linked) > 1 else ""
     return f"its test {linked[0].id} is skipped on every platform{more}" if linked else ""
 
 

@@ -140,8 +140,8 @@ def _depth(row: str) -> int:
     return len(row) - len(row.lstrip())
 
 
-def configured(name: str, before: str | None, after: str) -> Found:
-    """What the coverage settings of file `name` gained in exclusions, or lost of what they measure.
+def configured(name: str, before: str | None, after: str, there: Callable[[str], bool] = bool) -> Found:
+    """What the coverage settings of file `name` gained in exclusions, or lost of what they measure and is `there`.
 
     Empty where `after` is malformed, for another fault tells; a malformed `before` had no effect, like none at all.
     """
@@ -153,9 +153,9 @@ def configured(name: str, before: str | None, after: str) -> Found:
         excludes = entry.kind in EXCLUDED and (entry.kind, entry.value) not in had
         if restricts or (excludes and not re.fullmatch(DEFAULT, entry.value)):
             found.add((_line(after, entry), f"{entry.key} = {entry.value}"))
-    for entry in old:
+    for entry in (e for e in old if e.kind in MEASURED and there(e.value)):
         left = [e for e in new if e.kind == entry.kind]
-        if entry.kind in MEASURED and left and not any(_holds(e.value, entry.value) for e in left):
+        if left and not any(_holds(e.value, entry.value) for e in left):
             found.add((_line(after, left[0]), f"{entry.key} without {entry.value}"))
     return tuple(sorted(found))
 

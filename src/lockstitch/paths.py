@@ -92,17 +92,15 @@ class Repository:
         return next((path[len(root) :] for root in self.roots if path.startswith(root)), "")
 
     def _possible(self, raw: str, roots: Sequence[str]) -> list[tuple[str, str]]:
-        """(repository file, root that makes it so) where one spelling is the end of the other."""
+        """(repository file, root that makes it so) where one spelling is the end of the other and is not mapped."""
         path = plain(raw)
         if path.startswith(HEADERS):
             return []
         spelled = [posixpath.normpath(posixpath.join(plain(root), path)) for root in roots] or [path]
         found = []
-        for one in spelled:
+        for one in (one for one in spelled if self._mapped(one) is None):
             for known in self.by_name.get(one.rpartition("/")[2], ()):
-                if one == known:
-                    found.append((known, ""))
-                elif one.endswith("/" + known):
+                if one.endswith("/" + known):
                     found.append((known, one[: -len(known)]))
                 elif not one.startswith("/") and known.endswith("/" + one):
                     found.append((known, "+" + known[: -len(one)]))

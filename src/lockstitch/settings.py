@@ -11,6 +11,7 @@ from lockstitch.values import NamedTuple
 Severity: TypeAlias = Literal["error", "warning", "note", "off"]
 Strength: TypeAlias = Literal["explicit", "strong", "commit", "weak", "negative"]
 Scope: TypeAlias = Literal["all", "change"]
+Feats: TypeAlias = Literal["change", "all", "none"]
 
 
 class Level(IntEnum):
@@ -152,6 +153,8 @@ class Config(NamedTuple):
     require: Require = Require()
     since: date | None = None
     scope: Scope = "all"
+    feat_commits: Feats = "change"
+    """Which commits that say `feat:`, and that no record of a feature claims, are features of their own."""
     static: bool = False
     """Only sources and history are looked at: no report is read, and no rule that needs one is run."""
     paths: Paths = Paths()

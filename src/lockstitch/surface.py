@@ -46,6 +46,32 @@ BEGINS_OPEN = re.compile(r"\s*(?:\.[^.\d]|\?\.|&&|\|\||\|>|[,)\]]|[?:+] )")
 """The beginning of a line that cannot be the beginning of a statement."""
 
 
+_RETURNS = r"(?:return|throw)\b.*;"
+_BRANCHES = r"(?:if|for|foreach|while)\s*\((?!\s*(?:true|false|\d+|;?\s*;)\s*[;)]).*\{"
+_CALLS = r"(?P<call>(?!declare\b)[\w$]+(?:(?:\.|->|::)[\w$]+)*\(.*\)\s*;)"
+_CALLS_OF = r"(?P<call>[\w$]+(?:\.[\w$]+)+\(.*\)\s*;)"
+_FIRST = r"(?P<first>return(?:\s.*)?)"
+STATEMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("Java", "PHP"), rf"(?:{_RETURNS}|{_BRANCHES}|{_CALLS})"),
+        "JavaScript": rf"(?:{_RETURNS}|{_BRANCHES}|{_CALLS}|{_FIRST})",
+        "TypeScript": rf"(?:{_RETURNS}|{_BRANCHES}|{_CALLS_OF}|{_FIRST})",
+        "Go": r"(?:return\b.*|(?:if|for|switch|select)\b.*\{|(?:go|defer)\s.*)",
+        "Kotlin": r"(?:return|throw)\b.*",
+    }
+)
+"""What a line looks like that is a statement for certain, in languages whose reports list every statement.
+
+Held against what the tools themselves list: not one of 25,000 such lines of JavaScript is missing in Istanbul, of
+16,000 of Go in its cover tool, of 13,000 of Java in JaCoCo, of 8,000 of PHP in PHPUnit. C, C++, Rust and C# are left
+out: their compilers drop what nobody calls, what a macro leaves out, or what they optimise away.
+"""
+TEXTS = MappingProxyType({"PHP": r"(?s)//[^\n]*|#(?!\[)[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"})
+"""Comments and strings, where the scan for functions knows no string of several lines."""
+UNSURE: Mapping[str, str] = MappingProxyType({"PHP": r"<<<|\?>", "Kotlin": r"\binline\b.*\bfun\b"})
+"""What in a source may take statements out of its report, or may only look like code."""
+
+
 class Surface(NamedTuple):
     """What stands on which line. `silent`: blank lines and comments; `brackets`: lines that only close or open.
 
@@ -62,6 +88,30 @@ def surface(text: Sequence[str], language: str) -> Surface:
     silent = lines.of(_silent(text, language))
     brackets = lines.of([n for n, line in enumerate(text, 1) if BRACKETS.fullmatch(line)]) & ~silent
     return Surface(silent, brackets, dict(_goes_on(text, silent)))
+
+
+def statements(text: Sequence[str], language: str) -> Lines | None:
+    """Lines that begin a statement for certain; None where the language or the source leaves that open."""
+    look, unsure = STATEMENTS.get(language, ""), UNSURE.get(language)
+    if not look or (unsure and any(re.search(unsure, line) for line in text)):
+        return None
+    from lockstitch.functions.scan import SYNTAXES, blank
+
+    source = re.sub(TEXTS.get(language, SYNTAXES[language].mask), blank, "\n".join(text))
+    going_on = dict(_goes_on(text, lines.of(_silent(text, language))))
+    return lines.of([number for number in _begun(source.split("\n"), rf"\s*{look}\s*") if number not in going_on])
+
+
+def _begun(code: Sequence[str], look: str) -> Iterator[int]:
+    """The lines of this look. What looks like a call may end a longer statement, unless one ends above it, and a word
+    without a semicolon may stand in a text, unless it is the first in its block."""
+    above = ";"
+    for number, line in enumerate(code, 1):
+        match = re.fullmatch(look, line)
+        held = match.groupdict() if match else {}
+        if match and (not held.get("call") or above in ";{}") and (not held.get("first") or above == "{"):
+            yield number
+        above = line.rstrip()[-1:] or above
 
 
 def _silent(text: Sequence[str], language: str) -> list[int]:

@@ -66,7 +66,7 @@ def test_what_was_reverted_is_not_counted(shop: Past) -> None:
     )
     shop.repo.git("revert", "--no-edit", fix)
     board = shop.board()
-    assert (board.total.defects, board.outside, sha != shop.repo.head) == (2, {"not in this history": 1}, True)
+    assert (board.total.defects, board.outside, sha != shop.repo.head) == (2, {"reverted": 1}, True)
 
 
 def test_since_leaves_older_ones_out(shop: Past) -> None:

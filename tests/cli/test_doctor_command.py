@@ -43,6 +43,12 @@ def test_json_tells_the_same_and_hides_nothing(project: Project) -> None:
     assert found["faults"] == ["tox.ini:1: is no well-formed ini file"]
 
 
+def test_a_person_is_told_what_was_accepted(project: Project) -> None:
+    project.write("Makefile", "test:\n\t-pytest # lockstitch: accept tolerated-failure: a trial\n")
+    answer = project.run("doctor")
+    assert "\n· tolerated-failure  Makefile:2  accepted: a trial\n\n" in answer.out
+
+
 def test_names_from_outside_are_neutral(project: Project) -> None:
     project.write("ci/a\n::error::b.sh", "pytest || true\n")
     assert "\n::error" not in project.run("doctor").out

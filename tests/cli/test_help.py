@@ -1,14 +1,17 @@
 """The pages of `--help`, and what a shell completes."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+import lockstitch as lockstitch_package
 from lockstitch.cli import COMMANDS, SECTIONS, lockstitch
 from lockstitch.cli.page import Page
 
@@ -60,6 +63,37 @@ def test_an_option_that_is_hidden_is_on_no_page() -> None:
     command = Page("x", params=[click.Option(["--shown"]), click.Option(["--secret"], hidden=True)])
     text = command.get_help(click.Context(command))
     assert ("--shown" in text, "--secret" in text) == (True, False)
+
+
+TOLD = re.compile(r"(?<![\w.\[/-])lockstitch ([a-z]+)([^`\n]*?)(?=lockstitch|[`\n]|$)")
+
+
+def told() -> Iterator[tuple[str, str, list[str]]]:
+    """(place, command, options) of every text of the code that names one of our commands."""
+    for path in sorted(Path(lockstitch_package.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                for match in TOLD.finditer(node.value):
+                    if match[1] in COMMANDS or f"`lockstitch {match[1]}" in node.value:
+                        words = re.split(r"[`;,)(:]|  ", match[2])[0]
+                        yield f"{path}:{node.lineno}", match[1], re.findall(r"(?<!\S)--?[a-z][\w-]*", words)
+
+
+def test_every_command_that_a_text_names_is_there_with_its_options() -> None:
+    with lockstitch.make_context("lockstitch", [], resilient_parsing=True) as context:
+        commands = {name: lockstitch.get_command(context, name) for name in COMMANDS}
+    known = {name: {word for param in it.params for word in param.opts} for name, it in commands.items() if it}
+    named = list(told())
+    assert len(named) > 100
+    assert [each for each in named if not {*each[2]} <= known.get(each[1], set()) | {"--help"}] == []
+
+
+@pytest.mark.parametrize(("word", "told"), [("chekc", " Did you mean 'check'?"), ("xyzzy", "")])
+def test_a_command_that_there_is_not_is_refused(word: str, told: str) -> None:
+    command = [sys.executable, "-m", "lockstitch", word]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"No such command {word!r}.{told}\n")
 
 
 def test_the_first_page_has_every_command_under_one_heading() -> None:

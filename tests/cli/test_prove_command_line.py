@@ -41,6 +41,24 @@ def test_for_people_and_for_scripts(shop: Shop) -> None:
     assert "no test was run for it: --all runs everything again" in third
 
 
+def test_what_was_not_tried_says_why(shop: Shop) -> None:
+    shop.record("S-2", [])
+    answer = shop.run("prove", *PYTHON, "S-2")
+    assert answer.code == 3
+    assert "S-2\n  ? not tried     no commit is known that fixed it: name it in the record's commits\n" in answer.out
+
+
+def test_a_proof_without_a_reason_is_one_line(shop: Shop) -> None:
+    """As another tool may have written it."""
+    shop.run("prove", *PYTHON)
+    proof = {**json.loads(shop.ledger.read_text()), "reason": ""}
+    shop.ledger.write_text(json.dumps(proof) + "\n")
+    answer = shop.run("prove", *PYTHON)
+    assert answer.code == 0
+    (row,) = (row for row in answer.out.splitlines() if "proven" in row and ID in row)
+    assert answer.out.splitlines()[answer.out.splitlines().index(row) + 1] == ""
+
+
 def test_what_scripts_read_follows_its_schema(shop: Shop) -> None:
     schema = json.loads(shop.run("schema", "prove").out)
     shop.record("S-2", [], [ID])
@@ -102,3 +120,7 @@ def test_nothing_to_prove(tmp_path: Path) -> None:
     made.record("S-1", [], [ID], status="rejected")
     answer = made.run("prove", *PYTHON)
     assert (answer.code, answer.out) == (0, "nothing to prove: no fixed defect is asked for\n")
+    answer = made.run("prove", *PYTHON, "--stale")
+    assert (answer.code, answer.out) == (0, "nothing is stale: no proof in the ledger has to be made again\n")
+    answer = made.run("prove", *PYTHON, "--change", "--base", "HEAD")
+    assert (answer.code, answer.out) == (0, "nothing to prove: this change claims to fix no defect\n")

@@ -67,6 +67,14 @@ def test_a_source_map_may_leave_the_end_of_a_statement_open() -> None:
     assert (seen(file), file.extents) == (("3", ""), frozenset())
 
 
+def test_functions_stand_where_they_are_declared() -> None:
+    (cart,) = read(REPORTS / "nyc-18.0.0" / "coverage-final.json").files
+    assert {name for _, name in cart.functions} >= {"total"}
+    told = {"0": {"name": "f", "decl": place(3)}, "1": {"name": "g", "line": 4}, "2": 5}
+    (file,) = found(text(entry({"0": place(1)}, {"0": 1}, fnMap=told))).files
+    assert file.functions == {(3, "f")}
+
+
 def test_old_nyc_wraps_its_data() -> None:
     assert seen(found(json.dumps({"/ci/a.js": {"data": GOOD}})).files[0]) == ("1-2", "")
 

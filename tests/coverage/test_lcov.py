@@ -168,7 +168,12 @@ def test_records_of_one_file_are_united_and_executed_wins(trace: Path) -> None:
 def test_what_we_do_not_know_is_none_of_our_business(trace: Path) -> None:
     entries = ["VER:1", "FNL:0,1,4", "FNA:0,2,f", "FN:1,4,f", "MCDC:3,2,t,0,0,a", "# a comment", "", "81", "XY:1,2"]
     trace.write_text("VER:0\n" + record("a.c", *entries, "DA:1,2,0bad0c0ffee") + "EOF\nend_of_record\n")
-    assert only(trace) == FileCoverage("a.c", 0b10)
+    assert only(trace) == FileCoverage("a.c", 0b10, functions=frozenset({(1, "f")}))
+
+
+def test_functions_stand_where_they_begin(trace: Path) -> None:
+    trace.write_text(record("a.c", "FN:3,total", "FN:7,12,refund", "FN:x,y", "FN:9", "DA:3,1"))
+    assert only(trace).functions == {(3, "total"), (7, "refund"), (9, "")}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

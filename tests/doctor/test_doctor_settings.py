@@ -101,6 +101,38 @@ def test_product_that_is_left_out(repo: Repo, glob: str, found: bool) -> None:
     assert told(repo, files) == [("omitted-product", "pyproject.toml:5")] * found
 
 
+@pytest.mark.parametrize(
+    ("source", "more", "found"),
+    [
+        ("jinja2", "", True),
+        ("jinja2, tests", "", True),
+        ("src/pay", "", True),
+        ("shop", "", False),
+        ("jinja2, src/shop/", "", False),
+        ("src.shop", "", False),
+        ("./src", "", False),
+        (".", "", False),
+        ("*/site-packages/shop", "", False),
+        ("jinja2", "pytest --cov=shop", False),
+        ("jinja2", "pytest --cov --cov-branch", True),
+        ("jinja2", "coverage run --source=shop -m pytest", False),
+    ],
+)
+def test_what_is_measured_must_be_the_product(repo: Repo, source: str, more: str, found: bool) -> None:
+    files = {
+        "src/shop/pay.py": "",
+        "tests/test_pay.py": "",
+        ".coveragerc": f"[run]\nbranch = true\nsource = {source}\n",
+    }
+    files["tox.ini"] = f"[testenv]\ncommands = {more}\n" if more else ""
+    seen = [each for each in told(repo, files) if each[0] == "unmeasured-product"]
+    assert seen == [("unmeasured-product", ".coveragerc:3")] * found
+
+
+def test_where_there_is_no_python_product_nothing_is_missed(repo: Repo) -> None:
+    assert told(repo, {"web/a.js": "", "tests/test_a.py": "", ".coveragerc": "[run]\nsource = nothing\n"}) == []
+
+
 XFAIL = {"tests/test_a.py": "import pytest\n\n@pytest.mark.xfail\ndef test_a(): ...\n"}
 DEFECT = {"tests/test_a.py": "import pytest\n\n@pytest.mark.defect('A-1')\ndef test_a(): ...\n"}
 

@@ -316,6 +316,22 @@ def test_what_takes_code_out_of_measurement(site: Site, files: dict[str, str], w
     assert exclusion.what == what
 
 
+@pytest.mark.parametrize("source", ["src", "./src/", "shop", "src/shop.py", ".", "*/shop", "$HERE/lib"])
+def test_what_is_not_measured_any_more_is_taken_out(site: Site, source: str) -> None:
+    site.write({".coveragerc": f"[run]\nsource = {source}, lib.part\n", "lib/part.py": "A = 1\n"})
+    changed(site, after=OLD)
+    site.commit("Less", {".coveragerc": "[run]\nsource = lib.part\n"})
+    assert [each.what for each in site.check().matrix.exclusions] == [f"source without {source}"]
+
+
+@pytest.mark.parametrize("source", ["jinja2", "src/none", "sho", "other.shop", "hop.py"])
+def test_a_source_that_is_nowhere_measured_nothing(site: Site, source: str) -> None:
+    site.write({".coveragerc": f"[run]\nsource = {source}, src\n"})
+    changed(site, after=OLD)
+    site.commit("Mend", {".coveragerc": "[run]\nsource = src\n"})
+    assert site.check().matrix.exclusions == ()
+
+
 def test_an_exclusion_that_was_there_before_or_went_is_none(site: Site) -> None:
     site.write({".coveragerc": "[run]\nomit =\n    src/other.py\n", "setup.cfg": "[coverage:run]\nomit = src/x.py\n"})
     site.write({"tests/test_a.py": "A = 1\n"})

@@ -117,6 +117,26 @@ def test_the_fix_of_an_owned_file_has_an_owner(site: Site) -> None:
     assert judged.matrix.owners == {"A-1": ("@shop",), "A-2": ("@shop",)}
 
 
+@pytest.mark.defect("LS-124")
+@pytest.mark.parametrize(
+    "rules, owners", [("/defects.yml @qa\n/tests/ @qa\n/src/ @shop\n", ("@shop",)), ("/defects.yml @qa\n", ())]
+)
+def test_who_owns_the_ledger_or_the_tests_does_not_own_the_defect(
+    site: Site, rules: str, owners: tuple[str, ...]
+) -> None:
+    prepared(site, rules)
+    site.ledger("id: A-4, owner: ''")
+    site.commit("Fixes A-4", {"src/a.py": "A = 3\n", "tests/test_a.py": "def test_a():\n    pass\n"})
+    assert site.check().matrix.owners.get("A-4", ()) == owners
+
+
+def test_a_fix_without_product_code_is_of_who_owns_its_files(site: Site) -> None:
+    prepared(site, "/defects.yml @qa\n/deploy/ @ops\n")
+    site.ledger("id: A-5, owner: ''")
+    site.commit("Fixes A-5", {"deploy/shop.yml": "a: 1\n"})
+    assert site.check().matrix.owners == {"A-5": ("@ops",)}
+
+
 @pytest.mark.parametrize("place", ["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"])
 def test_the_other_places(site: Site, place: str) -> None:
     assert not prepared(site, "* @shop\n", place).check().of(RULE)

@@ -50,7 +50,7 @@ def test_a_fix_that_is_reverted_is_no_edit_of_its_record(site: Site) -> None:
     site.edit("defects.yml", "title: Late", "severity: low, title: Late")
     site.commit("Severity")
     judged = site.check()
-    assert (judged.trace("A-1").scope, judged.of(RULE)) == ("not in this history", [])
+    assert (judged.trace("A-1").scope, judged.of(RULE)) == ("reverted", [])
 
 
 @pytest.mark.defect("LS-110")

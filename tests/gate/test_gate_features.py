@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lockstitch.gate.baseline import accepted
 from lockstitch.lines import of
-from lockstitch.renderers import explain, features, json_, markdown, terminal
+from lockstitch.renderers import RENDERERS, explain, features, json_, markdown, terminal
 
 if TYPE_CHECKING:
+    from lockstitch.model import Trace
     from tests.gate.conftest import Judged, Site
 
 GIFT = "def gift(card):\n    if card:\n        return 1\n    return 0\n"
@@ -121,6 +124,38 @@ def test_the_lines_are_found_where_they_stand_today(site: Site) -> None:
     assert (file.covered, file.uncovered) == (of([2, 3]), of([5]))  # line 4 is the later commit's
 
 
+def test_the_lines_are_found_in_a_file_to_which_they_were_moved(site: Site) -> None:
+    brought(site)
+    site.write({"src/cards.py": "B = 2\n\n\nclass Cards:\n" + "".join(f"    {line}\n" for line in GIFT.splitlines())})
+    (site.root / "src/gift.py").unlink()
+    site.cobertura({"src/cards.py": {1: 1, 4: 1, 5: 1, 6: 1, 7: 0, 8: 1}})
+    judged = site.check()
+    assert judged.told("uncovered-feature") == ["F-1: 1 of its statements is not covered: src/cards.py line 7"]
+    (file,) = judged.matrix.features["F-1"].files
+    assert (file.covered, file.uncovered) == (of([5, 6, 8]), of([7]))
+
+
+def test_who_only_moves_a_feature_does_not_own_it(site: Site) -> None:
+    brought(site)
+    site.commit("feat: cards (F-2)", {"src/cards.py": "B = 2\n" + GIFT, "src/gift.py": "C = 3\n"})
+    site.ledger(FEATURE, FEATURE.replace("F-1", "F-2"))
+    owned = {record: dict(trace.fix.lines) for record, trace in _features(site.check()).items()}
+    assert owned == {
+        "F-1": {"src/cards.py": of([2, 3, 4, 5])},
+        "F-2": {"src/cards.py": of([1]), "src/gift.py": of([1])},
+    }
+
+
+def test_code_that_moved_out_of_the_product_is_no_line_of_a_feature(site: Site) -> None:
+    brought(site)
+    site.commit("Move", {"tests/cards.py": "B = 2\n" + GIFT, "src/gift.py": "C = 3\n"})
+    assert _features(site.check())["F-1"].fix.lines == {}
+
+
+def _features(judged: Judged) -> dict[str, Trace]:
+    return {trace.record.id: trace for trace in judged.matrix.delivered}
+
+
 def test_a_feature_of_which_nothing_stands_asks_for_no_coverage(site: Site) -> None:
     brought(site)
     site.write({"src/gift.py": "def other():\n    pass\n"})
@@ -146,6 +181,23 @@ def test_what_nobody_measured_is_unknown(site: Site) -> None:
     (finding,) = site.check().of("uncovered-feature")
     assert (finding.verdict, "is in no coverage report" in finding.message) == ("unknown", True)
     assert features.rows(site.check().report)[0].state == "unknown"
+
+
+def test_where_nothing_is_run_nothing_is_said_of_its_lines(site: Site) -> None:
+    brought(site)
+    covered(site, 3)
+    (row,) = features.rows(site.check(static=True).report)
+    assert row.lines == features.STATIC
+    assert "covered" not in row.lines
+
+
+def test_many_features_are_counted_and_all_are_shown_on_demand(site: Site) -> None:
+    site.commit("Shop", {"src/shop.py": "A = 1\n"})
+    for many, more in ((20, False), (23, True)):
+        site.ledger(*(f"id: F-{n}, kind: feature, status: delivered" for n in range(many)))
+        report = site.check(base="none").report
+        assert ("3 more; --verbose shows all" in terminal.render(report)) == more
+        assert "more; --verbose shows all" not in terminal.render(report, verbose=True)
 
 
 def test_code_that_cannot_be_parsed_is_unknown(site: Site) -> None:
@@ -183,11 +235,11 @@ def test_what_is_not_delivered_owes_nothing(site: Site, record: str, scope: str)
     assert (judged.trace("F-1").scope, told(judged), features.rows(judged.report)) == (scope, [], [])
 
 
-def test_a_reverted_feature_is_not_in_this_history(site: Site) -> None:
+def test_nothing_is_asked_of_a_reverted_feature(site: Site) -> None:
     sha = brought(site)
     site.git("revert", "--no-edit", sha)
     judged = site.check()
-    assert (judged.trace("F-1").scope, told(judged)) == ("not in this history", [])
+    assert (judged.trace("F-1").scope, told(judged)) == ("reverted", [])
 
 
 def test_of_a_change_only_what_it_delivers_is_judged(site: Site) -> None:
@@ -285,6 +337,37 @@ def test_every_output_tells_which_tests_cover_which_feature(site: Site) -> None:
         report
     )
     assert '"statements": 2' in json_.render(report)
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form != "gitlab"])  # which holds findings alone
+def test_each_output_has_the_covered_the_partly_covered_and_the_untested_one(site: Site, form: str) -> None:
+    brought(site)
+    site.commit("feat: more (F-2)", {"src/more.py": "def more(card):\n    return card\n"})
+    site.commit("feat: rest", {"src/rest.py": "C = 3\n"})
+    site.ledger(FEATURE, FEATURE.replace("F-1", "F-2") + ", tests: ['tests/test_gift.py::test_gift']")
+    whole = dict.fromkeys(range(1, 5), 1)
+    site.cobertura({"src/gift.py": whole, "src/more.py": {1: 1, 2: 0}, "src/rest.py": {1: 1}})
+    report = site.check(base="HEAD~").report
+    assert [row.state for row in features.rows(report)] == ["short", "short", "held"]
+    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", RENDERERS[form].render(report))))
+    text = text if form != "junit" else RENDERERS[form].render(report)
+    assert {name for name in ("F-1", "F-2", "feat-", "test_gift.py::test_gift") if name not in text} == set()
+    if form not in ("json", "html"):
+        assert "3 features judged: 1 held, 2 short" in text
+
+
+def test_outputs_of_lines_are_short_where_there_are_many_features(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "MOST", 1)
+    brought(site)
+    site.ledger(FEATURE, FEATURE.replace("F-1", "F-2"))
+    covered(site)
+    report = site.check().report
+    lines = list(features.told(report))
+    assert lines[0] == "2 features judged: 1 held, 1 short"
+    assert lines[1] == "✗ F-2 Broken: no commit of it is known; tests: no test is known to be for it or to run it"
+    assert lines[2:] == ["1 more feature"]
+    site.ledger()
+    assert list(features.told(site.check().report)) == []
 
 
 def test_what_only_a_failed_test_ran_is_not_covered(site: Site) -> None:

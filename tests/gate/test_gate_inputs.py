@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,7 @@ def page(*numbers: int, total: int) -> str:
 def test_exports_are_found_and_say_what_they_leave_out(tmp_path: Path) -> None:
     pull = {"number": 2, "title": "x", "state": "open", "labels": [], "pull_request": {}}
     issue = {"number": 1, "title": "x", "state": "closed", "labels": ["Fehler"], "state_reason": "spam"}
+    issue |= {"assignees": [], "created_at": "2026-03-01T08:00:00Z", "closed_at": "2026-03-02T08:00:00Z"}
     made(tmp_path, ".lockstitch/records/issues.json", text=json.dumps([issue, pull]))
     _, (seen,) = inputs.read_records(config(tmp_path))
     assert (seen.format, seen.counts) == ("github", "1 record: 1 unclassified; left out: 1 pull request")
@@ -219,6 +221,8 @@ def test_exports_are_found_and_say_what_they_leave_out(tmp_path: Path) -> None:
         ((page(1, 2, total=5), page(3, 4, total=5)), "hold 4 of at least 5 entries"),
         ((page(1, 2, total=3), page(3, total=3)), ""),
         ((page(1, 2, total=2),), ""),
+        ((page(1, 2, total=3), page(2, 3, total=3)), ""),
+        ((page(1, 2, total=4), page(2, 3, total=4)), "hold 3 of at least 4 entries"),
     ],
 )
 def test_pages_that_are_missing_are_a_fault(tmp_path: Path, pages: tuple[str, ...], cause: str) -> None:
@@ -229,6 +233,38 @@ def test_pages_that_are_missing_are_a_fault(tmp_path: Path, pages: tuple[str, ..
     assert [str(each.fault) for each in seen if each.fault] == (
         [f"the pages at hand {cause} that the tracker found"] if cause else []
     )
+
+
+def test_an_entry_that_two_pages_hold_alike_counts_once(tmp_path: Path) -> None:
+    made(tmp_path, ".lockstitch/records/p0.json", text=page(1, 2, 3, total=4))
+    made(tmp_path, ".lockstitch/records/p1.json", text=page(2, 3, 4, total=4))
+    ledgers, seen = inputs.read_records(config(tmp_path))
+    assert [record.id for ledger in ledgers for record in ledger.records] == ["1", "2", "3", "4"]
+    assert [each.counts for each in seen] == [
+        "3 records: 3 defects",
+        "1 record: 1 defect; left out: 2 entries of another page",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "cause"),
+    [
+        ("p1.json", page(2, total=2).replace('"x"', '"y"'),
+         r"p1\.json:1: record '2' is given twice, first at .*p0.json:1, and differs there"),
+        ("p1.yml", LEDGER.replace("A-1", "2"), r"p1\.yml:\d+: record '2' is given twice, first at .*p0.json:1$"),
+        ("p1.json", json.dumps([{"number": 2, "title": "x", "state": "open", "labels": []}]), "given twice, .*:1$"),
+    ],
+    ids=["changed", "a-ledger", "another-tracker"],
+)  # fmt: skip
+def test_another_record_of_the_same_id_is_refused_with_both_places(
+    tmp_path: Path, name: str, other: str, cause: str
+) -> None:
+    made(tmp_path, ".lockstitch/records/p0.json", text=page(1, 2, total=2))
+    made(tmp_path, f".lockstitch/records/{name}", text=other)
+    with pytest.raises(UsageError) as caught:
+        inputs.read_records(config(tmp_path))
+    (fault,) = caught.value.faults
+    assert re.search(cause, str(fault))
 
 
 def test_a_cut_export_is_a_fault_of_its_input(tmp_path: Path) -> None:
@@ -306,6 +342,14 @@ def test_what_is_no_input_of_its_kind_is_told(tmp_path: Path, kind: InputKind, t
 def test_what_is_an_input_of_its_kind_is_read(tmp_path: Path, kind: InputKind, text: str, name: str, form: str) -> None:
     found = read(tmp_path, kind, text, name)
     assert (found.fault, found.format) == (None, form)
+
+
+@pytest.mark.parametrize("name", ["docs/../junit.xml", "./junit.xml"])
+def test_a_path_is_told_as_it_is_seen_from_the_top(tmp_path: Path, name: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "junit.xml").write_text("")
+    (source,) = inputs.find(Config(str(tmp_path), results=(str(tmp_path / name),)), "results").sources
+    assert source.name == "junit.xml"
 
 
 def test_results_are_counted_by_outcome(tmp_path: Path) -> None:

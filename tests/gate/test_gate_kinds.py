@@ -99,7 +99,7 @@ def test_a_reverted_fix_tells_nothing(site: Site) -> None:
     site.git("revert", "--no-edit", "HEAD")
     export(site, {"number": 1})
     trace = site.check(base="none").trace("1")
-    assert (trace.record.kind, trace.scope) == ("unclassified", "not in this history")
+    assert (trace.record.kind, trace.scope) == ("unclassified", "reverted")
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,128 @@ def test_the_configured_map_comes_before_the_module(site: Site) -> None:
     site.write({"cover.out": PROFILE})
     judged = site.check('paths: {map: {"example.com/shop/": "b/"}}\n')
     assert sets(judged, "b/util/u.go") == {"covered": "3-4"}
+
+
+# ---- a report that was made before the change
+
+
+SHOP = "class Shop {\n    int a(int x) {\n        return x + 1;\n    }\n}\n"
+ADDED = "\n    int b(int x) {\n        if (x > 1) {\n            x = 2;\n        }\n        return x;\n    }\n}\n"
+EDITED = SHOP.replace("x + 1", "x + 2").removesuffix("}\n") + ADDED
+
+
+@pytest.mark.defect("LS-96")
+@pytest.mark.parametrize(
+    ("path", "texts", "measured", "unmeasured"),
+    [
+        ("src/Shop.java", (SHOP, EDITED), {2: 1, 3: 1}, "7, 10"),
+        ("web/a.js", (SHOP.replace("int ", ""), EDITED.replace("int ", "")), {3: 1}, "7, 10"),
+        ("cart/a.go", ("func a() int {\n\treturn 1\n}\n", "func a() int {\n\treturn 2\n}\n\nfunc b() {\n\tgo c()\n}\n"),
+         {1: 1, 2: 1, 3: 1}, "6"),
+        ("src/a.php", ("<?php\nfunction a() {\n  return 1;\n}\n",
+         "<?php\nfunction a() {\n  return 2;\n}\nfunction b() {\n  throw new E();\n}\n"), {3: 1}, "6"),
+    ],
+)  # fmt: skip
+def test_a_new_function_that_the_report_does_not_know_is_unmeasured(
+    site: Site, path: str, texts: tuple[str, str], measured: dict[int, int], unmeasured: str
+) -> None:
+    changed(site, path, *texts)
+    site.lcov({path: measured})
+    judged = site.check()
+    assert (sets(judged, path)["unmeasured"], judged.code) == (unmeasured, 1)
+    assert "not measured" in judged.told("unmeasured-change")[0]
+    assert "may be older than the change" in judged.of("unmeasured-change")[0].hint
+    site.lcov({path: {**measured, **dict.fromkeys(range(1, texts[1].count("\n") + 1), 1)}})
+    assert site.check().code == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "after"),
+    [
+        ("src/Shop.java", SHOP.replace("x + 1", "x + 2").replace("class", "import a.B;\n\nclass")),
+        ("src/Shop.java", SHOP.replace("x + 1", "x + 2") + "\ninterface Tax {\n    int of(int sum);\n}\n"),
+        ("src/Shop.java", SHOP.replace("x + 1", "x + 2") + "\n/* if (x) {\n   return 1; */\n"),
+        ("src/Shop.java", "@Generated\n" + EDITED),
+        ("src/shop.cc", EDITED),
+    ],
+)
+def test_what_a_report_may_leave_out_is_no_matter(site: Site, path: str, after: str) -> None:
+    changed(site, path, SHOP, after)
+    site.lcov({path: {n: 1 for n, line in enumerate(after.split("\n"), 1) if "x + 2" in line}})
+    judged = site.check("rules: {excluded-change: 'off'}\n")
+    assert (judged.told("unmeasured-change"), judged.code) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        SHOP.replace("int a(int x)", "int a(long x)"),
+        SHOP.replace("    int a", "    int B = 1;\n    int C = 2;\n    int a"),
+    ],
+)
+def test_signatures_and_constants_are_no_statements_that_a_report_must_list(site: Site, new: str) -> None:
+    more = "\n    int c(int x)\n    {\n        x = 2;\n    }\n}\n"
+    changed(
+        site,
+        "src/Shop.java",
+        SHOP.removesuffix("}\n") + more,
+        new.removesuffix("}\n") + more.replace("int x", "long x"),
+    )
+    site.lcov({"src/Shop.java": {n: 1 for n, line in enumerate(new.split("\n"), 1) if "return" in line}})
+    assert site.check().told("unmeasured-change") == []
+
+
+def test_one_such_line_among_measured_ones_may_be_the_tools_whim(site: Site) -> None:
+    changed(site, "src/Shop.java", SHOP, SHOP.replace("return x + 1;", "log(x);\n        return x;"))
+    site.lcov({"src/Shop.java": {2: 1, 3: 1}})
+    assert site.check().told("unmeasured-change") == []
+
+
+WEB = """\
+import { tax } from "./tax.js";
+
+export function total(sum) {
+  const net = sum - 1;
+
+  return net + tax(net);
+}
+
+export function refund(sum) {
+  const back = sum + 1;
+
+  return back;
+}
+"""
+ABOVE = WEB.replace('"./tax.js";\n', '"./tax.js";\n// one\n// two\n// three\n')
+
+
+def with_functions(site: Site, path: str, functions: Mapping[str, int], measured: tuple[int, ...] = (10,)) -> Judged:
+    named = "".join(f"FN:{line},{name}\n" for name, line in functions.items())
+    hits = "".join(f"DA:{line},1\n" for line in measured)
+    site.write({"lcov.info": f"TN:\nSF:{path}\n{named}{hits}end_of_record\n"})
+    return site.check()
+
+
+@pytest.mark.defect("LS-96")
+def test_a_report_that_has_functions_elsewhere_is_stale(site: Site) -> None:
+    changed(site, "web/a.js", WEB, ABOVE.replace("sum - 1", "sum - 2"))
+    judged = with_functions(site, "web/a.js", {"total": 10, "refund": 8})
+    assert (judged.file("web/a.js").state, judged.code) == ("stale", 3)
+    assert "web/a.js has no function refund on line 8, where the report has it" in judged.faults[0]
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        {"total": 6, "refund": 12},  # where they are
+        {"total": 5, "refund": 14},  # near enough
+        {"total": 10, "refund": 12},  # one alone
+        {"_helper": 10, "__awaiter": 11},  # made by a tool
+        {"Cart": 1, "(anonymous_2)": 10, "get total": 11},
+        {"total": 9, "refund": 6},  # where some function begins, as V8 has a constructor under its class's name
+    ],
+)
+def test_a_report_that_has_functions_where_they_may_be_is_fresh(site: Site, functions: Mapping[str, int]) -> None:
+    changed(site, "web/a.js", WEB, ABOVE.replace("sum - 1", "sum - 2"))
+    judged = with_functions(site, "web/a.js", functions, (7, 9, 13, 15))
+    assert (judged.file("web/a.js").state, judged.code) == ("measured", 0)

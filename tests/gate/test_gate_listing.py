@@ -75,7 +75,7 @@ def test_the_table_says_route_strength_and_place(site: Site) -> None:
     site.ledger("id: SHOP-12")
     site.commit("Start", {"tests/test_a.py": SOURCE})
     text = links.as_text(listed(site.run()))
-    assert "5 links: 1 of them name a record" in text
+    assert "5 links: 1 of them names a record" in text
     assert "strong (2): count for the gate" in text
     assert "SHOP-12" in text and "docstring, regression test for: tests/test_a.py:2" in text
     assert "issue_11 ?" in text

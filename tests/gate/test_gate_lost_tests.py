@@ -23,6 +23,7 @@ HELD = (
     '@pytest.mark.defect("SHOP-1")\nclass TestCart:\n    def test_a(self):\n        total = 1 + 1\n'
     "        assert total == 2\n\n    def test_b(self):\n        assert 2 * 2 == 4\n"
 )
+EMPTIED = HELD.replace("Cart:", "Cart(unittest.TestCase):").partition("    def")[0] + "    A = 1\n"
 IMPORT = "import pytest\n\n\n"
 
 
@@ -66,6 +67,7 @@ def judged(site: Site, after: dict[str, str | None], message: str = "Tidy up") -
             "its test tests/test_cart.py::TestCart is skipped or expected to fail now",
         ),
         (HELD, OTHER, "its test tests/test_cart.py::TestCart was deleted"),
+        (HELD, EMPTIED, "its test tests/test_cart.py::TestCart was deleted"),
         (HELD, HELD.partition("\n")[2], "its test tests/test_cart.py::TestCart does not say any more"),
         (NAMED, NAMED.replace("shop_1", "total"), "does not say any more that it is for it"),
         (IMPORT + MARKED, "# SHOP-1\n" + MARKED.partition("\n")[2], "does not say any more that it is for it"),
@@ -316,7 +318,8 @@ JAVA = (
 def test_other_languages(site: Site, path: str, before: str, after: str) -> None:
     prepared(site, before, path=path)
     assert not site.check().of(RULE)
-    assert len(judged(site, {path: after}).of(RULE)) == 1
+    (message,) = judged(site, {path: after}).told(RULE)
+    assert f"(commit {site.git('rev-parse', 'HEAD')[:10]}: Tidy up)" in message
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from lockstitch.errors import UsageError
+from lockstitch.gate import snapshot
 from lockstitch.gate.baseline import accepted
 
 if TYPE_CHECKING:
@@ -199,3 +200,15 @@ def test_a_whole_clone_is_not_shallow(cut: Cut) -> None:
     assert judged.trace("A-4").scope == "not in this history"
     assert judged.faults == ["defects.yml:5: A-4 names the commit deadbeef, which is not in this clone"]
     assert untested(judged) == {"A-1": "broken", "A-3": "broken", "A-5": "broken"}
+
+
+@pytest.mark.defect("LS-122")
+def test_without_records_and_without_a_base_the_history_is_known_all_the_same(site: Site) -> None:
+    sha = site.commit("Shop", {"src/a.py": "A = 1\n"})
+    site.cobertura({"src/a.py": {1: 1}})
+    kept = site.root.parent / "kept.json.gz"
+    kept.write_bytes(snapshot.take(site.run('records: "none"\n'))[1])
+    site.commit("Go on", {"src/a.py": "A = 2\n"})
+    judged = site.check('records: "none"\n', base="none", snapshot=str(kept))
+    compared = judged.matrix.comparison
+    assert compared and (compared.commit, compared.why_unknown) == (sha, "")

@@ -25,7 +25,7 @@ SCOPE = {
     "A-8": ("not in this history", "{elsewhere} is no commit of this history"),
     "A-9": ("judged", "fixed"),
     "A-10": ("judged", "fixed"),
-    "A-11": ("not in this history", "{undone:.10} was reverted by {revert:.10}"),
+    "A-11": ("reverted", "{undone:.10} was reverted by {revert:.10}"),
     "A-12": ("judged", "fixed"),
     "A-13": ("not in this history", "deadbeef is no commit of this history"),
     "A-14": ("judged", "fixed"),
@@ -36,8 +36,8 @@ SCOPE = {
     "A-19": ("judged", "fixed"),
     "A-20": ("judged", "fixed"),
     "A-21": ("judged", "a commit of this change fixes it"),
-    "A-22": ("not in this history", "{undone:.10} was reverted by {revert:.10}; deadbeef is no commit of this history"),
-    "A-23": ("before since", "resolved 2025-12-31, before 2026-01-01"),
+    "A-22": ("reverted", "{undone:.10} was reverted by {revert:.10}; deadbeef is no commit of this history"),
+    "A-23": ("judged", "a commit of this change fixes it"),
 }
 COMMITS = {
     "A-1": (), "A-5": (), "A-6": ("direct",), "A-7": ("direct",), "A-8": (), "A-9": ("picked",), "A-10": ("twin",),
@@ -135,11 +135,11 @@ def test_the_commits_that_fixed_a_record(record: str, built: History, judged: Ju
 
 def test_what_is_outside_says_so_in_the_fix_and_what_is_inside_does_not(judged: Judged) -> None:
     outside = {t.record.id for t in judged.matrix.traces if t.fix.outside}
-    assert outside == {record for record, (scope, _) in SCOPE.items() if scope == "not in this history"}
+    assert outside == {record for record, (scope, _) in SCOPE.items() if scope in ("not in this history", "reverted")}
 
 
 def test_only_commits_of_the_change_claim(judged: Judged) -> None:
-    assert judged.matrix.claimed == {"A-16", "A-21", "A-23"}
+    assert judged.matrix.claimed == {"A-2", "A-16", "A-21", "A-23"}
 
 
 def test_exactly_the_judged_records_owe_a_test(judged: Judged) -> None:
@@ -147,15 +147,26 @@ def test_exactly_the_judged_records_owe_a_test(judged: Judged) -> None:
     assert {f.record for rule in ("untested-defect", "untested-feature") for f in judged.of(rule)} == owing
 
 
+def test_a_record_that_says_fixed_and_whose_fix_is_undone_is_told(judged: Judged) -> None:
+    assert [finding.record for finding in judged.of("reverted-fix")] == ["A-11", "A-22"]
+
+
+@pytest.mark.defect("LS-119")
+def test_what_a_commit_of_the_change_claims_is_judged_though_it_was_fixed_before_since(judged: Judged) -> None:
+    assert (judged.trace("A-23").scope, judged.trace("A-17").scope) == ("judged", "before since")
+
+
 def test_an_id_without_a_record_is_told_once_for_the_change_alone(built: History, judged: Judged) -> None:
-    (finding,) = judged.of("unclassified-fix")
+    finding, rejected = judged.of("unclassified-fix")
     assert (finding.record, finding.severity) == ("A-99", "warning")
     assert built.shas["late"][:10] in finding.message
+    assert (rejected.record, rejected.severity) == ("A-2", "warning")
+    assert "claims to fix A-2, which is rejected" in rejected.message
 
 
 def test_scope_change_judges_what_the_change_claims_and_nothing_else(built: History) -> None:
     judged = built.site.check(SINCE, scope="change")
-    assert {trace.record.id for trace in judged.matrix.judged} == {"A-16", "A-21"}
+    assert {trace.record.id for trace in judged.matrix.judged} == {"A-16", "A-21", "A-23"}
     for record in ("A-5", "A-6", "A-14", "A-18"):
         assert judged.trace(record).scope == "not claimed by this change"
         assert judged.trace(record).why == "scope = change"

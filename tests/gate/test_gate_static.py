@@ -42,6 +42,23 @@ def test_a_claim_without_a_test_is_refused(site: Site) -> None:
     assert "is claimed fixed by this change and no test is linked to it" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "test"),
+    [
+        ("__tests__/cart.js", "", 'test("adds", () => {});\n'),
+        ("src/test/java/CartTest.java", "class CartTest {\n", "@Test\nvoid adds() {}\n}\n"),
+        ("cart_test.go", "package cart\n\n", "func TestAdds(t *testing.T) {}\n"),
+    ],
+)
+def test_where_there_is_no_python_the_hint_is_one_that_helps(site: Site, path: str, before: str, test: str) -> None:
+    site.ledger("id: SHOP-12")
+    site.commit("Start", {path: before + test})
+    (finding,) = site.check(static=True, base="none").of("untested-defect")
+    assert "pytest" not in finding.hint
+    site.write({path: f"{before}// {finding.hint.split(chr(34))[1]}\n{test}"})
+    assert site.check(static=True, base="none").code == 0
+
+
 def test_a_claim_with_a_linked_test_holds(site: Site) -> None:
     started(site, files={"tests/test_cart.py": TEST.format("SHOP-12")})
     site.commit("Fixes SHOP-12", {"src/cart.py": "def total():\n    return 2\n"})

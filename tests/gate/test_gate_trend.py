@@ -91,10 +91,12 @@ def test_what_the_figures_rest_on_is_said(site: Site) -> None:
     assert fault.startswith("not used: junit.xml")
 
 
+@pytest.mark.defect("LS-123")
 @pytest.mark.parametrize(
     ("record", "again"),
     [
         ("id: A-2, status: reopened, opened: 2026-04-01, resolved: 2026-04-05, reviewed: 2026-05-05", 1),
+        ("id: A-2, status: reopened, opened: 2026-05-01", 1),
         ("id: A-2, status: open, opened: 2026-05-01, title: SHOP-1 is late again", 0),
         ("id: A-2, status: open, opened: 2026-05-01, title: A-1 is late again", 1),
         ("id: A-2, status: open, opened: 2026-05-01, labels: [again-of, a-1]", 1),
@@ -129,6 +131,21 @@ def test_by_component_and_owner(site: Site) -> None:
     assert [(g.name, g.total.defects) for g in found.groups] == [("@core", 1), ("ada", 1), ("no owner", 1)]
     assert found.whole.total.defects == 3
     assert not shown(site, *records).groups
+
+
+def test_of_many_groups_those_with_most_are_drawn(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renderer, "GROUPS", 2)
+    rows = [f"id: A-{n}, status: open, opened: 2026-05-01, component: part {max(n, 2)}" for n in range(1, 5)]
+    drawn = renderer.text(shown(site, *rows, by="component"))
+    assert ("part 2 " in drawn, "part 3 " in drawn, "part 4 " in drawn) == (True, True, False)
+    assert "  1 more component; --format json or csv has them all\n" in drawn
+    assert "more component" not in renderer.text(shown(site, *rows[:3], by="component"))
+
+
+def test_without_notes_the_chart_ends_with_its_last_line(site: Site) -> None:
+    found = shown(site, "id: A-1, status: open, opened: 2026-05-01")
+    whole, bare = renderer.text(found), renderer.text(found._replace(notes=()))
+    assert whole.startswith(f"{bare}\n  · ")
 
 
 def test_the_first_months_of_the_calendar(site: Site) -> None:
@@ -215,3 +232,9 @@ def test_a_report_of_which_nobody_asks_the_trend_works_none_out(site: Site, monk
     report = check(site.run())
     with pytest.raises(AttributeError, match="reported"):
         report.trends()
+
+
+def test_a_chart_of_nothing_says_that_there_is_no_record(site: Site) -> None:
+    words = "no record was found: name a ledger or a tracker's export with --records"
+    assert words in shown(site).notes
+    assert words not in shown(site, "id: A-1, status: open, opened: 2026-05-01").notes

@@ -70,6 +70,11 @@ def test_the_runner(repo: Repo, files: Mapping[str, str], words: str) -> None:
     assert dict(found(repo, files).facts)["tests"].partition(";")[0] == words
 
 
+def test_where_only_the_folder_tells_a_test_its_code_is_counted(repo: Repo) -> None:
+    files = {"package.json": '{"devDependencies": {"mocha": "11"}}', "test/app.js": "", "test/data.json": "{}"}
+    assert dict(found(repo, files).facts)["tests"] == "mocha (package.json); 1 test file"
+
+
 def test_parts_of_a_repository_are_named(repo: Repo) -> None:
     files = {f"services/{name}/{path}": text for name in ("api", "web") for path, text in PYTEST.items()}
     told = found(repo, files | {"app/package.json": '{"jest": {}}', "app/src/a.test.js": ""})
@@ -132,6 +137,22 @@ def test_what_is_there_is_kept(repo: Repo) -> None:
             {".github/workflows/a.yml": "", ".github/workflows/ci.yml": "run: pytest"},
             "GitHub Actions (.github/workflows/ci.yml)",
         ),
+        (
+            {
+                ".github/workflows/build-docs.yml": "on: pull_request\nrun: tox -e docs",
+                ".github/workflows/main.yml": "on: pull_request\nrun: bash scripts/test.sh",
+                ".github/workflows/nightly-tests.yml": "on: schedule\nrun: pytest",
+            },
+            "GitHub Actions (.github/workflows/main.yml)",
+        ),
+        (
+            {
+                ".github/workflows/test-docs.yml": "on: pull_request\nrun: pytest docs",
+                ".github/workflows/test-redistribute.yml": "on: pull_request\nrun: pytest",
+                ".github/workflows/test.yml": "on: pull_request\nrun: pytest",
+            },
+            "GitHub Actions (.github/workflows/test.yml)",
+        ),
         ({".gitlab-ci.yml": ""}, "GitLab CI (.gitlab-ci.yml)"),
         ({"ci/azure-pipelines.yml": ""}, "Azure Pipelines (ci/azure-pipelines.yml)"),
         ({"Jenkinsfile": ""}, "Jenkins (Jenkinsfile)"),
@@ -143,6 +164,66 @@ def test_an_existing_pipeline_gets_lines_to_paste(repo: Repo, files: Mapping[str
     assert dict(told.facts)["CI"] == service
     assert told.pieces[2].how == "paste"
     assert "lockstitch check" in told.pieces[2].text
+
+
+@pytest.mark.parametrize(("files", "named"), [(PYTEST, True), ({"README.md": ""}, False)])
+def test_where_tests_have_no_pipeline_the_option_that_writes_one_is_named(
+    repo: Repo, files: dict[str, str], named: bool
+) -> None:
+    assert ("--ci" in found(repo, files).pieces[2].note) is named
+
+
+GITLAB = {".gitlab-ci.yml": "test: {}\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (PYTEST, "    - (pytest --junitxml=junit.xml --cov "),
+        ({f"api/{path}": text for path, text in PYTEST.items()}, "    - (cd api && pytest --junitxml=junit.xml "),
+        (PYTEST | {"tox.ini": "[tox]\n"}, "    - tox || code=$?\n"),
+        ({"README.md": ""}, "    - make test || code=$?\n"),
+    ],
+)
+def test_the_lines_to_paste_run_the_tests_of_this_project(repo: Repo, files: dict[str, str], line: str) -> None:
+    text = found(repo, files | GITLAB).pieces[2].text
+    assert line in text
+    script = yaml.safe_load(text.replace("# in the job that runs the tests:", "test:"))["test"]["script"]
+    assert script[-2:] == ["lockstitch check", "exit ${code:-0}"]
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ({"tox.ini": "[tox]\n", "noxfile.py": ""}, ["tox", "nox"]),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\n[tool.tox.env.style]\n"}, ["tox"]),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\n# [tool.tox]\n[tool.toxic]\n"}, []),
+        ({"api/tox.ini": "", "src/noxfile.py": ""}, []),
+    ],
+)
+def test_what_runs_the_tests_in_environments_of_its_own(repo: Repo, files: dict[str, str], names: list[str]) -> None:
+    told = found(repo, PYTEST | files)
+    assert [value.partition(":")[0] for name, value in told.facts if name == "through"] == names
+
+
+def test_of_another_language_nothing_is_run_through_tox(repo: Repo) -> None:
+    told = found(repo, {"tox.ini": "[tox]\n", "pom.xml": "<project/>", "src/test/java/ATest.java": ""})
+    assert "through" not in dict(told.facts)
+
+
+@pytest.mark.parametrize(
+    ("files", "word"),
+    [
+        (PYTEST, '@pytest.mark.defect("BUG-12")'),
+        ({"pom.xml": "<project/>", "src/test/java/ATest.java": ""}, 'a comment "Regression test for BUG-12"'),
+    ],
+)
+def test_the_ledger_tells_how_a_test_of_this_language_names_a_defect(
+    repo: Repo, files: dict[str, str], word: str
+) -> None:
+    text = piece(found(repo, files), "defects.yml").text
+    assert f"which says so by {word} or by its name" in text
+    assert yaml.safe_load(text) == {"version": 1, "records": []}
 
 
 @pytest.mark.parametrize("remote", ["https://github.com/acme/shop.git", "git@gitlab.com:acme/shop.git"])

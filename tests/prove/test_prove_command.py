@@ -76,3 +76,14 @@ def test_a_command_that_cannot_work_is_refused(mended: Shop, command: str, words
 @pytest.mark.parametrize("command", ["true {junit}", "sh -c 'echo nothing > {junit}'"])
 def test_without_a_report_nothing_is_claimed(mended: Shop, command: str) -> None:
     assert mended.prove(command=command).verdict(ID) == "inconclusive"
+
+
+def test_a_test_that_was_retried_within_its_run_is_flaky(shop: Shop) -> None:
+    """As Surefire tells it: https://maven.apache.org/surefire/maven-surefire-plugin/examples/rerun-failing-tests.html."""
+    retried = '<flakyFailure message="assert 9 == 7" type="AssertionError"/>'
+    case = f'<testcase classname="tests.test_basket" name="test_voucher">{retried}</testcase>'
+    shop.start({"src/shop/basket.py": BROKEN, "report.xml": f"<testsuite>{case}</testsuite>"})
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}, [ID])
+    proof = shop.prove(command="cp report.xml {junit}").of(ID)
+    assert proof.verdict == "flaky"
+    assert "retried, then retried" in proof.reason

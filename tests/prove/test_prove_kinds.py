@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from proving import Shop
 
 from lockstitch.git.repository import Repository
-from lockstitch.prove import mixed
+from lockstitch.prove import mixed, sources
 from lockstitch.prove.added import Added, added
 from lockstitch.prove.job import Failure
 from lockstitch.prove.kinds import missing
@@ -97,6 +99,7 @@ def test_names_that_are_new(names: Added) -> None:
         ),
         ("NameError", "name 'OTHER' is not defined", "the name OTHER"),
         ("ImportError", "cannot import name 'late' from 'shop.cart' (/x/cart.py)", "the import late"),
+        ("NoSuchMethodError", "'int Cart.gift()'", "NoSuchMethodError: 'int Cart.gift()'"),
         ("ModuleNotFoundError", "No module named 'other'", "a module (No module named 'other')"),
         ("TypeError", "Cart.total() got an unexpected keyword argument 'cents'", "the argument cents"),
         ("TypeError", "gift() got an unexpected keyword argument 'wrapping'", "the argument wrapping"),
@@ -153,6 +156,25 @@ def test_a_kind_is_known_by_its_bases(names: Added) -> None:
     assert missing(own, lambda: names) == "the attribute gift"
 
 
+def test_a_side_that_cannot_be_parsed_has_no_names(shop: Shop) -> None:
+    shop.start({"src/shop/a.py": "print 'old'\n", "src/shop/b.py": "def gift():\n    return 1\n"})
+    shop.save("Move it", {"src/shop/a.py": "def total():\n    return 1\n", "src/shop/b.py": "print 'new'\n"})
+    repository = Repository(str(shop.root))
+    found = added(repository, entries(repository, "HEAD^", "HEAD"))
+    assert "total" in found.names
+    assert "gift" not in found.names
+
+
+def test_the_source_of_a_failure_is_told_where_it_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/a.py").write_text("raise OSError\n")
+    text = sources.raised_in(tmp_path, lambda path: path.startswith("src/"))
+    told = {name: text(Failure("OSError", frames=((str(tmp_path / name), "f"),))) for name in ("src/a.py", "src/b.py")}
+    assert told == {"src/a.py": "raise OSError\n", "src/b.py": ""}
+    assert text(Failure("OSError", frames=((str(tmp_path / "src/a.py"), "f"), ("/usr/lib/b.py", "g")))) == ""
+    assert text(Failure("OSError")) == ""
+
+
 PYTHON = """\
 def total():
     {doc}
@@ -188,6 +210,27 @@ def test_product_and_tests_in_one_file(path: str, text: str) -> None:
     new = text.format(doc='"""New.\n\n    >>> total()\n    2\n    """', value=2, wanted=2)
     between = text.format(doc='"""New.\n\n    >>> total()\n    2\n    """', value=1, wanted=2)
     assert mixed.spliced(path, old.encode(), new.encode()) == between.encode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "between"),
+    [
+        # product went where a test came
+        (
+            b"fn a() {}\nfn b() {}\n",
+            b"fn a() {}\n#[test]\nfn t() {\n}\n",
+            b"fn a() {}\n#[test]\nfn t() {\n}\nfn b() {}\n",
+        ),
+        # a declaration under the attribute is an item of its own: what follows is product
+        (
+            b"#[cfg(test)]\nmod tests;\nfn a() { 1 }\n",
+            b"#[cfg(test)]\nmod tests;\nfn a() { 2 }\n",
+            b"#[cfg(test)]\nmod tests;\nfn a() { 1 }\n",
+        ),
+    ],
+)
+def test_what_stands_beside_tests_is_product(old: bytes, new: bytes, between: bytes) -> None:
+    assert mixed.spliced("src/lib.rs", old, new) == between
 
 
 @pytest.mark.parametrize("source", ["A = 1\n", "def (:\n", "", "\0"])

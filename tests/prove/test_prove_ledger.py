@@ -20,9 +20,12 @@ from proving import BROKEN, FIXED, TEST, Proven, Shop
 from shop_project import COMMAND
 
 from lockstitch.errors import UsageError
-from lockstitch.prove import Wish, ledger, workspace
+from lockstitch.git import history
+from lockstitch.git.repository import Repository
+from lockstitch.prove import Wish, here, ledger, workspace
 
 ID = "tests/test_basket.py::test_voucher"
+LEDGER = ".lockstitch/proofs.jsonl"
 
 
 @pytest.fixture
@@ -283,6 +286,56 @@ def test_what_the_gate_calls_linked_is_what_is_proven(shop: Shop) -> None:
         "tests/test_told.py::test_a": "proven",
         "tests/test_told.py::test_issue": "proven",
     }
+
+
+def test_a_test_that_only_mentions_the_defect_is_not_asked(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN})
+    more = f"{TEST}\n\ndef test_other():\n    # see S-1\n    assert total([9], 2) == 7\n"
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": more}, [ID])
+    assert shop.prove().ran == [ID]
+
+
+def test_what_cannot_be_read_or_written_is_refused(mended: Shop) -> None:
+    mended.write(".lockstitch/proofs.jsonl", "{")
+    with pytest.raises(UsageError, match=r"\.lockstitch/proofs\.jsonl:1"):
+        mended.prove()
+    mended.ledger.unlink()
+    mended.ledger.parent.rmdir()
+    mended.write(".lockstitch", "")
+    with pytest.raises(UsageError, match=r"\.lockstitch/proofs\.jsonl: cannot be written: "):
+        mended.prove()
+    mended.write("lockstitch.yml", "records: [gone.jsonl]\n")
+    with pytest.raises(UsageError, match=r"gone\.jsonl: does not exist"):
+        mended.prove()
+
+
+def test_a_test_whose_file_cannot_be_read_is_not_there(mended: Shop) -> None:
+    (mended.root / "tests/test_basket.py").unlink()
+    (mended.root / "tests/test_basket.py").symlink_to("nowhere")
+    assert mended.prove().verdict(ID) == "not-run"
+
+
+def test_records_that_the_configuration_names_are_no_part_of_a_fix(shop: Shop, tmp_path: Path) -> None:
+    record = '{"id": "S-9", "kind": "defect", "title": "Another", "status": "open"}\n'
+    shop.start({"src/shop/basket.py": FIXED, "src/shop/records.jsonl": record, "tests/test_basket.py": TEST})
+    sha = shop.save("Mend S-1", {"src/shop/records.jsonl": f"\n{record}"})
+    shop.record("S-1", [sha], [ID])
+    outside = tmp_path / "outside.jsonl"
+    (shop.root / "defects.jsonl").rename(outside)
+    shop.write("lockstitch.yml", f"records: [src/shop/records.jsonl, {outside}]\n")
+    assert "the fix changes no product file" in shop.prove().of(ID).reason
+
+
+def test_a_commit_that_adds_the_ledger_alone_is_like_the_one_before_it(shop: Shop) -> None:
+    shop.write(".lockstitch/proofs.jsonl", "")
+    first = shop.commit("Start")
+    repository = Repository(str(shop.root))
+    found = here.look(repository, history.read(repository), LEDGER)
+    assert (found.head, [*found.alike]) == (first, [first])
+    shop.write(".lockstitch/proofs.jsonl", "\n")
+    second = shop.commit("Proofs")
+    found = here.look(repository, history.read(repository), LEDGER)
+    assert (found.head, sorted(found.alike)) == (second, sorted([first, second]))
 
 
 def test_what_merely_came_with_the_fix_is_not_asked_beside_what_the_record_lists(shop: Shop) -> None:

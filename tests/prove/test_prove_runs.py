@@ -115,6 +115,54 @@ def test_what_contradicts_itself_is_not_believed(shop: Shop) -> None:
     assert "exit code is 0" in proof.reason
 
 
+REWRITES = """\
+import re
+from pathlib import Path
+
+
+def pytest_unconfigure(config):
+    path = Path(config.option.xmlpath)
+    {how}
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "verdict", "reason"),
+    [
+        ("path.unlink()", "proven", "AssertionError"),
+        ("path.write_text('<testsuite/>')", "inconclusive", "without the fix: the JUnit report counts 0 failures"),
+        ("path.write_text('<testsuite><testcase name=\"a\"><failure/></testcase></testsuite>')", "inconclusive",
+         "the JUnit report counts 1 failures, the run itself 0"),
+    ],
+)  # fmt: skip
+def test_a_report_that_contradicts_the_run_is_not_believed_and_one_that_is_gone_says_nothing(
+    shop: Shop, how: str, verdict: str, reason: str
+) -> None:
+    _mend(shop, {"tests/conftest.py": REWRITES.format(how=how)}, [ID])
+    proof = shop.prove().of(ID)
+    assert (proof.verdict, reason in proof.reason) == (verdict, True), proof.reason
+
+
+def test_a_report_that_leaves_out_what_was_not_collected_contradicts_nothing(shop: Shop) -> None:
+    hook = REWRITES.format(how="path.write_text('<testsuite/>')")
+    more = {"tests/conftest.py": hook, "tests/test_odd.py": "import nowhere\n\n\ndef test_odd(): pass\n"}
+    _mend(
+        shop, {**more, "tests/test_basket.py": TEST.replace("2) == 7", "0) == 9")}, [ID, "tests/test_odd.py::test_odd"]
+    )
+    proven = shop.prove()
+    assert (proven.verdict(ID), proven.verdict("test_odd")) == ("refuted", "inconclusive")
+    assert "it cannot be collected with the fix in place: ModuleNotFoundError" in proven.of("test_odd").reason
+
+
+def test_a_file_that_ends_the_run_while_it_is_collected_spares_the_others(shop: Shop) -> None:
+    files = {"tests/test_end.py": "import os\n\nos._exit(3)\n", "other/setup.py": "", "other/tests/test_it.py": TEST}
+    tests = [ID, "tests/test_end.py::test_x", "other/tests/test_it.py::test_voucher", "tests/test_gone.py::test_x"]
+    _mend(shop, files, tests)
+    proven = shop.prove()
+    assert [proven.verdict(test) for test in tests] == ["proven", "inconclusive", "proven", "not-run"]
+    assert "pytest ran none of them (exit 3)" in proven.of("tests/test_end.py::test_x").reason
+
+
 def test_a_missing_tool_is_told(mended: Shop) -> None:
     with pytest.raises(UsageError, match="not installed"):
         mended.prove(python="/nowhere/python")

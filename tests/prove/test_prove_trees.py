@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from proving import BROKEN, FIXED, TEST, TODAY, Shop
 
-from lockstitch.prove import Wish, work
+from lockstitch.prove import Wish, trees, work
 
 ID = "tests/test_basket.py::test_voucher"
 CHANGE = Wish(select="change")
@@ -206,3 +208,68 @@ def test_large_files_elsewhere_are_said(shop: Shop) -> None:
     proven = shop.prove()
     assert proven.verdict(ID) == "proven"
     assert "Git LFS" in proven.of("::test_gone").reason
+
+
+def _linked(shop: Shop, commit: str) -> None:
+    """A submodule at `vendor/lib` that stands at this commit, and is left empty here."""
+    (shop.root / "vendor/lib").mkdir(parents=True, exist_ok=True)
+    shop.git("update-index", "--add", "--cacheinfo", f"160000,{commit},vendor/lib")
+
+
+def test_a_submodule_is_left_empty_and_where_it_is(shop: Shop) -> None:
+    _linked(shop, "1" * 40)
+    shop.start({"src/shop/basket.py": BROKEN})
+    _linked(shop, "2" * 40)
+    tests = [ID, "tests/test_basket.py::test_gone"]
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST}, tests)
+    proven = shop.prove()
+    assert proven.verdict(ID) == "proven"
+    told = "submodules are left empty: vendor/lib; the fix also moves a submodule, which is not undone: vendor/lib"
+    assert proven.of("::test_gone").reason.endswith(told)
+
+
+def test_a_fix_that_only_moves_a_submodule_cannot_be_undone(shop: Shop) -> None:
+    _linked(shop, "1" * 40)
+    shop.start({"src/shop/basket.py": FIXED, "tests/test_basket.py": TEST})
+    _linked(shop, "2" * 40)
+    shop.fix("S-1", {}, [ID])
+    proof = shop.prove().of(ID)
+    assert proof.verdict == "inconclusive"
+    assert proof.reason == "the fix moves a submodule, which cannot be undone here: vendor/lib"
+
+
+def test_what_a_build_left_is_not_copied_where_it_is_very_large(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN, ".gitignore": "*.so\n*.pyc\n"})
+    here = "    from pathlib import Path\n\n    beside = Path(total.__code__.co_filename).parent.glob('*.so')\n"
+    test = f"{TEST}{here}    assert [each.name for each in beside] == ['_small.so']\n"
+    shop.fix("S-1", {"src/shop/basket.py": FIXED, "tests/test_basket.py": test}, [ID])
+    for name, size in (("_small.so", 3), ("_large.so", trees.LARGEST + 1)):
+        shop.write(f"src/shop/{name}", "elf")
+        os.truncate(shop.root / "src/shop" / name, size)  # a hole takes no room
+    proof = shop.prove().of(ID)
+    assert proof.verdict == "proven", proof.reason
+
+
+def test_a_rust_file_without_tests_is_undone_as_a_whole(shop: Shop) -> None:
+    shop.start({"src/shop/basket.py": BROKEN, "src/lib.rs": "fn total() -> i32 { 1 }\n"})
+    files = {"src/shop/basket.py": FIXED, "src/lib.rs": "fn total() -> i32 { 2 }\n"}
+    where = "    from pathlib import Path\n\n    assert '{ 2 }' in Path('src/lib.rs').read_text()\n"
+    name = TEST.replace("test_voucher", "test_rust").replace("    assert total([9], 2) == 7\n", where)
+    shop.fix("S-1", {**files, "tests/test_basket.py": TEST, "tests/test_rust.py": name}, [ID, "tests/test_rust.py"])
+    proven = shop.prove()
+    assert proven.verdict(ID) == "proven"
+    assert proven.verdict("tests/test_rust.py") == "proven", proven.of("tests/test_rust.py").reason
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_commit_that_the_clone_does_not_have_is_told(mended: Shop, depth: int) -> None:
+    (job,) = mended.plan()[1].jobs
+    if depth:
+        clone = mended.root.with_name("clone")
+        mended.git("clone", "-q", f"--depth={depth}", f"file://{mended.root}", str(clone))
+        job = job._replace(repository=str(clone))
+    (tried,) = work.prove(job._replace(after="f" * 40), TODAY)
+    assert tried.proof.verdict == "inconclusive"
+    assert tried.proof.reason == f"the commit {'f' * 10} is not in this clone " + (
+        "(fetch the whole history (fetch-depth: 0))" if depth else "(fetch the branch that has it)"
+    )

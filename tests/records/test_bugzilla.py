@@ -52,7 +52,8 @@ def test_the_testsuite_flag_is_a_label_and_no_link() -> None:
     ],
 )
 def test_how_a_bug_stands(other: dict[str, Any], status: str) -> None:
-    assert told({"bugs": [{**BUG, **other}]}).records[0].status == status
+    (found,) = told({"bugs": [{**BUG, **other}]}).records
+    assert (found.status, found.reopened) == (status, other.get("status") == "REOPENED")
 
 
 def test_where_nothing_says_what_it_is() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from exports import FIXTURES, told
 
+from lockstitch import records
 from lockstitch.errors import ReadError
-from lockstitch.settings import Limits
+from lockstitch.load import Source
+from lockstitch.settings import Limits, Trackers
 
 ENTRIES = [{"number": n, "title": f"Issue {n}", "state": "open", "labels": []} for n in range(1, 6)]
 PAGES = [{"items": ENTRIES[:3], "total_count": 5}, {"total_count": 5, "items": ENTRIES[3:]}]
@@ -78,6 +81,14 @@ def test_a_cause_names_its_line() -> None:
     text = json.dumps(ENTRIES, indent=1)
     with pytest.raises(ReadError, match="export:22: is not well-formed JSON"):
         told(text[: text.index("Issue 4")])
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\t", "\ufeff\n"])
+def test_an_empty_file_says_so(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "issues.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match=r"issues\.json: is empty"):
+        records.read(Source(str(path), "issues.json"), "github", Trackers())
 
 
 @pytest.mark.parametrize("limits", [Limits(entries=4), Limits(bytes=100)])

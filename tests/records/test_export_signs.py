@@ -89,6 +89,7 @@ def test_our_own_ledger_is_no_export(file: str) -> None:
         ("id,title\n", ""),
         ("id\n", ""),
         ('"a"b",c\n', ""),
+        ("Issue Type;Issue key;Sum\rmary\n", ""),
         ("", ""),
     ],
 )

@@ -79,7 +79,13 @@ def test_pull_requests_are_no_records_and_are_counted() -> None:
 def test_how_an_issue_stands(other: dict[str, Any], status: str) -> None:
     found = told([issue(**other)])
     assert found.records[0].status == status
+    assert found.records[0].reopened == (other.get("state_reason") == "reopened")
     assert not found.notes
+
+
+def test_gh_tells_in_capitals_that_an_issue_was_reopened() -> None:
+    (found,) = told([issue(state="OPEN", state_reason=..., stateReason="REOPENED")]).records
+    assert (found.status, found.reopened) == ("open", True)
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,10 @@ def test_the_fields() -> None:
     assert not (first.commits or first.pulls)
 
 
-@pytest.mark.parametrize("other", [{"state": "opened"}, {"state": "reopened"}])
-def test_what_is_not_closed_is_open(other: dict[str, Any]) -> None:
-    assert told([{**ISSUE, **other}]).records[0].status == "open"
+@pytest.mark.parametrize("state, again", [("opened", False), ("reopened", True)])
+def test_what_is_not_closed_is_open(state: str, again: bool) -> None:
+    (found,) = told([{**ISSUE, "state": state}]).records
+    assert (found.status, found.reopened) == ("open", again)
 
 
 def test_a_projects_own_label_rejects() -> None:

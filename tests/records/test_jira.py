@@ -100,6 +100,12 @@ def test_an_open_issue_needs_no_resolution_field() -> None:
     assert told([issue(status=status, resolution=...)]).records[0].status == "open"
 
 
+@pytest.mark.parametrize("name, again", [("Reopened", True), ("New", False)])
+def test_a_reopened_issue(name: str, again: bool) -> None:
+    (found,) = told([issue(status={"name": name, "statusCategory": {"key": "new"}}, resolution=None)]).records
+    assert (found.status, found.reopened) == ("open", again)
+
+
 @pytest.mark.parametrize("fields", [None, [], "x"])
 def test_an_issue_without_fields_is_refused(fields: object) -> None:
     with pytest.raises(ReadError):

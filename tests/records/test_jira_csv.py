@@ -8,6 +8,7 @@ import pytest
 from exports import fixture, standing, told
 
 from lockstitch.errors import ReadError
+from lockstitch.settings import Limits, Trackers
 
 HEAD = "Issue key,Issue Type,Status,Status Category,Resolution,Created,Summary\n"
 
@@ -46,6 +47,12 @@ def test_how_an_issue_stands(status: str, category: str, resolution: str, expect
     assert found.status == expected
 
 
+def test_a_projects_own_statuses() -> None:
+    own = Trackers(statuses={"Ausgeliefert": "fixed", "Verworfen": "rejected"})
+    found = told(f"{HEAD}A-1,Bug,Ausgeliefert,In Progress,,,x\nA-2,Bug,Verworfen,Done,Fixed,,x\n", own)
+    assert [record.status for record in found.records] == ["done", "rejected"]
+
+
 def test_a_done_status_without_a_resolution_is_told() -> None:
     found = told(f"{HEAD}A-1,Bug,Done,,,,x\nA-2,Bug,Waiting,,,,x\nA-3,Bug,Erledigt,Done,,,x\n")
     assert {record.status for record in found.records} == {"open"}
@@ -57,6 +64,13 @@ def test_without_the_columns_that_decide_it_is_refused(missing: str) -> None:
     head = ",".join(name for name in HEAD.strip().split(",") if name != missing)
     with pytest.raises(ReadError, match=f"export:1: has no column {missing}"):
         told(f"{head}\nA-1,Bug,Done,Done,,x\n")
+
+
+def test_lines_are_limited() -> None:
+    text = HEAD + "A-1,Bug,Done,Done,Fixed,,x\nA-2,Bug,Done,Done,Fixed,,x\n"
+    assert len(told(text, limits=Limits(entries=4)).records) == 2
+    with pytest.raises(ReadError, match="export:3: holds more than 2 lines"):
+        told(text, limits=Limits(entries=2))
 
 
 @pytest.mark.parametrize(

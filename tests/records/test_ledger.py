@@ -57,7 +57,7 @@ SHOP = (
         points=2.5,
         tests=("tests/test_gift.py::test_wrapping_costs_two_euro",),
     ),
-    Record(id="SHOP-15", kind="defect", title="no", status="open", location=Location("", 0), priority="P2"),
+    Record("SHOP-15", "defect", "no", "open", Location("", 0), priority="P2", reopened=True),
     Record(
         id="SHOP-16",
         kind="defect",
@@ -121,7 +121,7 @@ def test_waivers_and_complete_prefixes(name: str, file: str) -> None:
 
 
 def test_every_field_of_a_record_can_be_written() -> None:
-    assert {*RECORD, "location", "kind_from"} == {*Record._fields}
+    assert {*RECORD, "location", "kind_from", "reopened"} == {*Record._fields}
 
 
 @pytest.mark.parametrize("kind", ["defect", "incident", "feature"])
@@ -137,6 +137,7 @@ def test_a_status_as_a_person_writes_it(
 ) -> None:
     [found] = json_ledger([record(kind=kind, status=written)]).records
     assert (found.kind, found.status) == (kind, status)
+    assert found.reopened == (written == "reopened")
 
 
 @pytest.mark.parametrize("key", ["id", "kind", "title", "status"])

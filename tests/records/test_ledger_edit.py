@@ -105,6 +105,7 @@ def test_characters_beyond_ascii_count_as_one(tmp_path: Path) -> None:
         (f"{PLAIN}    tests: t.py::a\n", "has tests that are no list"),
         (f"{PLAIN}    tests:\n", "has tests that are no list"),
         (f"{PLAIN}    tests:\n      - >-\n        t.py::a\n", "ends in a way that no line can be added to"),
+        ("  - id: |-\n      A-1\n", "begins with a text of several lines"),
         (PLAIN.replace("A-1", "A-3"), "cannot be found as a record of its own"),
         (f"{PLAIN}    tests: [\n", "stands in a file that is not well-formed YAML"),
     ],

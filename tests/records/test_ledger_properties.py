@@ -56,6 +56,7 @@ RECORDS = st.lists(
         **{name: st.just("") | CELLS for name in ("owner", "component", "symptom", "url", "source")},
         **dict.fromkeys(("teams", "labels", "commits", "pulls", "tests"), LISTS),
         kind_from=st.just(""),
+        reopened=st.just(False),
         points=st.none() | st.floats(-1e9, 1e9).map(lambda number: round(number, 2) + 0.0),
     ),
     max_size=4,
@@ -63,9 +64,13 @@ RECORDS = st.lists(
 )
 
 
+UNWRITTEN = ("location", "kind_from", "reopened")
+"""What is no field of a ledger."""
+
+
 def as_values(record: Record) -> dict[str, object]:
     """A record as JSON would hold it; what says nothing is left out."""
-    values = {name: value for name, value in record._asdict().items() if name not in ("location", "kind_from")}
+    values = {name: value for name, value in record._asdict().items() if name not in UNWRITTEN}
     kept = {key: value for key, value in values.items() if value not in ("", (), None)}
     return {k: str(v) if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for k, v in kept.items()}
 
@@ -83,7 +88,7 @@ def as_jsonl(records: list[Record]) -> str:
 
 
 def as_csv(records: list[Record]) -> str:
-    columns = [name for name in Record._fields if name not in ("location", "kind_from")]
+    columns = [name for name in Record._fields if name not in UNWRITTEN]
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)

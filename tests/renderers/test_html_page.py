@@ -10,7 +10,7 @@ import pytest
 from html_page import classed, named, tree, words
 
 from lockstitch.errors import Fault
-from lockstitch.model import ChangedFile, FeatureCoverage, Finding, Input, Report
+from lockstitch.model import ChangedFile, FeatureCoverage, Finding, Input, LinkedTest, Report, TestCase
 from lockstitch.renderers import tally
 from lockstitch.renderers import words as said
 from lockstitch.renderers.html_ import chain, findings, matrix
@@ -168,7 +168,7 @@ def test_features_have_a_table_of_their_own(make: Make) -> None:
     report = make.report(make.trace(record=feature._replace(status="done")))
     files = tuple(ChangedFile(path, "measured", covered=0b110, uncovered=0b1000) for path in ("a.py", "b.py"))
     report = report._replace(matrix=report.matrix._replace(features={"F-1": FeatureCoverage(files)}))
-    assert "F-1 Gift cards delivered checkout none 0 4 of 6" in words(named(tree(report), "features"))
+    assert "F-1 Gift cards delivered short checkout none 0 4 of 6" in words(named(tree(report), "features"))
     assert "No record is of the kind feature." in words(named(tree(make.report(make.trace())), "features"))
 
 
@@ -189,6 +189,15 @@ def test_what_is_left_out_is_counted(
     assert words(cut).startswith("3 more ")
     assert cut in set(named(root, part).iter())
     assert len(list(rows(root) if part == "matrix" else classed(root, "finding"))) == 2
+
+
+@pytest.mark.parametrize(("count", "more"), [(8, ""), (9, "1 more result"), (20, "12 more results")])
+def test_of_many_results_of_a_test_some_are_shown(make: Make, count: int, more: str) -> None:
+    cases = tuple(TestCase("t", "test", "passed", report=f"{number}.xml") for number in range(count))
+    test = LinkedTest("t.py::test", (), "passed", cases)
+    told = words(named(tree(make.report(make.trace("A-1", tests=(test,)))), "r-A-1"))
+    assert told.count("passed in ") == min(count, 8)
+    assert ("more result" in told, more in told) == (bool(more), True)
 
 
 def test_what_scrolls_is_reached_by_keyboard_and_says_what_it_is(red: Report) -> None:

@@ -100,6 +100,13 @@ def test_a_fix_of_which_no_line_is_left_says_so(make: Make) -> None:
     assert "None of its lines stands in the tree of today" in told
 
 
+def test_of_a_record_that_is_not_judged_no_line_is_missed(make: Make) -> None:
+    gone = Fix((Commit("a" * 40, (), 0, "Mend"),), {}, {PATH: 0})
+    told = words(named(tree(make.report(make.trace("A-1", fix=gone, scope="before since"))), "r-A-1"))
+    assert "Mend" in told
+    assert "None of its lines" not in told
+
+
 def test_a_gap_between_lines_is_seen_and_indentation_kept() -> None:
     made = source.listing([source.Row(9, "", "", "\tif x:"), source.Row(120, "ran", "test 1", "        y()")], "Lines")
     assert "<i>  9          </i>    if x:\n" in made

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from markdown_it import MarkdownIt
 
+from lockstitch.errors import Fault
 from lockstitch.model import Fix, Input, Link, LinkedTest, Location, Record, Trace
 from lockstitch.model.entries import Gathered, LeftOut, Recent, Rungs, Scoreboard
 from lockstitch.renderers import backfill, scoreboard
@@ -129,6 +130,13 @@ def test_a_report_that_was_read_is_not_missed() -> None:
     text = scoreboard.text(board(inputs=(Input("results", "junit.xml"),)))
     assert "no test report was read" not in text
     assert "not counted" not in text
+
+
+def test_an_input_that_was_not_used_is_told() -> None:
+    cut = Input("results", "junit.xml", fault=Fault("is empty (0 bytes)", "junit.xml"))
+    assert "not used: junit.xml: is empty (0 bytes)" in scoreboard.text(board(inputs=(cut,)))
+    assert "no test report was read" in scoreboard.text(board(inputs=(cut,)))
+    assert "not used" not in scoreboard.text(board(inputs=(cut._replace(fault=None),)))
 
 
 def test_a_clone_that_is_cut_off_is_told() -> None:

@@ -85,9 +85,33 @@ def test_a_fix_outside_this_history(make: Make, red: Report) -> None:
     text = explain.chain(make.trace(scope="not in this history", fix=fix), make.report())
     assert "  scope      not in this history\n" in text
     assert "  outside this history: reverted by 1a2b3c4\n" in text
-    assert "  none of its lines stands in the tree of today" in text
+    assert "  where its lines stand today was not looked up, as it is not judged\n" in text
     assert "  stands at  passed, and is not judged\n" in text
     assert "gone.py" not in text
+
+
+@pytest.mark.defect("LS-125")
+def test_what_was_not_looked_up_is_not_said_to_be_gone(make: Make, red: Report) -> None:
+    fix = Fix(red.matrix.traces[0].fix.commits)
+    judged = explain.chain(make.trace(fix=fix), make.report())
+    assert "  none of its lines stands in the tree of today" in judged
+    feature = make.record(kind="feature", status="open")
+    text = explain.chain(
+        make.trace(record=feature, scope="open", why="open: not delivered yet", fix=fix), make.report()
+    )
+    assert "none of its lines" not in text
+    assert "\n  scope      open: not delivered yet\n" in text
+    assert "\ncommits so far\n" in text and "delivered by" not in text
+
+
+@pytest.mark.parametrize(
+    "own, owners, said",
+    [("", ("@shop", "@pay"), "owner @shop @pay (CODEOWNERS)"), ("ada", ("@shop",), "owner ada"), ("", (), "")],
+)
+def test_the_owner_is_the_records_or_that_of_its_code(make: Make, own: str, owners: tuple[str, ...], said: str) -> None:
+    trace = make.trace(record=make.record(owner=own))
+    text = explain.chain(trace, make.report(owners={trace.record.id: owners}))
+    assert (f", {said}\n" in text) if said else ("owner" not in text)
 
 
 def test_a_record_without_a_title(make: Make) -> None:

@@ -43,7 +43,7 @@ def test_a_green_build_says_what_it_rests_on(green: Report) -> None:
 def test_nothing_examined_and_nothing_judged_are_said(make: Make) -> None:
     text = markdown.render(make.report(make.trace(scope="open"), findings=(make.finding(verdict="unknown"),)))
     assert text.startswith("## ❓ lockstitch: cannot say (exit 3)\n")
-    assert "<details><summary>Examined: 0 inputs</summary>" in text
+    assert "\n\nExamined: 0 inputs\n\n" in text
     assert "<details><summary>no record is judged</summary>\n\nnot judged: 1 open: SHOP-12\n\n</details>" in text
 
 

@@ -260,6 +260,21 @@ def test_a_run_of_visual_studio_that_did_not_finish(reports: Reports, outcome: s
     assert f"a run that did not finish: {outcome}" in reports.refused("trx", text)
 
 
+@pytest.mark.parametrize(("outcome", "noted"), [("Error", True), ("Aborted", True), ("Warning", False), ("", False)])
+def test_what_went_wrong_outside_of_the_tests_of_visual_studio(reports: Reports, outcome: str, noted: bool) -> None:
+    info = f'<RunInfo outcome="{outcome}"><Text>no adapter</Text></RunInfo>'
+    text = TRX.format(f"<Results/><ResultSummary><RunInfos>{info}</RunInfos></ResultSummary>")
+    notes = reports.read("trx", text).notes
+    assert notes == (("the run reports an error outside of its tests: no adapter",) if noted else ())
+
+
+def test_a_go_binary_without_a_package_ends_when_its_tests_have(reports: Reports) -> None:
+    """`test2json` without `-p` marks no end."""
+    ran = [json.dumps({"Action": action, "Test": "TestA"}) + "\n" for action in ("run", "pass")]
+    assert reports.told("go test", "".join(ran)) == {"TestA": "passed"}
+    assert "ends while the test TestA runs" in reports.refused("go test", ran[0])
+
+
 @pytest.mark.parametrize(
     ("form", "text", "note"),
     [

@@ -86,6 +86,7 @@ def untested_defect(made: Made) -> Iterator[Matrix]:
     yield made.of(bare._replace(fix=Fix(())), shallow=True)
     yield made.of(bare, shallow=True)
     yield made.of(bare, inputs=made.without("results", Input("results", "j.xml", fault=Fault("is cut"))))
+    yield made.of(bare, python=False)
 
 
 def failing_regression_test(made: Made) -> Iterator[Matrix]:
@@ -107,6 +108,7 @@ def failing_regression_test(made: Made) -> Iterator[Matrix]:
     waiting = made.trace(Level.LINKED)
     yield made.of(waiting, inputs=made.without("results"))
     yield made.of(waiting, waiting, inputs=made.without("results"))
+    yield made.of(waiting, inputs=made.without("results"), python=False)
 
 
 def idle_regression_test(made: Made) -> Iterator[Matrix]:
@@ -160,7 +162,7 @@ def uncovered_change(made: Made) -> Iterator[Matrix]:
         yield made.matrix(changed=(broken,))
     for count in (1, 2):
         absent = ChangedFile("src/a.py", "absent", unmeasured=lines.span(1, count))
-        yield made.matrix(changed=(absent,), inputs=made.without("coverage"))
+        yield made.matrix(changed=(absent,), inputs=made.without("coverage"), python=count == 1)
 
 
 def unmeasured_change(made: Made) -> Iterator[Matrix]:
@@ -191,6 +193,18 @@ def stray_link(made: Made) -> Iterator[Matrix]:
 
 def unclassified_fix(made: Made) -> Iterator[Matrix]:
     yield made.matrix(unclassified=(("SHOP-77", Commit("4f1c2ab90d" + "0" * 30, (), 0, "Fixes SHOP-77")),))
+    plain = made.trace(Level.NONE, scope="rejected")
+    yield made.of(plain._replace(claimed=True))
+    yield made.of(plain, made.trace(claimed=True))
+
+
+def reverted_fix(made: Made) -> Iterator[Matrix]:
+    plain = made.trace(Level.NONE, scope="reverted")
+    undone = plain._replace(fix=plain.fix._replace(outside="4f1c2ab90d was reverted by 77aa01bc23"))
+    yield made.of(undone)
+    yield made.of(made.feature(scope="reverted", fix=undone.fix))
+    still_open = undone.record._replace(status="open")
+    yield made.of(undone._replace(record=still_open), undone._replace(scope="not in this history"), made.trace())
 
 
 def unclassified_incident(made: Made) -> Iterator[Matrix]:
@@ -242,6 +256,7 @@ def untested_feature(made: Made) -> Iterator[Matrix]:
     yield made.of(bare, inputs=made.without("results", Input("results", "j.xml", fault=Fault("is cut"))))
     for count in (1, 2):
         yield made.of(bare, *[failed] * count, inputs=made.without("results"))
+    yield made.of(bare, python=False)
     yield made.of(made.feature(Level.PASSED), made.trace(Level.NONE))
 
 
@@ -359,6 +374,7 @@ SCENES: dict[str, Scene] = {
     "unusable-input": unusable_input,
     "lost-regression-test": lost_regression_test,
     "dropped-record": dropped_record,
+    "reverted-fix": reverted_fix,
     "untested-feature": untested_feature,
     "uncovered-feature": uncovered_feature,
     "lost-coverage": lost_coverage,

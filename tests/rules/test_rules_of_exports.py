@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lockstitch.model import Finding, Fix, Input, Location
-from lockstitch.rules import RULES, tracked
+from lockstitch.rules import RULES, hints
 from lockstitch.settings import Level
 
 Make = Callable[..., Any]
@@ -54,14 +54,14 @@ def test_an_issue_has_neither_tests_nor_commits(
 )
 def test_how_a_commit_names_an_issue(make_matrix: Make, make_trace: Make, ident: str, said: str) -> None:
     record = make_trace().record._replace(id=ident, location=Location("issues.json", 3))
-    assert tracked.claim(make_matrix(inputs=INPUTS), record, "Fixes") == said
+    assert hints.claim(make_matrix(inputs=INPUTS), record, "Fixes") == said
 
 
 @pytest.mark.parametrize("path", ["defects.yml", "junit.xml", "elsewhere.json"])
 def test_a_ledger_is_no_export(make_matrix: Make, path: str) -> None:
-    assert not tracked.exported(make_matrix(inputs=INPUTS), path)
-    assert tracked.exported(make_matrix(inputs=INPUTS), "issues.json")
+    assert not hints.exported(make_matrix(inputs=INPUTS), path)
+    assert hints.exported(make_matrix(inputs=INPUTS), "issues.json")
 
 
 def test_an_export_that_could_not_be_read_has_no_records(make_matrix: Make) -> None:
-    assert not tracked.exported(make_matrix(inputs=(Input("records", "issues.json"),)), "issues.json")
+    assert not hints.exported(make_matrix(inputs=(Input("records", "issues.json"),)), "issues.json")

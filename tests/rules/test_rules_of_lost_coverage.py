@@ -7,7 +7,7 @@ import pytest
 
 from lockstitch import lines
 from lockstitch.errors import Fault
-from lockstitch.model import ChangedFile, ComparedFile, Comparison, Finding, Input
+from lockstitch.model import Branch, ChangedFile, ComparedFile, Comparison, Finding, Input
 from lockstitch.rules import RULES
 
 Make = Callable[..., Any]
@@ -79,3 +79,36 @@ def test_debt_is_no_uncovered_change_where_it_is_tolerated(make_matrix: Make) ->
     assert finding.message == "3 changed statements are not covered: src/a.py lines 1-3"
     (finding,) = found(make_matrix(changed=changed, comparison=made(tolerant=True)), "uncovered-change")
     assert finding.lines == 14
+
+
+def exits(*numbers: int) -> dict[int, tuple[Branch, Branch]]:
+    return {n: (Branch(2, 2), Branch(2, 1, frozenset({"9"}))) for n in numbers}
+
+
+def test_fewer_branches_are_one_finding_a_file_that_names_some_lines(make_matrix: Make) -> None:
+    (finding,) = found(make_matrix(comparison=made(ComparedFile("src/a.py", lost_branches=exits(*range(1, 8))))))
+    assert finding.message.startswith(
+        "fewer branches are taken on unchanged lines than at 4f1c2ab90d: src/a.py "
+        "line 1 (2 of 2 then, 1 of 2 now, never to 9), line 2 ("
+    )
+    assert finding.message.endswith("line 5 (2 of 2 then, 1 of 2 now, never to 9), 2 more lines")
+    assert finding.lines == lines.span(1, 7)
+
+
+def test_branches_that_one_file_measures_no_more_are_told_with_it(make_matrix: Make) -> None:
+    files = [ComparedFile(f"src/{n}.py", unmeasured_branches=6) for n in range(2)]
+    one, two = found(make_matrix(comparison=made(*files)))
+    assert one.message == "the branches of 2 unchanged lines were measured at 4f1c2ab90d and are not any more: src/0.py"
+    assert (one.lines, two.location and two.location.path) == (6, "src/1.py")
+
+
+def test_branches_that_nothing_measures_any_more_are_told_once(make_matrix: Make) -> None:
+    files = [ComparedFile(f"src/{n}.py", unmeasured_branches=2) for n in range(7)]
+    (finding,) = found(make_matrix(comparison=made(*files, no_branches_now=True)))
+    assert finding.message.endswith("src/3.py, src/4.py and 2 more files")
+    assert (finding.verdict, "branch = true" in finding.hint) == ("broken", True)
+
+
+@pytest.mark.parametrize("flags", [{"no_branches_now": True}, {"without_branches": True}])
+def test_a_run_or_a_snapshot_without_branches_loses_none(make_matrix: Make, flags: dict[str, bool]) -> None:
+    assert not found(make_matrix(comparison=made(ComparedFile("src/a.py", gained=2), **flags)))

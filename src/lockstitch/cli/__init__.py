@@ -58,6 +58,18 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"lockstitch.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from difflib import get_close_matches
+
+            if near := get_close_matches(args[0], COMMANDS, 1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         listed = {name for names in SECTIONS.values() for name in names}
         for heading, names in {**SECTIONS, "Else": tuple(name for name in COMMANDS if name not in listed)}.items():

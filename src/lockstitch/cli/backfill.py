@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lockstitch.cli import options as opt
 from lockstitch.cli.check import written
 from lockstitch.cli.page import Page
 from lockstitch.cli.progress import progress
@@ -42,19 +43,12 @@ LEDGER = "defects.yml"
 @click.option(
     "--report", is_flag=True, help="Write nothing, and show how the fixed defects are held by tests, year by year."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("terminal", "markdown", "json")),
-    default="terminal",
-    show_default=True,
-    help="What is printed.",
-)
+@opt.form("terminal", "markdown", "json")
 @click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository.")
 @click.option("--config", metavar="FILE", default="", help="Configuration file.")
 @click.option("--results", metavar="PATH", multiple=True, help="With --report: JUnit report, folder or glob.")
 @click.option("--coverage", metavar="PATH", multiple=True, help="With --report: coverage report or glob.")
-@click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks.")
+@opt.DEBUG
 def command(report: bool, form: str, since: datetime | None, sources: tuple[Any, ...], **given: Any) -> int:
     """Make records of the fixed defects that this repository's own history tells of.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lockstitch.cli import options as opt
 from lockstitch.cli.page import Page
 from lockstitch.cli.run import prepared
 from lockstitch.config import Options
@@ -12,16 +13,9 @@ from lockstitch.config import Options
 @click.command("doctor", cls=Page)
 @click.option("--repo", metavar="DIR", default=".", show_default="here", help="The repository.")
 @click.option("--config", metavar="FILE", default="", help="Configuration file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("terminal", "json")),
-    default="terminal",
-    show_default=True,
-    help="What is printed.",
-)
+@opt.form("terminal", "json")
 @click.option("--list", "listed", is_flag=True, help="Print what is looked for, and why, and look at nothing.")
-@click.option("--debug", is_flag=True, help="Show the traceback if lockstitch itself breaks.")
+@opt.DEBUG
 def command(repo: str, config: str, form: str, listed: bool, debug: bool) -> int:  # noqa: ARG001 - read by the front door
     """Find gates that cannot fail, and say the mend.
 

@@ -37,8 +37,9 @@ def command(subject: str, options: Options) -> int:
     known = {trace.record.id: trace for trace in report.matrix.traces}
     if subject not in known:
         near = nearest(subject, [*known, *RULES])
+        lists = "lockstitch explain lists the rules, lockstitch check --verbose the records"
         raise UsageError(
-            Fault(f"{subject!r} is neither a record nor a rule", hint=f"did you mean {near}?" if near else "")
+            Fault(f"{subject!r} is neither a record nor a rule", hint=f"did you mean {near}?" if near else lists)
         )
     click.echo(explain.chain(known[subject], report), nl=False)
     return 0

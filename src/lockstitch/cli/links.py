@@ -12,14 +12,7 @@ from lockstitch.config import Options
 
 @click.command("links", cls=Page)
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("terminal", "json")),
-    default="terminal",
-    show_default=True,
-    help="What is printed.",
-)
+@opt.form("terminal", "json")
 @click.option("--verbose", "-v", is_flag=True, help="List every line, also the bare mentions.")
 @opt.inputs
 def command(ids: tuple[str, ...], form: str, verbose: bool, options: Options) -> int:

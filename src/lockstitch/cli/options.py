@@ -58,6 +58,13 @@ def sources(function: F) -> F:
     return _gathered(function, {**plain, "base": base})
 
 
+def form(*formats: str) -> Callable[[F], F]:
+    """Adds `--format`, of which the first is printed unless another is asked for; the command receives it as `form`."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="What is printed."
+    )
+
+
 def _gathered(function: F, asked: dict[str, dict[str, Any]]) -> F:
     options = [click.option(f"--{name.replace('_', '-')}", **given) for name, given in asked.items()]
 

@@ -34,9 +34,9 @@ from lockstitch.renderers.escape import visible
     "--shard", metavar="I/N", default="1/1", callback=lambda _c, _p, value: _shard(value), help="Part I of N."
 )
 @click.option("--python", metavar="EXE", default="", help="The interpreter that has the project's test requirements.")
-@click.option("--format", "format_", type=click.Choice(("terminal", "json")), default="terminal", show_default=True)
+@opt.form("terminal", "json")
 @opt.sources
-def command(ids: tuple[str, ...], options: Options, format_: str, **given: Any) -> int:
+def command(ids: tuple[str, ...], options: Options, form: str, **given: Any) -> int:
     """Run each linked test with the fix in place and with the fix undone.
 
     A test that passes with the fix and fails without it is proven; one that passes both times is refuted. Proofs are
@@ -54,7 +54,7 @@ def command(ids: tuple[str, ...], options: Options, format_: str, **given: Any) 
     planned = plan(run, Wish(ids, given["select"] or "missing", given["shard"]), _settings(run, given))
     with _stoppable(), ThreadPoolExecutor(given["jobs"]) as pool:
         report = proven(run, planned, pool, _progress())
-    click.echo(proofs.json_(report) if format_ == "json" else proofs.terminal(report), nl=False)
+    click.echo(proofs.json_(report) if form == "json" else proofs.terminal(report, given["select"] or ""), nl=False)
     return report.exit_code
 
 

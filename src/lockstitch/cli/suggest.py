@@ -15,17 +15,10 @@ from lockstitch.renderers import suggestions
 @click.command("suggest", cls=Page)
 @click.argument("ids", metavar="[ID[=TEST]…]", nargs=-1)
 @opt.inputs
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("terminal", "json")),
-    default="terminal",
-    show_default=True,
-    help="What is printed.",
-)
+@opt.form("terminal", "json")
 @click.option("--write", is_flag=True, help="Write the clear ones, and those given as ID=TEST, into the ledger.")
 @click.option("--verbose", "-v", is_flag=True, help="Print every candidate, not only the likeliest.")
-def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, verbose: bool) -> int:
+def command(ids: tuple[str, ...], options: Options, form: str, write: bool, verbose: bool) -> int:
     """Offer tests for fixed defects that no test is linked to, best first, each with the line to paste.
 
     Without an ID all fixed defects without a link that counts. The tests that came with the fix are sought in the git
@@ -46,7 +39,7 @@ def command(ids: tuple[str, ...], options: Options, format_: str, write: bool, v
         raise click.UsageError("ID=TEST says what to write: it needs --write")
     run = prepared(options)
     found = suggest(run, [word.partition("=")[0] for word in ids])
-    text = suggestions.document(found) if format_ == "json" else suggestions.render(found, verbose=verbose)
+    text = suggestions.document(found) if form == "json" else suggestions.render(found, verbose=verbose)
     click.echo(text, nl=False)
     code = 3 if any(entry.fault for entry in found.inputs) else 0
     if not write:

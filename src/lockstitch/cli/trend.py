@@ -10,17 +10,13 @@ from lockstitch.cli.run import prepared
 from lockstitch.config import Options
 from lockstitch.model.trend import GROUPS, Group
 
-FORMATS = ("terminal", "json", "csv")
-
 
 @click.command("trend", cls=Page)
 @click.option(
     "--months", metavar="N", type=click.IntRange(1, 1200), default=12, show_default=True, help="How many months back."
 )
 @click.option("--by", type=click.Choice(GROUPS), help="Also for each component or owner.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What is printed."
-)
+@opt.form("terminal", "json", "csv")
 @opt.evidence
 def command(months: int, by: Group | None, form: str, options: Options) -> int:
     """Show month by month how many code defects and incidents came, how the fixed defects are held by tests, how many

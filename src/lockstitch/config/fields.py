@@ -45,6 +45,7 @@ def fields(rules: Iterable[str]) -> Mapping[str, Field]:
         "require": Field(_require, "the rung that a fixed defect must reach, also by severity and label", "passed"),
         "since": Field(c.day, "records resolved before this day are reported, not judged"),
         "scope": Field(c.one_of("all", "change"), "`change`: only records that this change claims", "all"),
+        **_FEATURES,
         "paths": Field(c.table(Paths, _PATHS), "globs of the classes of files, and `map`: prefix in a report → folder"),
         "links": Field(
             c.table(Links, {name: field.read for name, field in LINKS.items()}),
@@ -87,6 +88,13 @@ def _waivers(checked: c.Checked, key: c.Key, value: object) -> tuple[Waiver, ...
     return tuple(one for one in found if one is not None)
 
 
+_FEATURES = {
+    "feat_commits": Field(
+        c.one_of("change", "all", "none"),
+        "which `feat:` commits without a record are features of their own: those of the change, of the whole history",
+        "change",
+    )
+}
 _PEOPLE = {
     "waivers": Field(_waivers, "findings that may stand: rule, record or path, reason, owner, until"),
     "waiver_budget": Field(c.whole(0), "how many waivers may stand at once", "any number"),

@@ -14,15 +14,16 @@ from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
 
 
 class Found(Tally):
-    """The lines of one file; branches and extents as in `FileCoverage`. `ran_in`: test → the lines that it ran."""
+    """The lines of one file; the rest as in `FileCoverage`. `ran_in`: test → the lines that it ran."""
 
-    __slots__ = ("branches", "excluded", "extents", "ran_in")
+    __slots__ = ("branches", "excluded", "extents", "functions", "ran_in")
 
     def __init__(self) -> None:
         super().__init__()
         self.branches: dict[int, Branch] = {}
         self.excluded = array("I")
         self.extents: set[tuple[int, int]] = set()
+        self.functions: set[tuple[int, str]] = set()
         self.ran_in: dict[str, array[int]] = {}
 
     def exits(self, line: int, taken: int, total: int) -> None:
@@ -37,13 +38,17 @@ class Found(Tally):
         self.excluded.extend(other.excluded)
         self.branches = merge_branches([self.branches, other.branches])
         self.extents |= other.extents
+        self.functions |= other.functions
 
     def coverage(self, path: str) -> FileCoverage:
         executed, missing = self.sets()
         excluded = lines.of(self.excluded) & ~executed & ~missing
         extents = frozenset(self.extents)
         contexts = {test: lines.of(numbers) for test, numbers in self.ran_in.items()}
-        return FileCoverage(path, executed, missing, excluded, self.branches, contexts, extents=extents)
+        functions = frozenset(self.functions)
+        return FileCoverage(
+            path, executed, missing, excluded, self.branches, contexts, extents=extents, functions=functions
+        )
 
 
 def join(files: dict[str, Found], path: str, found: Found) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from lockstitch.coverage import document, found
@@ -53,7 +54,16 @@ def _file(path: str, whole: dict[str, Any]) -> Found:
         if last > first:
             file.extents.add((first, last))
     file.branches = _branches(entry)
+    file.functions = set(_functions(entry))
     return file
+
+
+def _functions(entry: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Where the functions begin that have a name of their own; some tools know no `decl`."""
+    for place in mapping(entry.get("fnMap", {}), "fnMap").values():
+        match place:
+            case {"name": str(name), "decl": {"start": {"line": int(line)}}}:
+                yield line, name
 
 
 def _counted(entry: dict[str, Any], places: str, counts: str) -> list[tuple[str, dict[str, Any], Any]]:

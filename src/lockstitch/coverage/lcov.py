@@ -42,13 +42,14 @@ def read(source: Source, ask: Ask) -> CoverageReport:
 class _File:
     """What all records of one file hold together. `exits`: line → `block,branch` → whether it was taken."""
 
-    __slots__ = ("contexts", "exits", "tally", "wanted")
+    __slots__ = ("contexts", "exits", "functions", "tally", "wanted")
 
     def __init__(self, wanted: bool) -> None:
         self.wanted = wanted
         self.tally = Tally()
         self.exits: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self.contexts: defaultdict[str, Tally] = defaultdict(Tally)
+        self.functions: set[tuple[int, str]] = set()
 
     def coverage(self, path: str) -> FileCoverage:
         executed, missing = self.tally.sets()
@@ -58,6 +59,7 @@ class _File:
             missing=missing,
             branches={line: _branch(exits) for line, exits in self.exits.items()},
             contexts={test: tally.sets()[0] for test, tally in self.contexts.items()},
+            functions=frozenset(self.functions),
         )
 
 
@@ -91,7 +93,7 @@ class _Reading:
             "DA": self._line,
             "BRDA": self._branch,
             "FN": self._function,
-            "FNL": self._function,
+            "FNL": self._unnamed,
             **{key: partial(self._sum, key) for key in ("LF", "LH", "FNF", "FNH", "BRF", "BRH")},
         }
 
@@ -144,7 +146,13 @@ class _Reading:
                 exits = record.file.exits[line]
                 exits[exit_] = exits.get(exit_, False) or executed
 
-    def _function(self, record: _Record, _value: str) -> None:
+    def _function(self, record: _Record, value: str) -> None:
+        self._unnamed(record, value)
+        line, _, rest = value.partition(",")
+        if record.file.wanted and line.isdecimal():  # lcov 2 writes the last line before the name
+            record.file.functions.add((_line_number(line), rest.rpartition(",")[2]))
+
+    def _unnamed(self, record: _Record, _value: str) -> None:
         record.functions_first |= not record.tally.listed
 
     def _sum(self, key: str, record: _Record, value: str) -> None:

@@ -87,6 +87,12 @@ CHECKS: dict[str, Check] = {
         "set COVERAGE_CORE=ctrace, or dynamic_context in coverage's settings, which makes coverage.py choose it itself",
         of_settings.sysmon,
     ),
+    "unmeasured-product": Check(
+        "what coverage is told to measure is not this product",
+        "its percentage is that of the tests, or of nothing, and no change of the product moves it",
+        "name the package, or its folder, under `source` of coverage's settings",
+        of_settings.measured,
+    ),
     "omitted-product": Check(
         "coverage is told to leave product code out",
         "no change of these files is ever found uncovered",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from lockstitch.classes import matches
+from lockstitch.classes import matches, measures
 from lockstitch.doctor.pipelines import Job
 from lockstitch.doctor.scene import Scene
 from lockstitch.model.checkup import Weakness
@@ -21,6 +21,8 @@ NEW = re.compile(r"(?<![\d.])3\.1[4-9](?!\d)|\bpy31[4-9]\b")
 SYSMON = re.compile(r"COVERAGE_CORE\W{1,3}sysmon")
 CTRACE = re.compile(r"COVERAGE_CORE\W{1,3}(?:ctrace|pytrace)")
 CONTEXT = re.compile(r"--cov-context(?:=|\s+)test\b")
+SOURCE = re.compile(r"--cov[= ]\w|--source\b")
+"""On a command line, in the place of what the settings say."""
 SEVERITIES = ("off", "note", "warning", "error")
 
 
@@ -62,6 +64,18 @@ def sysmon(scene: Scene) -> Iterator[Weakness]:
     if where:
         message = "contexts are recorded under coverage's sysmon core, which loses all but the first test of a line"
         yield Weakness("contexts-under-sysmon", where, message, "")
+
+
+def measured(scene: Scene) -> Iterator[Weakness]:
+    """A `source` that holds no product file: whatever percentage comes out, it is that of something else."""
+    own = scene.coverage
+    keys = ("run.source", "run.source_pkgs", "run.source_dirs")
+    named = [item for key in keys for item in own.items(key)] if own else []
+    product = [path for path in scene.files if _product(scene, path)]
+    held = any(measures(source, path) for source in named for path in product)
+    if own and named and product and not held and not _written(scene, SOURCE):
+        message = f"source = {', '.join(named)} holds no product code of this repository"
+        yield Weakness("unmeasured-product", own.at(*keys), message, "")
 
 
 def omitted(scene: Scene) -> Iterator[Weakness]:

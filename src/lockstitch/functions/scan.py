@@ -140,7 +140,7 @@ class _Scan:
     def __init__(self, syntax: Syntax, text: str) -> None:
         self.syntax = syntax
         self.text = text
-        self.masked = re.sub(syntax.mask, _blank, text)
+        self.masked = re.sub(syntax.mask, blank, text)
         self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
         self.closings = _closings(self.masked, syntax.ends)
 
@@ -229,7 +229,8 @@ class _Scan:
         return self.closings.get(opening, len(self.masked) - 1) + 1
 
 
-def _blank(match: re.Match[str]) -> str:
+def blank(match: re.Match[str]) -> str:
+    """Blanks in the place of a comment, or within the quotes of a text; lines stay as they are."""
     text = match[0]
     blank = " " * len(text) if "\n" not in text else re.sub(r"[^\n]", " ", text)
     return f"{text[0]}{blank[1:-1]}{text[-1]}" if text[0] in "\"'`" and len(text) > 1 else blank

@@ -30,12 +30,14 @@ from lockstitch.gate import (
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver
+from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, trend
+    from lockstitch.gate import features, lost, lost_tests, trend, unrecorded
 else:
-    features, lost, lost_tests, trend = lazy.modules(__name__, "features", "lost", "lost_tests", "trend")
+    features, lost, lost_tests, trend, unrecorded = lazy.modules(
+        __name__, "features", "lost", "lost_tests", "trend", "unrecorded"
+    )
 
 __all__ = ["Run", "check"]
 
@@ -66,6 +68,7 @@ class _Read(NamedTuple):
     earlier: earlier.Earlier
     inputs: tuple[Input, ...]
     comparison: Comparison | None
+    own: unrecorded.Unrecorded | None
 
 
 def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
@@ -73,19 +76,24 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     ledgers, examined = inputs.read_records(config)
     scene = Scene.of(run, [*ledgers, *more])
     before = past.read(run, scene)
-    scoped = scope.scoped(kinds.settled(before, run.repository, scene), before, config)
+    records = kinds.settled(before, run.repository, scene)
+    feats = scope.feats(before, config)
+    own = unrecorded.found(run, scene, before, records, feats) if feats else None
+    scoped = scope.scoped((*records, *(own.records if own else ())), before, config)
     judged = [one for one in scoped if one.scope == "judged"]
     said = mentioned.links(run, scene, scope.fixing(scoped))
     extent = fixes.Extent(lines, not config.static and proofs.asked(config))
     fixed = fixes.trace(_untold(judged, said, run), before, run.repository, scene, extent)
+    fixed = unrecorded.joined(own, fixed) if own else fixed
     cases, seen = _cases(run, scene, fixed, said)
+    fixed = unrecorded.narrowed(own, fixed, cases, config.static) if own else fixed
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
     compared = lost.compare(run, scene, before, desk.measured) if snapshot.asked(config, before) else None
     stood = earlier.read(run, scene, before)
     seen += [*desk.measured.inputs, *kept.inputs, *(lost.examined(compared) if compared else ())]
     examined += [*before.inputs, *stood.inputs, *seen]
-    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, stood, tuple(examined), compared)
+    return _Read(scene, before, scoped, said, fixed, cases, desk, kept, stood, tuple(examined), compared, own)
 
 
 def _matrix(run: Run, read: _Read) -> Matrix:
@@ -93,7 +101,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     absent = gone.Gone(run.repository, scene, change)
     known = traces.Known(config, scene, read.fixed, read.cases, measured, absent, read.kept)
     others = tuple(_links(scene, read.cases, read.fixed, run))
-    joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
+    joined = _joined(read, known, others)
     ran = any(each.kind == "results" and not each.fault for each in read.inputs)
     files = () if config.static else changed.join(change, read.desk)
     return Matrix(
@@ -126,7 +134,14 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         )
         if _beside_code(change, scene)
         else (),
+        python=any(path.endswith(".py") for path in scene.files),
     )
+
+
+def _joined(read: _Read, known: traces.Known, others: Sequence[Link]) -> tuple[Trace, ...]:
+    """The chain of every record, and of the features that no record tells of."""
+    joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
+    return unrecorded.asked(read.own, joined, known.config.results != ()) if read.own else joined
 
 
 def _beside_code(change: Change, scene: Scene) -> bool:

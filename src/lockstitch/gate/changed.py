@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,11 +12,12 @@ from lockstitch import statements
 from lockstitch.classes import language
 from lockstitch.gate.measure import Measured, settled, under
 from lockstitch.gate.scene import Scene
-from lockstitch.lines import Lines, numbers, of, owners
+from lockstitch.lines import Lines, numbers, of, owners, ranges, span
 from lockstitch.model import Change, ChangedFile, Exempt, FileChange, FileCoverage, Floor, Outline
 from lockstitch.settings import Config
 
 if TYPE_CHECKING:
+    from lockstitch.gate.sources import Sources
     from lockstitch.surface import Surface
 
 CAUSE = "no test imports it, or source and omit of the coverage configuration leave it out"
@@ -124,11 +127,10 @@ def _other(file: FileChange, desk: Desk) -> ChangedFile:
         physical = _measured(file, coverage, desk.scene.sources.surface(path))
         first = of(physical)
         ran = first & coverage.executed
-        unseen = 0 if physical else code
         return ChangedFile(
             path,
             "measured",
-            unmeasured=unseen if unseen.bit_count() >= CODE else 0,
+            unmeasured=_unseen(file, physical, code, desk.scene.sources),
             detail=LEFT_OUT,
             covered=ran,
             uncovered=first & coverage.missing,
@@ -152,6 +154,24 @@ def _measured(file: FileChange, coverage: FileCoverage, surface: Surface) -> dic
         if first := _first(owner.get(line, line), first_of, surface.goes_on):
             physical[first] = physical.get(first, 0) | 1 << line
     return physical
+
+
+def _unseen(file: FileChange, physical: Mapping[int, Lines], code: Lines, sources: Sources) -> Lines:
+    """Added lines of which the report has to know something, and knows nothing: it may be older than they are.
+
+    Such a report measures other lines of the file, and would pass for one of today. One line alone that ought to be
+    measured, beside others that are, may be its whim; what looks like code may be a declaration.
+    """
+    sure = sources.statements(file.path)
+    if not physical:
+        return code if code.bit_count() >= CODE and (sure is None or sure & code) else (sure or 0) & code
+    told = reduce(or_, physical.values())
+    found = 0
+    for first, last in ranges(file.added & ~told) if sure else ():
+        stretch = span(first, last)
+        if (code & stretch).bit_count() >= CODE or not told & span(first - 1, last + 1):
+            found |= stretch & (sure or 0)
+    return found
 
 
 def _first(line: int, first_of: dict[int, int], goes_on: Mapping[int, int]) -> int:

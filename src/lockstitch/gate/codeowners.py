@@ -7,10 +7,11 @@ GitLab: https://docs.gitlab.com/user/project/codeowners/reference/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from lockstitch.classes import language
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history
@@ -89,20 +90,21 @@ def _expression(pattern: str, everywhere: bool) -> re.Pattern[str]:
 
 
 def owners(run: Run, scene: Scene, traces: Iterable[Trace], past: Past) -> Mapping[str, tuple[str, ...]]:
-    """Record → the owners of the files of its fix, for defects whose records name no owner."""
+    """Record → the owners of the code of its fix, for defects whose records name no owner."""
     place = next((path for path in PLACES if path in scene.files), "")
     fixes = {t.record.id: [c.sha for c in t.fix.commits] for t in traces if not t.record.owner and t.fix.commits}
     if not place or not fixes:
         return {}
     table = Owners(scene.sources.text(place), place)
     paths = history.paths_of(run.repository, past.history, (sha for shas in fixes.values() for sha in shas))
-    return {
-        record: found
-        for record, shas in fixes.items()
-        if (found := tuple(dict.fromkeys(_all(table, (path for sha in shas for path in paths.get(sha, ()))))))
-    }
+    ledgers = {record.location.path for record in scene.records}
+    found = {}
+    for record, shas in fixes.items():
+        files = [path for sha in shas for path in paths.get(sha, ()) if path not in ledgers]
+        found[record] = tuple(dict.fromkeys(owner for path in _code(files, scene) for owner in table.of(path)))
+    return {record: names for record, names in found.items() if names}
 
 
-def _all(table: Owners, paths: Iterable[str]) -> Iterator[str]:
-    for path in paths:
-        yield from table.of(path)
+def _code(paths: list[str], scene: Scene) -> list[str]:
+    """The product code among the files of a fix, or, where it has none, all of them."""
+    return [path for path in paths if language(path) and scene.classify(path) == "product"] or paths

@@ -19,7 +19,7 @@ from lockstitch.settings import Config
 
 STATES = {"done": {"defect": "fixed", "feature": "delivered"}}
 NOUNS = {"incident": "an incident", "defect": "a defect", "feature": "a feature"}
-COUNTED = {"defect": ("judged", "open", "not in this history"), "feature": ("judged",)}
+COUNTED = {"defect": ("judged", "open", "not in this history", "reverted"), "feature": ("judged",)}
 """Kind → the scopes of which a record must not simply be removed; a planned feature may be."""
 
 CONFIGURED = ("before since", "not claimed by this change")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from lockstitch.classes import language
+from lockstitch.classes import language, measures
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.sources import Sources
 from lockstitch.git import objects
@@ -28,12 +29,18 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
     for file in configured:
         old = before.get(file.old_blob)
         text = old.decode("utf-8", "replace") if old is not None else None
-        entries = exclusions.configured(file.path.rpartition("/")[2], text, scene.sources.text(file.path))
+        name, now = file.path.rpartition("/")[2], scene.sources.text(file.path)
+        entries = exclusions.configured(name, text, now, partial(_there, scene.files))
         found += [Exclusion(Location(file.path, line), what) for line, what in entries]
     for path, file in change.files.items():
         if scene.classify(path) == "product" and language(path) and file.added:
             found += _pragmas(file, scene.sources)
     return tuple(found)
+
+
+def _there(files: Iterable[str], source: str) -> bool:
+    """Whether what was measured is anything of this repository."""
+    return any(measures(source, path) for path in files)
 
 
 def _pragmas(file: FileChange, sources: Sources) -> Iterator[Exclusion]:

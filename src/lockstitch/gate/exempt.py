@@ -16,9 +16,11 @@ from lockstitch.classes import language, matches
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import objects
+from lockstitch.lines import of
 from lockstitch.model import ChangedFile, Exempt, FileChange
 
-GENERATED = re.compile(r"^(?:\W*\s)?Code generated .*\bDO NOT EDIT\b|^\W*@generated\b", re.MULTILINE)
+GENERATED = r"\s*(?:#|//|/\*|\*|--|;|%|<!--)(?:\W*\s)?(?:Code generated .*\bDO NOT EDIT\b|\W*@generated\b)"
+"""In a comment, whatever begins one in the language."""
 HEAD = 20
 """Lines in which a file says that it is generated."""
 DOCUMENTS = (".md", ".rst", ".txt", ".adoc")
@@ -43,8 +45,10 @@ def beforehand(run: Run, scene: Scene, past: Past) -> dict[str, Exempt]:
 
 
 def _is_generated(file: FileChange, scene: Scene) -> bool:
+    outline = scene.sources.outline(file.path)
+    code = of(outline.statement.keys()) | outline.inert  # of Python: a string may hold what looks like a comment
     for number in range(1, HEAD + 1):
-        if GENERATED.search(scene.sources.line(file.path, number)):
+        if re.match(GENERATED, scene.sources.line(file.path, number)) and not code >> number & 1:
             return file.status == "added" or not file.added >> number & 1
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from lockstitch import functions
 from lockstitch.classes import language
 from lockstitch.functions import Edit, Part
 from lockstitch.gate import came
-from lockstitch.gate.gone import Gone
+from lockstitch.gate.gone import PLAIN, Gone
 from lockstitch.gate.scene import Scene
 from lockstitch.model import Change, FileChange
 
@@ -62,8 +63,15 @@ def fates(file: FileChange, data: bytes, today: came.Today, moved: Moved) -> Ite
                 fate = fate._replace(path=path, today=f"{path}::{name}", off=name in moved.off(path))
             found.append(fate)
     yield from found
-    still = beside | {name for name, part in today.parts(file.path).items() if part.kind == "class" and part.bases}
-    yield from (fate for fate in _wholes(file.path, found) if fate.today or fate.part.name not in still)
+    inheriting = {name for name, part in today.parts(file.path).items() if _inherits(part)}
+    for fate in _wholes(file.path, found):
+        if fate.part.name not in beside and (fate.today or fate.part.name not in inheriting):
+            yield fate
+
+
+def _inherits(part: Part) -> bool:
+    """Whether it is a class that may hold tests of another."""
+    return part.kind == "class" and any(not re.fullmatch(PLAIN, base) for base in part.bases)
 
 
 def _wholes(path: str, tests: Sequence[Fate]) -> Iterator[Fate]:

@@ -61,7 +61,7 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
     from lockstitch.git import carry
 
-    carried = carry.carry(repository, past.history, code) if extent.lines else {}
+    carried = carry.carry(repository, past.history, code, _moving(judged, scene)) if extent.lines else {}
     today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     owned = _owned(judged, carried)
@@ -80,12 +80,26 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     return Fixes(fix, named, substance, owned if extent.lines else {})
 
 
+def _moving(judged: Sequence[Scoped], scene: Scene) -> carry.Moving | None:
+    """The commits of features, whose lines are followed where code is moved; those of a fix stand for their place."""
+    from lockstitch.git import carry
+
+    shas = {commit.sha for one in judged if one.record.kind == "feature" for commit in one.commits}
+    product = (path for path in scene.files if language(path) and scene.classify(path) == "product")
+    return carry.Moving(shas, product) if shas else None
+
+
 def _owned(judged: Sequence[Scoped], carried: Mapping[str, Mapping[str, carry.Carried]]) -> dict[str, dict[str, Lines]]:
-    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one.
+    """What a feature's commits removed is no line of it; a line that a later commit rewrote belongs to that one, and a
+    line that one only moved to whose it was before.
 
     A feature of which this clone does not tell what one of its commits changed is left out.
     """
-    added = {sha: {path: one.added for path, one in files.items() if one.added} for sha, files in carried.items()}
+    taken = _joined({path: one.moved for path, one in files.items()} for files in carried.values())
+    added = {
+        sha: {path: lines for path, one in files.items() if (lines := one.added & ~taken[path] | one.moved)}
+        for sha, files in carried.items()
+    }
     return {
         one.record.id: _joined(added.get(commit.sha, {}) for commit in one.commits)
         for one in judged

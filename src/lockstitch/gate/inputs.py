@@ -6,6 +6,7 @@ An input that is named and missing is a fault; one that is merely not found is n
 from __future__ import annotations
 
 import glob
+import os.path
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -106,7 +107,7 @@ def _sources(config: Config, kind: InputKind, paths: Iterable[str]) -> Iterator[
 
 def _shown(config: Config, path: str) -> str:
     """A path as messages write it: relative to the repository where it lies there."""
-    whole = Path(config.root, path)
+    whole = Path(os.path.normpath(Path(config.root, path)))
     return whole.relative_to(config.root).as_posix() if whole.is_relative_to(config.root) else str(whole)
 
 
@@ -114,9 +115,11 @@ def read_records(config: Config) -> tuple[list[Ledger], list[Input]]:
     """All record files. Malformed ones raise one `UsageError`; an unreadable one is an input's fault."""
     found = find(config, "records")
     read = _each("records", found, lambda source, form: records.read(source, form, config.trackers), _counted_records)
+    if records.duplicates(ledger for ledger, _ in read if ledger):
+        from lockstitch.records import overlap
+
+        read = overlap.once(read, _counted_records)
     ledgers = [ledger for ledger, _ in read if ledger]
-    if twice := records.duplicates(ledgers):
-        raise UsageError(*twice)
     return ledgers, [*(each for _, each in read), *_pages(read)]
 
 

@@ -11,6 +11,7 @@ from lockstitch.lines import numbers
 from lockstitch.model import BaselineEntry, Finding, Matrix, Report, StandingWaiver, Verdict, Waived
 from lockstitch.rules import RULES, Judge
 from lockstitch.settings import RuleSetting, Waiver
+from lockstitch.values import NamedTuple
 
 BASELINED = frozenset({
     "untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix",
@@ -40,11 +41,10 @@ def judge(matrix: Matrix, line_of: Callable[[str, int], str]) -> Report:
     gaps = {(finding.rule, finding.record) for findings in raw.values() for finding in findings}
     closed = tuple(entry for entry in matrix.baseline.entries if (entry.rule, entry.record) not in gaps)
     matrix = matrix._replace(baseline=matrix.baseline._replace(closed=closed if _complete(matrix) else ()))
-    matrix = matrix._replace(waivers=tuple(_standing(waivers, raw, matrix)))
+    pardons = _Pardons(waivers, matrix, frozenset(trace.record.location.path for trace in matrix.traces))
+    matrix = matrix._replace(waivers=tuple(_standing(pardons, raw)))
     raw |= {name: list(RULES[name].check(matrix)) for name in LAST}
-    if _setting(matrix, "unusable-input") != RuleSetting() or any(
-        _answered(finding, waivers, matrix) for finding in raw["unusable-input"]
-    ):
+    if _setting(matrix, "unusable-input") != RuleSetting() or any(map(pardons.of, raw["unusable-input"])):
         _own_up(matrix, raw)
     findings: list[Finding] = []
     waived: list[Waived] = []
@@ -54,7 +54,7 @@ def judge(matrix: Matrix, line_of: Callable[[str, int], str]) -> Report:
         verdicts[name] = _verdict(matrix, rule, raw[name], setting)
         for finding in raw[name] if setting.severity != "off" else ():
             whole = _whole(finding, setting, line_of)
-            by = _answered(whole, waivers, matrix)
+            by = pardons.of(whole)
             if by:
                 waived.append(Waived(whole, by))
             else:
@@ -150,32 +150,41 @@ def _excerpt(path: str, lines: int, line_of: Callable[[str, int], str]) -> list[
     return [(n, text) for n in shown if (text := line_of(path, n)) or n in marked]
 
 
-def _answered(finding: Finding, waivers: Sequence[Waiver], matrix: Matrix) -> Waiver | BaselineEntry | None:
-    for waiver in waivers:
-        if waiver.rule == finding.rule and waiver.until >= matrix.today and _fits(waiver, finding):
-            return waiver
-    if finding.rule in BASELINED and finding.record not in matrix.claimed:
-        entries = matrix.baseline.entries
-        return next((e for e in entries if (e.rule, e.record) == (finding.rule, finding.record)), None)
-    return None
+class _Pardons(NamedTuple):
+    """What answers for findings. `ledgers`: the files in which records stand."""
+
+    waivers: Sequence[Waiver]
+    matrix: Matrix
+    ledgers: frozenset[str]
+
+    def of(self, finding: Finding) -> Waiver | BaselineEntry | None:
+        matrix = self.matrix
+        for waiver in self.waivers:
+            if waiver.rule == finding.rule and waiver.until >= matrix.today and self._fits(waiver, finding):
+                return waiver
+        if finding.rule in BASELINED and finding.record not in matrix.claimed:
+            entries = matrix.baseline.entries
+            return next((e for e in entries if (e.rule, e.record) == (finding.rule, finding.record)), None)
+        return None
+
+    def _fits(self, waiver: Waiver, finding: Finding) -> bool:
+        """A path is code's: the path of a ledger would pardon every record in it, and all that come."""
+        if waiver.record:
+            return waiver.record == finding.record
+        place = finding.location
+        if place is None or (finding.record and place.path in self.ledgers):
+            return False
+        return matches(waiver.path, place.path)
 
 
-def _standing(
-    waivers: Sequence[Waiver], raw: Mapping[str, Sequence[Finding]], matrix: Matrix
-) -> Iterator[StandingWaiver]:
+def _standing(pardons: _Pardons, raw: Mapping[str, Sequence[Finding]]) -> Iterator[StandingWaiver]:
     """Each waiver, and whether it is needed, as far as this run can tell."""
-    answering = (_answered(finding, waivers, matrix) for findings in raw.values() for finding in findings)
+    answering = (pardons.of(finding) for findings in raw.values() for finding in findings)
     used = {id(by) for by in answering if by}
-    complete = _complete(matrix)
-    for waiver in waivers:
+    complete = _complete(pardons.matrix)
+    for waiver in pardons.waivers:
         known = complete and waiver.rule not in PASSING
         yield StandingWaiver(waiver, True if id(waiver) in used else False if known else None)
-
-
-def _fits(waiver: Waiver, finding: Finding) -> bool:
-    if waiver.record:
-        return waiver.record == finding.record
-    return finding.location is not None and matches(waiver.path, finding.location.path)
 
 
 def _unrun(matrix: Matrix) -> list[str]:

@@ -52,7 +52,10 @@ def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Compariso
 def examined(comparison: Comparison) -> tuple[Input, ...]:
     """What the list of inputs says of it."""
     count = len(comparison.files)
-    counts = comparison.why_unknown or f"of {comparison.commit[:10]}, {count} file{'s' if count != 1 else ''} differ"
+    counts = (
+        comparison.why_unknown
+        or f"of {comparison.commit[:10]}, {'1 file differs' if count == 1 else f'{count} files differ'}"
+    )
     counts += WITHOUT if comparison.without_branches else ""
     return (Input("snapshot", comparison.where, "snapshot", counts),)
 

@@ -22,8 +22,13 @@ from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
 
 MODULE = r"""(?m)^\s*module\s+["`]?([^\s"`(]+)"""
+NAME = r"[A-Za-z_$][\w$]{2,}"
+BEGINS = r"[({]|=>|\bclass\b"
+"""What stands on the line on which a function begins, one of these at least."""
+NEAR = 2
+"""Lines above and below the one on which a report has a function, where its name may stand."""
 STRAY = 2
-"""From so many lines on that a report measures where no statement stands, it is older than the source."""
+"""So many measured lines without a statement, or functions without a beginning, make a report older than the source."""
 
 
 class Measured(NamedTuple):
@@ -156,6 +161,8 @@ def _sort_in(
             stray = _astray(file, path, report, sources)
         if stray.bit_count() >= STRAY:
             old[path] = f"{path} has no statement on line {shown(stray)}, which the report measures"
+        elif len(gone := _displaced(file, path, sources)) >= STRAY:
+            old[path] = f"{path} has no function {gone[0][1]} on line {gone[0][0]}, where the report has it"
         else:
             parts[path].append(_at(file, path, report, sources))
     return old
@@ -166,6 +173,21 @@ def _astray(file: FileCoverage, path: str, report: CoverageReport, sources: Sour
     beyond = ~span(0, sources.length(path))
     silent = sources.surface(path).silent if report.granularity == "line" else 0
     return file.measured & (beyond | silent)
+
+
+def _displaced(file: FileCoverage, path: str, sources: Sources) -> list[tuple[int, str]]:
+    """The functions of the report that stand elsewhere in the file, and where none can begin: it was edited above them.
+
+    A name that the file does not have says nothing: tools make names up, and mangle them. V8 has a constructor under
+    the name of its class, and a function that is assigned where its parameters are.
+    """
+    found = []
+    for line, name in sorted(file.functions) if language(path) != "Python" else ():
+        near = (sources.line(path, n) for n in range(line - NEAR, line + NEAR + 1))
+        begins = re.search(BEGINS, sources.line(path, line))
+        if re.fullmatch(NAME, name) and not begins and not any(name in text for text in near):
+            found += [(line, name)] if name in sources.text(path) else []
+    return found
 
 
 def _at(file: FileCoverage, path: str, report: CoverageReport, sources: Sources) -> FileCoverage:

@@ -45,13 +45,14 @@ class Past(NamedTuple):
 def read(run: Run, scene: Scene) -> Past:
     commits = cache(partial(history.commits, run.repository))
     change, seen = _change(run, scene, commits)
-    known = history.told(commits(), change.base) if scene.records or change.base else history.History({})
+    known = _history(commits, change.base, needed=bool(scene.records) or run.config.feat_commits == "all")
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
     resolved = resolve(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     claims, brought = _features(known, scene, claims)
+    known = _borne_out(known, _fixes(scene.records, known, resolved, (claims, brought)), run, scene)
     nothing = _nothing_to_judge(run.config, scene)
     named = {record.id for record in scene.records if any(resolved[name] in known.commits for name in record.commits)}
     lacking = any(
@@ -63,6 +64,38 @@ def read(run: Run, scene: Scene) -> Past:
     return Past(
         change, known, resolved, claims, unknown if scene.records else (), (*seen, *nothing, *lost), shallow, brought
     )
+
+
+def _history(commits: Callable[[], Mapping[str, Commit]], base: str, needed: bool) -> history.History:
+    """HEAD's history; an empty one where it cannot be read and no record depends on it."""
+    try:
+        return history.told(commits(), base)
+    except ReadError:
+        if needed:
+            raise
+        return history.History({})
+
+
+def _fixes(
+    records: Iterable[Record],
+    known: history.History,
+    resolved: Mapping[str, str],
+    told: tuple[Mapping[str, tuple[Commit, ...]], ...],
+) -> Iterator[set[str]]:
+    """The commits of this history that each record has, named by itself or by a message."""
+    for record in records if known.reverted else ():
+        spoken = {commit.sha for one in told for commit in one.get(record.id, ())}
+        yield spoken | {resolved[name] for name in record.commits if resolved[name] in known.commits}
+
+
+def _borne_out(known: history.History, fixes: Iterable[set[str]], run: Run, scene: Scene) -> history.History:
+    """The history, in which no fix that still stands is taken for reverted: where nothing else is left of a record."""
+    gone = {sha for shas in fixes if shas <= known.reverted.keys() for sha in shas}
+    if not gone:
+        return known
+    from lockstitch.gate import undone
+
+    return undone.settled(known, gone, run.repository, scene)
 
 
 def _change(run: Run, scene: Scene, ours: Callable[[], Container[str]]) -> tuple[Change, tuple[Input, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from lockstitch import link
 from lockstitch.gate.past import Past
 from lockstitch.git.history import History
 from lockstitch.model import Commit, Record, TraceScope
@@ -45,7 +46,7 @@ class Commits(NamedTuple):
 
 def commits(record: Record, past: Past) -> Commits:
     history = past.history
-    named = {name: history.commits.get(past.resolved.get(name, "")) for name in record.commits}
+    named = {name: history.commits.get(past.resolved.get(name, name)) for name in record.commits}
     told = (*past.claims.get(record.id, ()), *past.brought.get(record.id, ()))
     inside = tuple(dict.fromkeys([*(c for c in named.values() if c), *told]))
     return Commits(named, inside, tuple(commit for commit in inside if commit.sha not in history.reverted))
@@ -61,9 +62,11 @@ def _scoped(record: Record, past: Past, config: Config) -> Scoped:
     if record.status == "open" and not by_change:
         return Scoped(record, "open", f"open: not {DONE.get(record.kind, 'fixed')} yet", standing)
     if (named or inside) and not standing and not (past.shallow and not inside):
-        return Scoped(record, "not in this history", _outside(named, inside, history), inside)
-    if record.status == "done" and config.since and record.resolved and record.resolved < config.since:
-        return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing, by_change)
+        scope: TraceScope = "reverted" if inside else "not in this history"
+        return Scoped(record, scope, _outside(named, inside, history), inside)
+    earlier = record.status == "done" and config.since and record.resolved and record.resolved < config.since
+    if earlier and not by_change:
+        return Scoped(record, "before since", f"resolved {record.resolved}, before {config.since}", standing)
     if config.scope == "change" and not by_change:
         return Scoped(record, "not claimed by this change", "scope = change", standing)
     return Scoped(record, *_owing(record, by_change), standing, by_change)
@@ -83,13 +86,20 @@ def _owing_nothing(record: Record, past: Past) -> Scoped:
             why = f"an incident owes no test: {record.kind_from}"
             return Scoped(record, "no test owed", why, commits(record, past).standing)
         return Scoped(record, "no test owed", "an incident owes no test")
-    return Scoped(record, "rejected", "rejected: owes no test")
+    claimed = any(commit.sha in past.history.of_change for commit in commits(record, past).standing)
+    return Scoped(record, "rejected", "rejected: owes no test", claimed=claimed)
 
 
 def _outside(named: Mapping[str, Commit | None], inside: Sequence[Commit], history: History) -> str:
     reverts = [f"{c.sha[:10]} was reverted by {history.reverted[c.sha][:10]}" for c in inside]
     absent = [f"{name} is no commit of this history" for name, commit in named.items() if commit is None]
     return "; ".join([*reverts, *absent])
+
+
+def feats(past: Past, config: Config) -> list[Commit]:
+    """The commits that say `feat:`, as far as the configuration takes one without a record for a feature."""
+    where = {"change": past.change.commits, "all": tuple(past.history.commits.values())}.get(config.feat_commits, ())
+    return [commit for commit in where if link.is_feat(commit.message)]
 
 
 def fixing(scoped: Iterable[Scoped]) -> dict[str, tuple[str, ...]]:

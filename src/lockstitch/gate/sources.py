@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lockstitch import load, statements
 from lockstitch.classes import language
 from lockstitch.errors import ReadError
+from lockstitch.lines import Lines
 from lockstitch.model import Outline
 from lockstitch.settings import Config
 
@@ -59,6 +60,17 @@ class Sources:
             self.line(path, 1)
             self._surfaces[path] = surface(self._lines[path], language(path))
         return self._surfaces[path]
+
+    def statements(self, path: str) -> Lines | None:
+        """Lines of a file that are statements for certain, though it is not parsed.
+
+        None where nothing is: of many languages, and where a pragma may leave out more than its own line.
+        """
+        from lockstitch.exclusions import pragmas
+        from lockstitch.surface import statements
+
+        self.line(path, 1)
+        return None if pragmas(path, {1: self.text(path)}) else statements(self._lines[path], language(path))
 
     def outline(self, path: str) -> Outline:
         """The statements of a Python file; the empty outline for another language."""

@@ -49,7 +49,7 @@ def _trace(one: Scoped, links: Sequence[Link], known: Known, contexts: Contexts,
     record, config = one.record, known.config
     tests = [_settled(test, each, known) for test, each in evidence.merged(links).items()]
     if one.scope != "judged":
-        fix = Fix(one.commits, outside=one.why if one.scope == "not in this history" else "")
+        fix = Fix(one.commits, outside=one.why if one.scope in ("not in this history", "reverted") else "")
         level = Level.LINKED if tests else Level.NONE
         return Trace(
             record, one.scope, required(record, config), level, "", fix, tuple(tests), claimed=one.claimed, why=one.why

@@ -1,8 +1,8 @@
 """Month by month: incidents and defects that came, defects that were fixed and how they are held, and what came back.
 
 A record comes in the month in which it was opened, or, where that is not known, in which it was fixed. A defect came
-back where it is open and has a day on which it was resolved, or was looked at after its fix and left open; or where a
-new one names an older one in its title or labels.
+back where its status says that it was reopened; where it is open and has a day on which it was resolved, or was looked
+at after its fix and left open; or where a new one names an older one in its title or labels.
 """
 
 from __future__ import annotations
@@ -92,9 +92,10 @@ def _reopened(trace: Trace) -> date | None:
     """
     record = trace.record
     fixed = trace.fixed_on
-    if record.status != "open" or not fixed or not (record.resolved or (record.reviewed and record.reviewed > fixed)):
+    told = fixed and (record.resolved or (record.reviewed and record.reviewed > fixed))
+    if record.status != "open" or not (told or record.reopened):
         return None
-    return max(day for day in (fixed, record.opened, record.reviewed) if day)
+    return max((day for day in (fixed, record.opened, record.reviewed) if day), default=None)
 
 
 class _Older:
@@ -150,6 +151,8 @@ def _notes(traces: Sequence[Trace], events: Sequence[_Event], names: Sequence[st
         t.scope for t in traces if t.record.kind == "defect" and t.record.status == "done" and t.scope != "judged"
     )
     unclassified = sum(t.record.kind == "unclassified" for t in matrix.traces)
+    if not matrix.traces:
+        yield "no record was found: name a ledger or a tracker's export with --records"
     last = max((event.day for event in events if event.day <= matrix.today), default=None)
     if last:
         yield f"the newest day on which anything happened is {last.isoformat()}"

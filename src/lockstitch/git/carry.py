@@ -6,10 +6,11 @@ diff of the two maps every line. The trees lie in a temporary folder: the reposi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lockstitch import load
 from lockstitch.git.history import History
@@ -19,29 +20,50 @@ from lockstitch.git.repository import Repository, raw, shown
 from lockstitch.lines import Lines, numbers, of, span
 from lockstitch.model import FileChange, Hunk
 
+_Named: TypeAlias = tuple[str, str, FileChange]
+_Edits: TypeAlias = Mapping[tuple[str, str], tuple[Hunk, ...]]
+
 
 class Carried(NamedTuple):
     """What is left in today's file of one commit's change, in today's numbering.
 
     `added`: the lines that it added and that still stand. `places`: where it removed lines and nothing stands of what
-    it put there instead, the line before the place, or else the one after it.
+    it put there instead, the line before the place, or else the one after it. `moved`: the lines that it added
+    elsewhere and that were moved there, of the commits that are followed so.
     """
 
     added: Lines = 0
     places: Lines = 0
+    moved: Lines = 0
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.places)
+        return bool(self.added or self.places or self.moved)
+
+
+class Moving(NamedTuple):
+    """Commits whose lines are followed where they were moved, and the files of today to which that may be.
+
+    The paths are asked for once, and only where some lines are gone.
+    """
+
+    shas: Collection[str]
+    paths: Iterable[str]
 
 
 def carry(
-    repository: Repository, history: History, changes: Mapping[str, Mapping[str, FileChange]]
+    repository: Repository,
+    history: History,
+    changes: Mapping[str, Mapping[str, FileChange]],
+    moving: Moving | None = None,
 ) -> dict[str, dict[str, Carried]]:
     """Commit → path of today in the working tree → what is left there of the commit's change; nothing left, no entry.
 
     `changes`: commit → path then → its change, as `changes_of` gives them.
     """
-    wanted = _wanted(repository, history, changes)
+    there = set(repository.files().all)
+    named = _named(repository, history, changes, there)
+    regular = {path for path in {path for _, path, _ in named} & there if _regular(repository, path)}
+    wanted = [each for each in named if each[1] in regular]
     edits = _edits(repository, {(change.new_blob, path) for _, path, change in wanted})
     lengths = {path: _length(repository, path) for path in {path for _, path, _ in wanted}}
     found: dict[str, dict[str, Carried]] = {sha: {} for sha in changes}
@@ -50,24 +72,38 @@ def carry(
         if left:
             here = found[sha].get(path, Carried())
             found[sha][path] = Carried(here.added | left.added, here.places | left.places)
+    for sha, files in _moved(repository, history, named, edits, moving).items() if moving else ():
+        for path, lines in files.items():
+            found[sha][path] = found[sha].get(path, Carried())._replace(moved=lines)
     return found
 
 
-def _wanted(
-    repository: Repository, history: History, changes: Mapping[str, Mapping[str, FileChange]]
-) -> list[tuple[str, str, FileChange]]:
-    """Commit, path of today and change, of the files that have lines and lie in the working tree."""
+def _moved(
+    repository: Repository, history: History, named: Sequence[_Named], edits: _Edits, moving: Moving
+) -> Mapping[str, Mapping[str, Lines]]:
+    """Commit → path of today → lines that were moved there. Nothing is looked at where no line is gone."""
+    from lockstitch.git import moves
+
+    lefts = [
+        moves.left(sha, path, change.new_blob, change.added, edits.get((change.new_blob, path)))
+        for sha, path, change in named
+        if sha in moving.shas
+    ]
+    return moves.followed(repository, history, lefts, moving.paths, partial(_edits, repository))
+
+
+def _named(
+    repository: Repository, history: History, changes: Mapping[str, Mapping[str, FileChange]], there: Set[str]
+) -> list[_Named]:
+    """Commit, path of today and change, of the files that have lines."""
     lined = {
         sha: {path: change for path, change in files.items() if change.hunks and change.new_blob}
         for sha, files in changes.items()
     }
-    there = set(repository.files().all)
     names = followed(repository, history, {sha: files.keys() - there for sha, files in lined.items()})
-    named = [
+    return [
         (sha, names.get((sha, path), path), change) for sha, files in lined.items() for path, change in files.items()
     ]
-    regular = {path for path in {path for _, path, _ in named} & there if _regular(repository, path)}
-    return [each for each in named if each[1] in regular]
 
 
 def _regular(repository: Repository, path: str) -> bool:
@@ -81,7 +117,7 @@ def _length(repository: Repository, path: str) -> int:
         return sum(1 for _ in file)
 
 
-def _edits(repository: Repository, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Hunk, ...]]:
+def _edits(repository: Repository, pairs: Iterable[tuple[str, str]], options: tuple[str, ...] = ()) -> _Edits:
     """(blob, path) → the hunks that lead from the blob to the file of that path in the working tree."""
     ordered = sorted(pairs)
     if not ordered:
@@ -91,7 +127,7 @@ def _edits(repository: Repository, pairs: Iterable[tuple[str, str]]) -> dict[tup
         blobs = _stored(scratch, sorted({path for _, path in ordered}))
         before = _tree(scratch, (blob for blob, _ in ordered))
         after = _tree(scratch, (blobs[path] for _, path in ordered))
-        with scratch.stream("diff-tree", *PATCH, before, after) as output:
+        with scratch.stream("diff-tree", *PATCH, *options, before, after) as output:
             differing = collect(output).get("", {})
     hunks = {int(name): change.hunks for name, change in differing.items()}
     return {pair: hunks.get(number, ()) for number, pair in enumerate(ordered)}

@@ -46,6 +46,15 @@ def blobs(repository: Repository, ids: Iterable[str], largest: int = LARGEST) ->
         return {name: content for name, content in zip(asked, contents, strict=True) if content is not None}
 
 
+def ids(repository: Repository, names: Iterable[str]) -> dict[str, str]:
+    """`COMMIT:PATH` → the id of the blob there; no entry where there is none."""
+    asked = [name for name in dict.fromkeys(names) if "\n" not in name]
+    given = b"".join(raw(name) + b"\n" for name in asked)
+    answers = repository.run("cat-file", "--batch-check=%(objecttype) %(objectname)", given=given).split(b"\n")
+    found = {name: words for name, answer in zip(asked, answers, strict=False) if len(words := answer.split(b" ")) == 2}
+    return {name: words[1].decode("ascii") for name, words in found.items() if words[0] == b"blob"}
+
+
 def contents(repository: Repository, ids: Sequence[str]) -> Iterator[bytes | None]:
     """The contents of blobs one after the other, in the order of `ids`, so that not all are held at once.
 

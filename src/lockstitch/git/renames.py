@@ -42,6 +42,25 @@ def followed(repository: Repository, history: History, lost: Mapping[str, Iterab
     return {key: name for key, name in found.items() if name != key[1]}
 
 
+def earlier(repository: Repository, history: History, come: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """(commit, path of today) → the path's name in the commit, for the paths that were renamed since it.
+
+    The same walk, looked at from its other end.
+    """
+    ages = {sha: age for age, sha in enumerate(history.commits) if come.get(sha)}
+    if not ages:
+        return {}
+    origins = defaultdict(list)
+    for age, old, new in _committed(repository, history, max(ages.values())):
+        origins[new].append(_Rename(age, old))
+    uncommitted = {new: old for _, old, new in _pairs(repository.run("diff-index", *RENAMES, "HEAD", "--"))}
+    found = {}
+    for sha, age in ages.items():
+        for path in come[sha]:
+            found[sha, path] = _start(origins, uncommitted.get(path, path), age)
+    return {key: name for key, name in found.items() if name != key[1]}
+
+
 def _committed(repository: Repository, history: History, oldest: int) -> Iterator[tuple[int, str, str]]:
     """The renames of the commits younger than the `oldest`-th: age, old and new name, the youngest first."""
     younger = list(islice(history.commits, oldest))
@@ -66,4 +85,12 @@ def _end(renames: Mapping[str, list[_Rename]], path: str, age: int) -> str:
     """The last name in the chain of renames that begins with `path` in the commit of that age."""
     while rename := next((each for each in reversed(renames.get(path, ())) if each.age < age), None):
         age, path = rename
+    return path
+
+
+def _start(origins: Mapping[str, list[_Rename]], path: str, age: int) -> str:
+    """The first name in the chain of renames, younger than the commit of that age, that ends with `path`."""
+    since = -1
+    while rename := next((each for each in origins.get(path, ()) if since < each.age < age), None):
+        since, path = rename
     return path

@@ -38,6 +38,10 @@ def _facts(found: Survey) -> list[tuple[str, str]]:
         ("tests", f"{', '.join(roots) or 'no runner that is known here'}; {plural(len(found.tests), 'test file')}"),
         *(("run by", command) for command in dict.fromkeys(root.runner.command for root in found.roots)),
         *(("needs", words) for words in needs),
+        *(
+            ("through", f"{name}: give its commands these options, and its environment pytest-cov")
+            for name in found.through
+        ),
         ("CI", service),
         ("tracker", found.tracker or "none that commits speak of"),
         *((kind, ", ".join(names[:5]) or "none in the usual places") for kind, names in found.found),
@@ -84,7 +88,10 @@ def _pipeline(config: Config, found: Survey, wanted: bool) -> Piece:
         return Piece(path, "kept", note="speaks of lockstitch already")
     if wanted and not found.workflow and found.service in ci.FILES and found.roots:
         return Piece(path, "new", ci.pipeline(found.service, found.roots))
-    return Piece(path or found.service, "paste", ci.SNIPPETS[found.service], "in the job that runs the tests")
+    note = "in the job that runs the tests"
+    if not found.workflow and found.service in ci.FILES and found.roots:
+        note = "no pipeline is there; lockstitch init --ci would write a whole one"
+    return Piece(path or found.service, "paste", ci.snippet(found.service, found.roots, found.through), note)
 
 
 def _then(repository: Repository, found: Survey) -> str:

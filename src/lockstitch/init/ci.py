@@ -20,7 +20,7 @@ GITHUB_STEP = """\
           pipx install lockstitch
           lockstitch check --output markdown="$GITHUB_STEP_SUMMARY" --output github=/dev/stdout
 """
-SNIPPETS = {
+_SNIPPETS = {
     "GitHub Actions": f"""\
       # the checkout of the job that runs the tests needs the whole history:
       - uses: actions/checkout@v4
@@ -36,8 +36,7 @@ SNIPPETS = {
   script:
     - pip install lockstitch
     # … the tests; keep their exit code, so that the gate is asked in any case:
-    - TESTS || code=$?
-    - lockstitch check
+{tests}    - lockstitch check
     - exit ${code:-0}
 """,
     "Azure Pipelines": """\
@@ -54,6 +53,12 @@ SNIPPETS = {
 sh 'pip install lockstitch && lockstitch check'
 """,
 }
+
+
+def snippet(service: str, roots: Sequence[Root], through: Sequence[str]) -> str:
+    """The lines for a pipeline that is there already. `through`: what runs the tests there, where it is not they."""
+    tests = f"    - {through[0]} || code=$?\n" if through else "".join(map(_test, roots))
+    return _SNIPPETS[service].replace("{tests}", tests or "    - make test || code=$?\n")
 
 
 def pipeline(service: str, roots: Sequence[Root]) -> str:
@@ -89,10 +94,9 @@ jobs:
 def _gitlab(roots: Sequence[Root]) -> str:
     lines = []
     for root in roots:
-        inside = f"cd {root.folder} && " if root.folder else ""
         if root.runner.install:
-            lines.append(f"    - {_quoted(f'({inside}{root.runner.install})')}\n")
-        lines.append(f"    - {_quoted(f'({inside}{root.runner.command}) || code=$?')}\n")
+            lines.append(f"    - {_quoted(f'({_inside(root)}{root.runner.install})')}\n")
+        lines.append(_test(root))
     return f"""\
 test:
   image: python:3.13  # an image that has what your tests need, and Python
@@ -106,6 +110,15 @@ test:
     when: always
     paths: [{", ".join(_quoted(_below(root, root.runner.results)) for root in roots)}]
 """
+
+
+def _test(root: Root) -> str:
+    """A line of GitLab's that runs the tests and keeps their exit code."""
+    return f"    - {_quoted(f'({_inside(root)}{root.runner.command}) || code=$?')}\n"
+
+
+def _inside(root: Root) -> str:
+    return f"cd {root.folder} && " if root.folder else ""
 
 
 def _below(root: Root, glob: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
 from lockstitch import load
-from lockstitch.classes import classifier
+from lockstitch.classes import classifier, language
 from lockstitch.errors import LockstitchError
 from lockstitch.gate.inputs import find
 from lockstitch.git.repository import Repository
@@ -31,9 +31,16 @@ CLOSING = re.compile(_VERB + r"[\w./-]*#\d+")
 KEY = re.compile(rf"(?m)(?:^|{_VERB}|\[)(?P<key>[A-Z][A-Z0-9]{{1,9}})-\d+")
 RUNS = re.compile(
     r"pytest|\btox\b|\bnox\b|jest|vitest|mocha|unittest|phpunit|rspec|mvn|gradle"
-    r"|\b(?:npm|npm run|go|cargo|dotnet|make) test\b"
+    r"|\b(?:npm|npm run|go|cargo|dotnet|make|poe|rake) (?:test|spec|ci)s?\b|\bcoverage run\b|\btests?\.sh\b"
 )
 """A pipeline that runs tests, as far as its text tells."""
+THROUGH = {"tox": ("tox.ini", "tox.toml"), "nox": ("noxfile.py",)}
+"""What may run pytest instead of a person: the files that say so, at the top."""
+BESIDE = {
+    "nightly", "release", "publish", "deploy", "docs", "doc", "docset", "lint", "linting", "label", "cron", "wheels",
+    "benchmark", "benchmarks", "fuzz",
+}  # fmt: skip
+"""Words in a pipeline's name: it does something else than to judge changes."""
 COMMITS = "3000"
 """How far back commit messages are looked at."""
 
@@ -58,20 +65,32 @@ class Survey(NamedTuple):
     tests: tuple[str, ...]
     found: tuple[tuple[str, tuple[str, ...]], ...]
     """Kind of input → files in the usual places."""
+    through: tuple[str, ...] = ()
+    """Names of what runs the tests in environments of its own."""
 
 
 def survey(repository: Repository, config: Config) -> Survey:
     """Looks at the working tree and at the messages of the last commits."""
     files = repository.files().all
     classify = classifier(config.paths)
-    tests = tuple(path for path in files if classify(path) == "test")
     own = tuple(path for path in files if classify(path) in ("test", "support"))
+    code = [path for path in own if classify(path) == "test"] or [path for path in own if language(path)]
+    tests = tuple(code)  # of some languages only the folder tells a test
     remote = _remote(repository)
     service, workflow = _service(config, files, remote)
     tracker, key, closing = _tracker(repository, remote)
     kinds: tuple[InputKind, ...] = ("records", "results", "coverage")
     found = tuple((kind, tuple(source.name for source in find(config, kind).sources)) for kind in kinds)
-    return Survey(tuple(_roots(config, files, own)), service, workflow, tracker, key, closing, tests, found)
+    roots = tuple(_roots(config, files, own))
+    through = tuple(_through(config, set(files))) if any(root.runner.name == "pytest" for root in roots) else ()
+    return Survey(roots, service, workflow, tracker, key, closing, tests, found, through)
+
+
+def _through(config: Config, files: Set[str]) -> Iterator[str]:
+    project = _text(config, "pyproject.toml") if "pyproject.toml" in files else ""
+    for name, own in THROUGH.items():
+        if not files.isdisjoint(own) or re.search(rf"^\[tool\.{name}\b.*\]", project, re.MULTILINE):
+            yield name
 
 
 def _roots(config: Config, files: Sequence[str], tests: Sequence[str]) -> Iterator[Root]:
@@ -125,13 +144,12 @@ def _service(config: Config, files: Sequence[str], remote: str) -> tuple[str, st
     return next((service for host, service in HOSTS if host in remote), "GitHub Actions"), ""
 
 
-def _likely(text: str, path: str) -> tuple[bool, bool, bool]:
-    """How likely a pipeline is the one that judges changes."""
-    return (
-        bool(RUNS.search(text)),
-        "pull_request" in text,
-        bool(re.search(r"test|ci|build|main", path.rpartition("/")[2])),
-    )
+def _likely(text: str, path: str) -> int:
+    """How likely a pipeline is the one that judges changes: by what it runs, and when, and how it is called."""
+    words = set(re.split(r"[\W_]+", path.rpartition("/")[2].rpartition(".")[0].lower()))
+    tests = words & {"test", "tests", "ci"}
+    named = 2 * bool(tests) + (tests == words) + bool(words & {"build", "main"}) - 3 * bool(words & BESIDE)
+    return 3 * bool(RUNS.search(text)) + 2 * ("pull_request" in text) + named
 
 
 def _remote(repository: Repository) -> str:

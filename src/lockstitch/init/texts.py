@@ -44,9 +44,11 @@ def ledger(survey: Survey) -> str:
     """`defects.yml`, with an example that is a comment."""
     number = f"{survey.key or 'BUG-'}12"
     tests = next(iter(survey.tests), "tests/test_basket.py")
+    python = tests.endswith(".py")
+    says = f'@pytest.mark.defect("{number}")' if python else f'a comment "Regression test for {number}"'
     return f"""\
 # Defects, incidents and features of this project; `lockstitch schema ledger` tells every field. A fixed defect owes
-# a test, which says so by @pytest.mark.defect("{number}") or by its name, or is named here under `tests`.
+# a test, which says so by {says} or by its name, or is named here under `tests`.
 #
 #   - id: {number}
 #     kind: defect            # defect, incident or feature

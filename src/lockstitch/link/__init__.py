@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from lockstitch.link.identity import Identity, bare, spellings
-from lockstitch.link.ids import Ids, is_feat, split
+from lockstitch.link.ids import Ids, feature, is_feat, split
 from lockstitch.model import Link, Location, Outcome, Record, Reference, Stray, TestCase, Wanted
 from lockstitch.model.mentions import PROPERTIES
 from lockstitch.settings import Links
@@ -21,6 +21,7 @@ __all__ = [
     "Identity",
     "Ids",
     "bare",
+    "feature",
     "from_cases",
     "from_commits",
     "from_records",
@@ -128,9 +129,10 @@ def from_cases(cases: Cases, ids: Ids, settings: Links) -> Iterator[Link]:
 
 
 def from_commits(record: str, tests: Mapping[str, str]) -> Iterator[Link]:
-    """The tests that the closing commits added or changed: test id of today → the commit's id."""
+    """The tests that the closing commits added or changed: test id of today → the commit's id, empty where it is not
+    known which of the change's did, if any did yet."""
     for test, sha in tests.items():
-        yield Link(record, test, "commit", "commit", Location(f"commit {sha[:10]}"))
+        yield Link(record, test, "commit", "commit", Location(f"commit {sha[:10]}" if sha else "this change"))
 
 
 def _references(case: TestCase, settings: Links) -> Sequence[Reference]:

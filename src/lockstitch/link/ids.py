@@ -146,6 +146,11 @@ def is_feat(message: str) -> bool:
     return re.match(_FEAT, message) is not None
 
 
+def feature(subject: str) -> str:
+    """What a commit that brings a feature says it is: its subject without `feat(scope):`."""
+    return re.sub(_FEAT, "", subject).strip()
+
+
 def _claimed(message: str) -> list[str]:
     """The lists of ids that a message closes, or begins with. Patterns are made for messages that may hold some."""
     folded = message.casefold()

@@ -21,7 +21,8 @@ class FileCoverage(NamedTuple):
 
     `arcs` and `analysed=False` stand where the report holds only what ran (coverage.py's data file): statements,
     exclusions and branches are then found by analysis of the source. `extents`: first and last line of the statements
-    that run over several lines, where the format tells; such a statement is measured on its first line.
+    that run over several lines, where the format tells; such a statement is measured on its first line. `functions`:
+    the line on which each begins, and its name, where the format tells both.
     """
 
     path: str
@@ -33,6 +34,7 @@ class FileCoverage(NamedTuple):
     arcs: frozenset[tuple[int, int]] = frozenset()
     analysed: bool = True
     extents: frozenset[tuple[int, int]] = frozenset()
+    functions: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def measured(self) -> Lines:

@@ -20,7 +20,7 @@ from lockstitch.values import NamedTuple
 Via: TypeAlias = Literal["marker", "property", "name", "comment", "record", "commit"]
 InputKind: TypeAlias = Literal["records", "results", "coverage", "change", "proofs", "snapshot"]
 TraceScope: TypeAlias = Literal[
-    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "before since",
+    "judged", "unclassified", "open", "rejected", "no test owed", "not in this history", "reverted", "before since",
     "not claimed by this change",
 ]  # fmt: skip
 
@@ -218,6 +218,8 @@ class Matrix(NamedTuple):
     """Changed file → why nothing is owed of it."""
     dropped: tuple[Dropped, ...] = ()
     lost: tuple[LostTest, ...] = ()
+    python: bool = True
+    """The repository holds Python: what pytest can do may help."""
 
     @property
     def judged(self) -> tuple[Trace, ...]:

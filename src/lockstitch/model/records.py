@@ -49,6 +49,13 @@ class Record(NamedTuple):
     """Where it was taken from, as `lockstitch backfill` writes it."""
     kind_from: str = ""
     """What says that it is of this kind, in words, where that is no field of a ledger: `label bug`."""
+    reopened: bool = False
+    """Its status says that it is open again."""
+
+    @property
+    def unrecorded(self) -> bool:
+        """It stands in no ledger: a commit alone tells of it."""
+        return not self.location.path
 
 
 class Ledger(NamedTuple):

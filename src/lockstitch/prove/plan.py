@@ -21,6 +21,9 @@ from lockstitch.settings import Config
 
 Select: TypeAlias = Literal["missing", "change", "stale", "all"]
 
+OWING_NONE = ("rejected", "no test owed", "not in this history", "reverted")
+"""Scopes of records of which nothing can be proven."""
+
 
 class Wish(NamedTuple):
     """What was asked for. `shard`: (number from 1, of how many); every N-th record is of one shard."""
@@ -131,7 +134,7 @@ def _planned(chosen: Sequence[Scoped], known: _Past, wish: Wish, held: Sequence[
 
 
 def _why_not(one: Scoped, tests: Sequence[linked.Linked]) -> str:
-    if one.scope in ("rejected", "no test owed", "not in this history") or (one.scope == "open" and not one.commits):
+    if one.scope in OWING_NONE or (one.scope == "open" and not one.commits):
         return one.why
     if not one.commits:
         return "no commit is known that fixed it: name it in the record's commits"

@@ -9,9 +9,10 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 from threading import Lock, Thread
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from lockstitch.errors import Fault, LockstitchError, UsageError
 
@@ -123,9 +124,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _read(stream: IO[bytes] | None, said: list[bytes]) -> None:
-    if stream is None:
-        return
+def _read(stream: BufferedReader, said: list[bytes]) -> None:
     with stream:
-        while words := stream.read1(1 << 16):  # type: ignore[attr-defined]  # Popen's pipe is buffered
+        while words := stream.read1(1 << 16):
             said[:] = [b"".join(said)[-OUTPUT:], words]

@@ -135,18 +135,15 @@ def plugins(place: Path) -> Path:
 
 def _folder(top: Path, test: str) -> str:
     """The folder from which a project of its own below the top runs its tests; empty for the top."""
-    for folder in PurePosixPath(test.partition("::")[0]).parents:
-        if str(folder) == ".":
-            break
-        here = top / folder
-        if (here / "setup.py").is_file() or _is_project(here / "pyproject.toml"):
-            return str(folder)
-    return ""
+    folders = PurePosixPath(test.partition("::")[0]).parents[:-1]
+    return next((str(folder) for folder in folders if _is_project(top / folder)), "")
 
 
-def _is_project(path: Path) -> bool:
+def _is_project(folder: Path) -> bool:
+    if (folder / "setup.py").is_file():
+        return True
     try:
-        words = path.read_text(encoding="utf-8", errors="replace")
+        words = (folder / "pyproject.toml").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
     return any(f"\n[{table}" in f"\n{words}" for table in ("project]", "build-system]", "tool.poetry]"))
@@ -160,7 +157,7 @@ def _session(events: Events, ended: process.Ended, report: Path, asked: _Asked) 
     return Session(
         cases=found,
         note=_contradiction(found, ended, report) if found or asked.done else _why_nothing(events, ended),
-        lines=_lines(events),
+        lines=lines_of(events),
         origins={text(event, "name"): text(event, "origin") for event in events.of("module")},
         pending=tuple({text(event, "test") for event in events.of("collected")} - found.keys() - asked.done.keys()),
     )
@@ -198,7 +195,8 @@ def _uncollected(found: Mapping[str, Case]) -> bool:
     return any(case.why == "collection" for case in found.values())
 
 
-def _lines(events: Events) -> dict[str, dict[str, Lines]]:
+def lines_of(events: Events) -> dict[str, dict[str, Lines]]:
+    """Test → path → lines that it ran."""
     found: dict[str, dict[str, Lines]] = {}
     for event in events.of("lines"):
         lines = event.get("lines")

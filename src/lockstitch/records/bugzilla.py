@@ -51,6 +51,7 @@ def _draft(export: Export, fields: Fields) -> Draft:
         owner="" if owner.startswith("nobody@") else owner,
         component=_component(fields),
         labels=(*fields.names("keywords"), *_flags(fields)),
+        reopened=fields.text("status") == "REOPENED",
     )
     return Draft(record, kind(fields.text("type"), severity))
 

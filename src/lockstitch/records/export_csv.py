@@ -76,6 +76,7 @@ def _draft(export: Export, row: Row, table: Table, days: Days) -> Draft:
         owner=row.first("owner"),
         component=row.first("component"),
         labels=tuple(label for cell in row.cells.get("labels", ()) for label in cell.replace(",", " ").split()),
+        reopened=row.first("status").lower() == "reopened",
     )
     return Draft(record, table.type(row))
 

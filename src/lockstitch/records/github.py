@@ -61,6 +61,7 @@ def _draft(export: Export, fields: Fields, number: str, url: str) -> Draft:
         url=url,
         commits=tuple(dict.fromkeys(_commits(fields))),
         pulls=tuple(dict.fromkeys(_pulls(fields, home))),
+        reopened="reopened" in (fields.text("state_reason").lower(), fields.text("stateReason").lower()),
     )
     type_ = fields.inner("type" if fields.has("type") else "issueType").text("name")
     for keys, what in LACKING.items():

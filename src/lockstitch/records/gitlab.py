@@ -50,6 +50,7 @@ def _draft(export: Export, fields: Fields) -> Draft:
         url=fields.text("web_url"),
         commits=tuple(dict.fromkeys(filter(None, commits))),
         pulls=tuple(each.id("iid") for each in closing),
+        reopened=fields.text("state") == "reopened",
     )
     project = fields.values.get("project_id")
     home = f"project {project}" if isinstance(project, int) else ""

@@ -50,6 +50,7 @@ def _draft(export: Export, fields: Fields, key: str, address: str) -> Draft:
         component=next(iter(components), ""),
         labels=fields.names("labels"),
         url=f"{site}/browse/{key}" if "://" in site else "",
+        reopened=fields.inner("status").text("name").lower() == "reopened",
     )
     return Draft(record, fields.inner("issuetype").text("name"))
 

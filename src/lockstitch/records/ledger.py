@@ -23,6 +23,7 @@ _REQUIRED = {key for key, field in RECORD.items() if field.required}
 _BLANK = [Record._field_defaults.get(name) for name in Record._fields]
 
 
+REOPENED = ("status", "reopened")
 STRANGE = 3
 """So many entries without an id, and none with one, were never meant as records."""
 MOST = 1000
@@ -109,7 +110,7 @@ class Draft:
     def _claim(self, name: str, location: Location) -> None:
         first = self._first.setdefault(name, location)
         if first is not location:
-            self._note(_twice(name, first, location))
+            self._note(twice(name, first, location))
 
 
 def document(name: str, value: object, positions: Positions, faults: Iterable[Fault]) -> Ledger:
@@ -151,7 +152,7 @@ def duplicates(ledgers: Iterable[Ledger]) -> list[Fault]:
     """A fault for each record whose id an earlier record has, over all ledgers."""
     first: dict[str, Location] = {}
     return [
-        _twice(record.id, first[record.id], record.location)
+        twice(record.id, first[record.id], record.location)
         for ledger in ledgers
         for record in ledger.records
         if first.setdefault(record.id, record.location) is not record.location
@@ -173,7 +174,8 @@ def _built(pairs: Pairs, location: Location) -> Record | None:
             values[place] = read(value)
     except FieldError:
         return None
-    return Record._make(values)
+    record = Record._make(values)
+    return record._replace(reopened=True) if record.status == "open" and REOPENED in pairs else record
 
 
 @lru_cache(maxsize=1000)  # tools write all records alike; only hostile files pass this
@@ -194,6 +196,7 @@ def _lines(positions: Positions, path: Path) -> LineOf:
     return lambda *key: line_at(positions, (*path, *key))
 
 
-def _twice(name: str, first: Location, second: Location) -> Fault:
+def twice(name: str, first: Location, second: Location) -> Fault:
+    """That two records have one id."""
     message = f"record {described(name)} is given twice, first at {first}"
     return Fault(message, second.path, second.line, "each record has an id of its own")

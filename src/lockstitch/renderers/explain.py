@@ -12,6 +12,7 @@ from lockstitch.renderers.escape import visible
 from lockstitch.renderers.featured import explained
 from lockstitch.renderers.layout import BLANK, Line, Span, paragraph, plain
 
+HEADINGS = {("feature", "done"): "delivered by", ("feature", "open"): "commits so far", ("defect", "open"): "commits"}
 DONE = {"defect": "fixed", "feature": "delivered", "incident": "resolved", "unclassified": "done"}
 
 
@@ -27,12 +28,17 @@ def page(rule: Rule) -> str:
 
 
 def _chain(trace: Trace, report: Report) -> Iterator[Line]:
-    yield from _record(trace)
+    yield from _record(trace, report.matrix.owners.get(trace.record.id, ()))
     proofs = [("proofs", _proofs(trace))] if trace.proofs else []
     featured = trace.scope == "judged" and trace.record.kind == "feature"
     lines = [("coverage", explained(trace, report))] if featured else []
-    fix = "delivered by" if trace.record.kind == "feature" else "fix"
-    parts = ((fix, _fix(trace)), ("tests", _tests(trace)), *lines, *proofs, ("evidence", _evidence(trace)))
+    parts = (
+        (HEADINGS.get((trace.record.kind, trace.record.status), "fix"), _fix(trace)),
+        ("tests", _tests(trace)),
+        *lines,
+        *proofs,
+        ("evidence", _evidence(trace)),
+    )
     for heading, body in parts:
         yield BLANK
         yield (Span(heading),)
@@ -40,7 +46,7 @@ def _chain(trace: Trace, report: Report) -> Iterator[Line]:
     yield from _findings(trace, report)
 
 
-def _record(trace: Trace) -> Iterator[Line]:
+def _record(trace: Trace, owners: tuple[str, ...]) -> Iterator[Line]:
     record = trace.record
     yield from paragraph(
         Span(f"{visible(record.id, 60)}  "), visible(record.title, 500) or "(no title)", terminal.WIDTH
@@ -50,22 +56,25 @@ def _record(trace: Trace) -> Iterator[Line]:
     kind = f"{record.kind} ({visible(record.kind_from, 200)})" if record.kind_from else record.kind
     told = [
         f"{kind}, {state}{resolved if record.status == 'done' else ''}",
-        *(f"{name} {visible(held, 60)}" for name, held in _attributes(trace) if held),
+        *(f"{name} {visible(held, 60)}" for name, held in _attributes(trace, owners) if held),
     ]
     yield from _told("  ", ", ".join(told))
     yield from _told("  stands in  ", _place(record.location))
     yield from _told("  see        ", visible(record.url, 500))
-    yield from _told("  scope      ", trace.scope + (f": {visible(trace.why, 500)}" if trace.why else ""))
+    why = visible(trace.why, 500).removeprefix(trace.scope).removeprefix(": ")
+    yield from _told("  scope      ", trace.scope + (f": {why}" if why else ""))
     if trace.claimed:
-        yield from _told("  claimed    ", "a commit of this change says that it fixes it")
+        verb = "delivers" if record.kind == "feature" else "fixes"
+        yield from _told("  claimed    ", f"a commit of this change says that it {verb} it")
 
 
-def _attributes(trace: Trace) -> tuple[tuple[str, str], ...]:
+def _attributes(trace: Trace, owners: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """`owners`: those of its code, where the record names none."""
     record = trace.record
     return (
         ("severity", record.severity),
         ("priority", record.priority),
-        ("owner", record.owner),
+        ("owner", record.owner or (f"{' '.join(owners)} (CODEOWNERS)" if owners else "")),
         ("component", record.component),
     )
 
@@ -82,7 +91,9 @@ def _fix(trace: Trace) -> Iterator[Line]:
     standing = {path: held for path, held in fix.lines.items() if held}
     for path, held in sorted(standing.items()):
         yield from _told("  stands today in  ", f"{visible(path, 500)}: lines {visible(lines.shown(held), 300)}")
-    if not standing:
+    if trace.scope != "judged":
+        yield from _told("  ", "where its lines stand today was not looked up, as it is not judged")
+    elif not standing:
         yield from _told("  ", "none of its lines stands in the tree of today, so no test can be seen to run them")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from lockstitch import lines
 from lockstitch.model import Finding, Report
-from lockstitch.renderers import logged, tally, words
+from lockstitch.renderers import features, tally, waivers, words
 from lockstitch.renderers.alerts import hint, message
 from lockstitch.renderers.escape import attribute, data, visible
 
@@ -20,7 +20,8 @@ SHOWN = {"error": 10, "warning": 10, "notice": 9}
 
 
 def render(report: Report) -> str:
-    """One command a finding, the most important first; then, for the log, what it rests on and the verdict."""
+    """One command a finding, the most important first; then, for the log, what was examined, the features, the waivers
+    and the verdict."""
     room = dict(SHOWN)
     commands = []
     for finding in words.ordered(report.findings):
@@ -34,9 +35,8 @@ def render(report: Report) -> str:
         count = words.plural(left, "more finding")
         last = f"::notice title=lockstitch::{data(last)}; {count} without annotation: GitHub shows 10 of a kind"
     excused = [text for text in (words.excused(report),) if text]
-    examined = tally.examined(report.matrix)
-    told = (*examined, *tally.sentences(report.matrix), *logged.rows(report), *excused, *logged.waivers(report))
-    return "\n".join([*commands, *told, last]) + "\n"
+    examined = (*tally.examined(report.matrix), *tally.sentences(report.matrix), *features.told(report))
+    return "\n".join([*commands, *examined, *excused, *waivers.told(report), last]) + "\n"
 
 
 def _command(name: str, finding: Finding) -> str:

@@ -52,13 +52,20 @@ def feature(row: features.Row, matrix: Matrix) -> Json:
     held = matrix.features.get(row.trace.record.id)
     return {
         "id": row.trace.record.id,
+        "title": row.trace.record.title,
         "state": row.state,
         "summary": row.lines,
         "statements": statements(row.counts) if row.counts else None,
         "partial_branches": row.counts.partial if row.counts and matrix.has_branches else None,
         "files": [{"path": file.path, "coverage": coverage(file)} for file in (held.files if held else ())],
         "tests": [
-            {"id": test.id, "linked": bool(test.via), "outcome": test.outcome or None, "statements": test.ran}
+            {
+                "id": test.id,
+                "linked": bool(test.via),
+                "via": test.via or None,
+                "outcome": test.outcome or None,
+                "statements": test.ran,
+            }
             for test in (*row.linked, *row.others)
         ],
     }

@@ -155,14 +155,12 @@ def _chain() -> Schema:
 
 
 def _features() -> Schema:
-    test = _object(
-        id=TEXT,
-        linked=FLAG,
-        outcome=_or_null(_words(LinkedTest, "outcome")),
-        statements={"description": "of the feature, that it ran; null: not known", **_or_null(COUNT)},
-    )
+    ran = {"description": "of the feature, that it ran; null: not known", **_or_null(COUNT)}
+    outcome = _or_null(_words(LinkedTest, "outcome"))
+    test = _object(id=TEXT, linked=FLAG, via=_or_null(TEXT), outcome=outcome, statements=ran)
     feature = _object(
         id=TEXT,
+        title=TEXT,
         state=_one_of(*get_args(State)),
         summary=TEXT,
         statements=_or_null(_ref("statements")),

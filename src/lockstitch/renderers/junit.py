@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from lockstitch.model import Finding, Report, Waived
-from lockstitch.renderers import logged, tally, words
+from lockstitch.renderers import features, tally, waivers, words
 from lockstitch.renderers.alerts import hint, message
 from lockstitch.renderers.escape import visible
 
@@ -29,8 +29,8 @@ def render(report: Report) -> str:
     for name, lines in (
         ("verdict", [words.verdict(report)]),
         ("examined", told),
-        ("feature", logged.rows(report)),
-        ("waiver", logged.waivers(report)),
+        ("features", features.told(report)),
+        ("waivers", waivers.told(report)),
     ):
         for line in lines:
             suite.add_property(name, line)

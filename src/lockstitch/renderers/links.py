@@ -72,7 +72,8 @@ def _summary(found: Listing, width: int) -> Iterator[Line]:
         if entry.fault:
             yield from paragraph(Span("✗ "), visible(f"{entry.path}: {entry.fault.message}", 500), width)
     known = sum(bool(row.record) for row in found.rows)
-    held = f"{known} of them name a record" if found.records else "there are no records to compare with"
+    name = plural(known, "of them names a record", "of them name a record")
+    held = name if found.records else "there are no records to compare with"
     yield (Span(f"{plural(len(found.rows), 'link')}: {held}", "strong"),)
     conventions = Counter((row.strength, row.via, row.convention) for row in found.rows)
     for (strength, via, convention), count in conventions.most_common():

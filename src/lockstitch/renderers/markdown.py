@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lockstitch.model import Finding, Input, Report, SettledProof, Trace
-from lockstitch.renderers import features, ladder, tally, words
+from lockstitch.renderers import features, ladder, tally, waivers, words
 from lockstitch.renderers.escape import code, markdown
 
 LIMIT = 1 << 20
@@ -71,6 +71,8 @@ def _drawn(section: _Section, kept: int, full: str) -> str:
     table = [_row(*section.head), _row(*("---" for _ in section.head)), *section.rows[:kept]] if section.rows else []
     more = f"{words.plural(left, 'more row')} left out: {full}." if left else ""
     body = "\n\n".join(part for part in ("\n".join(table), more, section.foot) if part)
+    if section.summary and not body:
+        return section.summary
     return f"<details><summary>{section.summary}</summary>\n\n{body}\n\n</details>" if section.summary else body
 
 
@@ -100,12 +102,12 @@ def _finding(finding: Finding) -> str:
 
 def _waivers(report: Report) -> list[_Section]:
     """By whose word which finding may stand; no section where nothing is waived. The baseline is counted below."""
-    rows = tuple(map(_waiver, words.granted(report)))
+    rows = tuple(map(_waiver, waivers.rows(report)))
     head = ("rule", "record or path", "category", "reason", "owner", "until", "answers for")
     return [_Section(words.plural(len(rows), "waiver"), head, rows)] if rows else []
 
 
-def _waiver(each: words.Granted) -> str:
+def _waiver(each: waivers.Row) -> str:
     waiver = each.waiver
     told = (markdown(waiver.category, 40), markdown(waiver.reason, CELL), markdown(waiver.owner, 100))
     return _row(code(waiver.rule, 100), code(each.subject, CELL), *told, waiver.until.isoformat(), each.answers)
@@ -155,7 +157,7 @@ def _feature(row: features.Row) -> str:
     tests = (*row.linked, *row.others)[:TESTS]
     named = [f"{code(test.id, 300)} {markdown(test.told, 100)}" for test in tests]
     left = len(row.linked) + len(row.others) - len(tests)
-    return _row(*told, *numbers, "<br>".join([*named, f"{left} more"] if left else named))
+    return _row(*told, *numbers, "<br>".join([*named, f"{left} more"] if left else named) or "none")
 
 
 def _proofs(report: Report) -> list[_Section]:

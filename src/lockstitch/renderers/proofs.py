@@ -26,16 +26,25 @@ NEXT: Mapping[ProofVerdict, str] = {
     "inconclusive": "nothing is claimed: the reason says what was in the way",
     "not-run": "a test that is not run proves nothing: unskip it, or link one that runs",
 }
+NOTHING = "nothing to prove: no fixed defect is asked for"
+EMPTY: Mapping[str, str] = {
+    "stale": "nothing is stale: no proof in the ledger has to be made again",
+    "change": "nothing to prove: this change claims to fix no defect",
+}
+"""What is said where nothing fits what was selected."""
 WIDTH = 240
 """Characters of one reason."""
 
 
-def terminal(report: ProofReport) -> str:
-    """By record: its tests with verdict and reason, the next step once a verdict, and what it all comes to."""
-    return "\n".join(_lines(report)) + "\n"
+def terminal(report: ProofReport, select: str = "") -> str:
+    """By record: its tests with verdict and reason, the next step once a verdict, and what it all comes to.
+
+    `select`: what was asked for, as the command's option says it.
+    """
+    return "\n".join(_lines(report, EMPTY.get(select, NOTHING))) + "\n"
 
 
-def _lines(report: ProofReport) -> Iterator[str]:
+def _lines(report: ProofReport, nothing: str) -> Iterator[str]:
     record = ""
     for one in report.tried:
         if one.proof.record != record:
@@ -56,13 +65,11 @@ def _lines(report: ProofReport) -> Iterator[str]:
     if known:
         what = "all of this is" if known == len(report.tried) else f"{known} of {len(report.tried)} are"
         yield f"{what} from the ledger, and no test was run for it: --all runs everything again"
-    yield verdict(report)
+    yield verdict(report) if report.tried or report.untried else nothing
 
 
 def verdict(report: ProofReport) -> str:
     """One line: how many defects are proven, and what every test came to."""
-    if not report.tried and not report.untried:
-        return "nothing to prove: no fixed defect is asked for"
     records = {one.proof.record for one in report.tried} | {lack.record for lack in report.untried}
     held = {one.proof.record for one in report.tried if one.proof.verdict == "proven"}
     counts = [(sum(one.proof.verdict == word for one in report.tried), word) for word in WORDS]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from lockstitch import DOCUMENTATION, lines
 from lockstitch.errors import Fault
 from lockstitch.model import BaselineEntry, Finding, Input, Location, Report, Rule
-from lockstitch.renderers import tally, words
+from lockstitch.renderers import features, tally, words
 from lockstitch.renderers.alerts import LEDGER, Alert, alerts, hint, message
 from lockstitch.renderers.document import Json, as_json
 from lockstitch.renderers.escape import visible
@@ -43,6 +43,7 @@ def render(report: Report) -> str:
             "verdict": report.verdict,
             "rules": dict(sorted(report.verdicts.items())),
             "examined": [*tally.examined(report.matrix), *tally.sentences(report.matrix)],
+            "features": [*features.told(report)],
         },
     }
     return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from lockstitch import errors
 from lockstitch.errors import Fault
@@ -105,24 +104,6 @@ def excused(report: Report) -> str:
     if standing:
         parts.append(f"{plural(standing, 'waiver')} in force" + (f" of {budget} allowed" if budget is not None else ""))
     return "; ".join(parts)
-
-
-class Granted(NamedTuple):
-    """A waiver as outputs show it. `subject`: its record or path; `answers`: for what, in this run."""
-
-    waiver: Waiver
-    subject: str
-    answers: str
-
-
-def granted(report: Report) -> list[Granted]:
-    """Every waiver that is written down, those that answer for something first."""
-    found = []
-    for waiver in (each.waiver for each in report.matrix.waivers):
-        count = sum(waived.by is waiver for waived in report.waived)
-        idle = "expired" if waiver.until < report.matrix.today else "no finding"
-        found.append(Granted(waiver, waiver.record or waiver.path, plural(count, "finding") if count else idle))
-    return sorted(found, key=lambda each: each.answers in ("expired", "no finding"))
 
 
 def pardon(by: Waiver | BaselineEntry) -> str:

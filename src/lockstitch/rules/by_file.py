@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lockstitch.model import Finding, Location, Matrix, Record, Trace
-from lockstitch.rules.tracked import exported
 
 NAMED = 5
 """So many records of one file are told one by one; of more the first are named, and the others counted."""
@@ -35,12 +34,14 @@ def findings(rule: str, matrix: Matrix, gaps: Iterable[tuple[Record, str]], many
     `many` says the gap of several records: `have no priority`. A record that a waiver of the rule names stays alone, so
     that the waiver can answer for it.
     """
+    from lockstitch.rules import hints
+
     waived = {each.waiver.record for each in matrix.waivers if each.waiver.rule == rule}
     files: dict[str, list[tuple[Record, str]]] = {}
     for record, gap in gaps:
         files.setdefault(record.location.path, []).append((record, gap))
     for path, found in files.items():
-        step = hint.tracker if exported(matrix, path) else hint.ledger
+        step = hint.tracker if hints.exported(matrix, path) else hint.ledger
         together = [one for one in found if one[0].id not in waived]
         together = together if len(together) > NAMED else []
         for record, gap in found:

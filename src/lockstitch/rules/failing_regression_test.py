@@ -41,9 +41,10 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         for trace in traces:
             yield from _findings(trace)
     elif traces and not matrix.faulty("results"):
+        from lockstitch.rules import hints
+
         some = f"{len(traces)} defects have linked tests" if len(traces) > 1 else "a defect has linked tests"
-        hint = "run the tests with a JUnit report (pytest --junitxml=junit.xml), or name it with --results"
-        yield Finding(RULE.id, "unknown", f"{some}, but no test report was found", hint=hint)
+        yield Finding(RULE.id, "unknown", f"{some}, but no test report was found", hint=hints.results(matrix))
 
 
 def _findings(trace: Trace) -> Iterator[Finding]:

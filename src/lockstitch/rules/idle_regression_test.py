@@ -17,7 +17,6 @@ from collections.abc import Iterator
 
 from lockstitch.lines import first
 from lockstitch.model import Finding, Location, Matrix, Rule, Trace
-from lockstitch.rules import tracked
 from lockstitch.settings import Level
 
 RULE = Rule(
@@ -38,13 +37,15 @@ def check(matrix: Matrix) -> Iterator[Finding]:
 
 
 def _unknown(trace: Trace, matrix: Matrix) -> Finding:
+    from lockstitch.rules import hints
+
     record = trace.record
     message = f"{record.id}: cannot say whether its tests run the fix: {trace.why_unknown}"
     hint = "waive it with reason, owner and expiry, or require less of it"
     if "context" in trace.why_unknown or "coverage" in trace.why_unknown:
         hint = "record contexts: pytest --cov --cov-context=test (Python 3.14: with COVERAGE_CORE=ctrace)"
     if not trace.fix.commits:
-        hint = f"name the fix: {tracked.claim(matrix, record, 'Fixes')}"
+        hint = f"name the fix: {hints.claim(matrix, record, 'Fixes')}"
     return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
 
 

@@ -41,7 +41,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         return
     for file in made.files:
         yield from _findings(file, made)
-    yield from _no_branches(made)
+    yield from _no_branches(made, matrix)
 
 
 def _place(matrix: Matrix) -> Location | None:
@@ -91,14 +91,12 @@ def _never(now: Branch) -> str:
     return f", never to {', '.join(sorted(now.missing))}" if now.missing else ""
 
 
-def _no_branches(made: Comparison) -> Iterator[Finding]:
+def _no_branches(made: Comparison, matrix: Matrix) -> Iterator[Finding]:
     """One finding for all files where today's reports hold no branches at all."""
     gone = [file for file in made.files if file.unmeasured_branches]
     if made.no_branches_now and gone:
         message, hint = _told_no_more(gone, made)
-        yield Finding(
-            RULE.id, "broken", message, location=Location(gone[0].path, first(gone[0].unmeasured_branches)), hint=hint
-        )
+        yield Finding(RULE.id, "broken", message, location=_place(matrix), hint=hint)
 
 
 def _told_no_more(files: Sequence[ComparedFile], made: Comparison) -> tuple[str, str]:

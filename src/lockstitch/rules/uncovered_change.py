@@ -28,9 +28,10 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             debt = matrix.comparison.tolerated(file.path) if matrix.comparison else 0
             yield from _findings(file._replace(uncovered=file.uncovered & ~debt))
     elif (count := sum(file.statements for file in matrix.changed)) and not matrix.faulty("coverage"):
+        from lockstitch.rules import hints
+
         some = f"{count} changed statements" if count > 1 else "1 changed statement"
-        hint = "run the tests under coverage (pytest --cov --cov-report=xml), or name the report with --coverage"
-        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hint)
+        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hints.coverage(matrix))
 
 
 def _findings(file: ChangedFile) -> Iterator[Finding]:

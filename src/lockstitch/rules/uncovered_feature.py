@@ -1,9 +1,11 @@
 """Every statement of a delivered feature is executed by the tests, and every branch of it is taken.
 
-What it finds: statements that the feature's commits introduced, as they stand in today's tree (through renames and
-moves of files), and that no test ran; and its lines whose branches were not all taken, where the report holds branches.
-A statement that a later commit rewrote belongs to that commit. What no report measures, and a feature of which no
-commit is known, is unknown, never fine; of a language that no report measures nothing is asked.
+What it finds: statements that the feature's commits introduced, as they stand in today's tree, and that no test ran;
+and its lines whose branches were not all taken, where the report holds branches. They are followed through renames of
+files and, by their text, where code was indented or moved, within its file or into another. A statement that a later
+commit rewrote belongs to that commit. What no report measures, and a feature of which no commit is known, is unknown,
+never fine; of a language that no report measures nothing is asked. Of a feature without a record, which a `feat:`
+commit brings, only that is told which `uncovered-change` and `unmeasured-change` do not tell already.
 
 Why: a feature that was covered when it came is covered only as long as somebody looks.
 
@@ -19,7 +21,6 @@ from operator import or_
 
 from lockstitch.lines import Lines, first, numbers, of, shown
 from lockstitch.model import ChangedFile, Finding, Location, Matrix, Rule, Trace
-from lockstitch.rules import tracked
 
 RULE = Rule(
     "uncovered-feature",
@@ -27,44 +28,71 @@ RULE = Rule(
     __doc__,
     needs=("records", "coverage", "change"),
 )
+UNREADABLE = ("unparsed", "stale")
+"""States of files of which nothing can be said."""
 
 
 def check(matrix: Matrix) -> Iterator[Finding]:
     given = matrix.given("coverage")
-    lined = [t for t in matrix.delivered if any(f.statements for f in _files(t, matrix))]
+    files = {trace.record.id: _files(trace, matrix) for trace in matrix.delivered}
+    lined = [t for t in matrix.delivered if any(f.statements for f in files[t.record.id])]
     for trace in matrix.delivered:
         if trace.record.id not in matrix.features:
             yield _unowned(trace, matrix)
         elif given:
-            for file in _files(trace, matrix):
+            for file in files[trace.record.id]:
                 yield from _findings(trace, file)
     if lined and not given and not matrix.faulty("coverage"):
+        from lockstitch.rules import hints
+
         some = f"{len(lined)} features have statements" if len(lined) > 1 else f"{lined[0].record.id} has statements"
-        hint = "run the tests under coverage (pytest --cov --cov-report=xml), or name the report with --coverage"
-        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hint)
+        yield Finding(RULE.id, "unknown", f"{some}, but no coverage report was found", hint=hints.coverage(matrix))
 
 
 def _files(trace: Trace, matrix: Matrix) -> tuple[ChangedFile, ...]:
+    """Its files, without what the rules on changed code tell of them."""
     held = matrix.features.get(trace.record.id)
-    return held.files if held else ()
+    files = held.files if held else ()
+    if not trace.record.unrecorded:
+        return files
+    told = {file.path: file for file in matrix.changed}
+    return tuple(_rest(file, told[file.path], matrix) if file.path in told else file for file in files)
+
+
+def _rest(file: ChangedFile, told: ChangedFile, matrix: Matrix) -> ChangedFile:
+    if _on("unmeasured-change", matrix):
+        file = file._replace(unmeasured=file.unmeasured & ~told.unmeasured)
+    if not _on("uncovered-change", matrix):
+        return file
+    partial = {line: branch for line, branch in file.partial.items() if line not in told.partial}
+    file = file._replace(uncovered=file.uncovered & ~told.uncovered, partial=partial)
+    return file._replace(state="measured") if file.state == told.state and file.state in UNREADABLE else file
+
+
+def _on(rule: str, matrix: Matrix) -> bool:
+    setting = matrix.config.rules.get(rule)
+    return setting is None or setting.severity != "off"
 
 
 def _unowned(trace: Trace, matrix: Matrix) -> Finding:
+    from lockstitch.rules import hints
+
     record = trace.record
     why = "no commit of it is known"
-    hint = f"name what delivered it: {tracked.claim(matrix, record, 'Implements')}"
+    hint = f"name what delivered it: {hints.claim(matrix, record, 'Implements')}"
     whole = "fetch the whole history (fetch-depth: 0 for actions/checkout)"
     if trace.fix.commits:
         why, hint = "this clone leaves out what stood before its commits", whole
     elif matrix.shallow:
         hint = f"{whole}; else {hint}"
     message = f"{record.id}: cannot say whether its lines are covered: {why}"
-    return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
+    place = None if record.unrecorded else record.location
+    return Finding(RULE.id, "unknown", message, record=record.id, location=place, hint=hint)
 
 
 def _findings(trace: Trace, file: ChangedFile) -> Iterator[Finding]:
     record = trace.record.id
-    if file.state in ("unparsed", "stale"):
+    if file.state in UNREADABLE:
         hint = "mend the syntax" if file.state == "unparsed" else "run the tests under coverage anew"
         message = f"{record}: {file.path} cannot be judged: {file.detail}"
         yield Finding(RULE.id, "unknown", message, record=record, location=Location(file.path), hint=hint)

@@ -1,7 +1,10 @@
 """Every changed product file was measured.
 
 What it finds: changed statements of a product file that no coverage report lists, although a report measures its
-language, and changed statements that a report leaves out without a visible reason.
+language, and changed statements that a report leaves out without a visible reason. Languages other than Python are not
+parsed: there a line counts that cannot be anything but a statement (`return x;`, `if (x) {`) in Java, JavaScript,
+TypeScript, Go, PHP and Kotlin, when the report lists its file and knows nothing of it, as one does that was made before
+the line was written.
 
 Why: a file that the coverage run never saw counts as nothing in a percentage, so that a whole untested module looks
 green.

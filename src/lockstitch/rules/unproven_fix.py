@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from lockstitch.model import Finding, Location, Matrix, Rule, SettledProof, Trace, telling
-from lockstitch.rules import tracked
 from lockstitch.settings import Level
 
 RULE = Rule("unproven-fix", "a defect that must be proven is not", __doc__, needs=("records", "change", "proofs"))
@@ -51,7 +50,9 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
 def _hint(trace: Trace, told: SettledProof | None, matrix: Matrix) -> str:
     again = f"run lockstitch prove {trace.record.id} and commit the proof ledger"
     if not trace.fix.commits:
-        return f"name the fix first ({tracked.claim(matrix, trace.record, 'Fixes')}); {again}"
+        from lockstitch.rules import hints
+
+        return f"name the fix first ({hints.claim(matrix, trace.record, 'Fixes')}); {again}"
     if told is None or told.state == "stale":
         return again
     if told.state == "unchecked":

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from lockstitch.model import Finding, Matrix, Rule
-from lockstitch.rules import tracked
 from lockstitch.settings import Level
 
 RULE = Rule("untested-defect", "a fixed defect has no linked test", __doc__, needs=("records", "change"))
@@ -27,8 +26,10 @@ RULE = Rule("untested-defect", "a fixed defect has no linked test", __doc__, nee
 def check(matrix: Matrix) -> Iterator[Finding]:
     for trace in matrix.judged:
         if trace.level == Level.NONE:
+            from lockstitch.rules import hints
+
             record = trace.record
-            hint = tracked.link(matrix, record)
+            hint = hints.link(matrix, record)
             if mention := next((test for test in trace.tests if not test.excused), None):
                 hint = f"{mention.id} mentions it: if that is its regression test, {hint}"
                 if matrix.config.static and mention.outcome == "skipped":

@@ -80,6 +80,7 @@ def _fields(trace: Trace, brief: bool = False) -> Iterator[Html]:
     record = trace.record
     done = f" {record.resolved.isoformat()}" if record.resolved and record.status == "done" else ""
     stands = f"{trace.level.word}, {trace.required.word} is required" if trace.scope == "judged" else trace.level.word
+    verb = "delivers" if record.kind == "feature" else "fixes"
     told = (
         ("kind", text(f"{record.kind} ({record.kind_from})" if record.kind_from else record.kind, 200)),
         ("status", text((DONE[record.kind] if record.status == "done" else record.status) + done)),
@@ -94,7 +95,7 @@ def _fields(trace: Trace, brief: bool = False) -> Iterator[Html]:
         ("symptom", text(record.symptom, 500)),
         ("scope", text(f"{trace.scope}: {trace.why}" if trace.why else trace.scope, 500)),
         ("stands at", text(stands)),
-        ("claimed", text("a commit of this change says that it fixes it" if trace.claimed else "")),
+        ("claimed", text(f"a commit of this change says that it {verb} it" if trace.claimed else "")),
         ("stands in", code(str(record.location))),
         ("see", link(record.url) if record.url else Html()),
     )
@@ -145,7 +146,7 @@ def _results(test: LinkedTest) -> Iterator[Html]:
         message = text(f": {case.message}", 300) if case.message else ""
         yield join([f"{case.outcome} in ", code(case.report, 300), suite, message])
     if len(test.cases) > MANY:
-        yield Html(f"{len(test.cases) - MANY} more results")
+        yield Html(words.plural(len(test.cases) - MANY, "more result"))
 
 
 def _ran(test: LinkedTest) -> Iterator[Html]:

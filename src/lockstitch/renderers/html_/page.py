@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from lockstitch.model import Matrix, Report, Trace
-from lockstitch.renderers import ladder
+from lockstitch.renderers import features, ladder
 from lockstitch.renderers.html_.markup import Html, anchors, code, tag
 from lockstitch.renderers.words import plural
 
@@ -24,16 +25,19 @@ class Page(NamedTuple):
     traces: tuple[Trace, ...]
     anchors: Mapping[str, str]
     waived: frozenset[str]
+    features: Mapping[str, features.Row] = MappingProxyType({})
+    """What is known of the judged features, by record."""
 
     @property
     def matrix(self) -> Matrix:
         return self.report.matrix
 
     def state(self, trace: Trace) -> str:
-        """`short`, `waived` or `held` of a judged record, else its scope."""
+        """`short`, `waived` or `held` of a judged record, else its scope. A feature is short by its lines, too."""
         if trace.scope != "judged":
             return trace.scope
-        if not ladder.short(trace):
+        row = self.features.get(trace.record.id)
+        if not ladder.short(trace) and not (row and row.state == "short"):
             return "held"
         return "waived" if trace.record.id in self.waived else "short"
 
@@ -45,7 +49,8 @@ class Page(NamedTuple):
 
 def prepared(report: Report) -> Page:
     traces = report.matrix.traces
-    page = Page(report, traces, anchors(trace.record.id for trace in traces), frozenset(ladder.waived(report)))
+    rows = {row.trace.record.id: row for row in features.rows(report)}
+    page = Page(report, traces, anchors(trace.record.id for trace in traces), frozenset(ladder.waived(report)), rows)
     return page._replace(traces=tuple(sorted(traces, key=lambda trace: _order(page.state(trace)))))
 
 

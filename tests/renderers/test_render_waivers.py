@@ -1,4 +1,4 @@
-"""Waivers, floors and features: each output that can carry them tells them."""
+"""Waivers and floors: each output that can carry them tells them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 import pytest
 
 from lockstitch.model import (
-    ChangedFile,
-    FeatureCoverage,
     Floor,
     Input,
     Location,
@@ -20,7 +17,7 @@ from lockstitch.model import (
     StandingWaiver,
     Waived,
 )
-from lockstitch.renderers import RENDERERS, comment, github, json_, junit, logged, markdown, tally, terminal
+from lockstitch.renderers import RENDERERS, comment, github, json_, junit, markdown, tally, terminal, waivers
 from lockstitch.settings import Config, Level, Waiver
 
 if TYPE_CHECKING:
@@ -32,14 +29,14 @@ WAIVER = Waiver(
 COVERAGE = (Input("coverage", "coverage.xml", "cobertura"),)
 
 
-def waived(make: Make, *waivers: Waiver, findings: int = 1) -> Report:
+def waived(make: Make, *given: Waiver, findings: int = 1) -> Report:
     """A report in which the first waiver answers for `findings`."""
     found = make.finding(record="SHOP-9", location=Location("defects.yml", 3))
-    excused = tuple(Waived(found, waivers[0]) for _ in range(findings))
+    excused = tuple(Waived(found, given[0]) for _ in range(findings))
     return make.report(
         make.trace("SHOP-9", Level.NONE, gap="no test is linked"),
         waived=excused,
-        waivers=tuple(map(StandingWaiver, waivers)),
+        waivers=tuple(map(StandingWaiver, given)),
     )
 
 
@@ -60,7 +57,7 @@ def test_the_row_of_a_waived_record_says_so(make: Make) -> None:
 def test_what_a_waiver_answers_for(make: Make) -> None:
     old = WAIVER._replace(until=date(2026, 8, 31), record="", path="src/")
     idle = WAIVER._replace(record="SHOP-10")
-    told = list(logged.waivers(waived(make, WAIVER, old, idle, findings=2)))
+    told = list(waivers.told(waived(make, WAIVER, old, idle, findings=2)))
     assert [re.sub(r": waived.*", "", line) for line in told] == [
         "waiver of untested-defect for SHOP-9 (2 findings)",
         "waiver of untested-defect for src/ (expired)",
@@ -76,13 +73,13 @@ def test_the_path_of_a_waived_finding_without_a_record_is_told(make: Make) -> No
 
 def test_where_nothing_is_waived_nothing_is_told(green: Report) -> None:
     assert "waive" not in markdown.render(green) + github.render(green) + junit.render(green)
-    assert not [*logged.waivers(green), *logged.rows(green)]
+    assert not [*waivers.told(green)]
 
 
 def test_many_waivers_are_counted(make: Make) -> None:
-    many = [WAIVER._replace(record=f"SHOP-{n}") for n in range(logged.MOST + 2)]
-    told = list(logged.waivers(waived(make, *many)))
-    assert (len(told), told[-1]) == (logged.MOST + 1, "2 more waivers")
+    many = [WAIVER._replace(record=f"SHOP-{n}") for n in range(waivers.MOST + 2)]
+    told = list(waivers.told(waived(make, *many)))
+    assert (len(told), told[-1]) == (waivers.MOST + 1, "2 more waivers")
 
 
 def floors(make: Make, asked: dict[str, int], found: dict[str, Floor], **changes: Any) -> Report:
@@ -132,39 +129,7 @@ def test_many_floors_are_counted(make: Make) -> None:
     assert told[-1] == "3 more floors; the JSON report holds them all"
 
 
-def features(make: Make, count: int = 1) -> Report:
-    """Delivered features, each held by a test that ran its lines."""
-    held = FeatureCoverage((ChangedFile("src/a.py", "measured", covered=6),), {"tests/test_a.py::test_a": 2})
-    traces = [
-        make.trace(record=make.record(f"F-{n}", kind="feature", title="Cart"), level=Level.LINKED) for n in range(count)
-    ]
-    return make.report(*traces, features={trace.record.id: held for trace in traces}, inputs=COVERAGE)
-
-
-@pytest.mark.defect("LS-112")
-def test_features_and_their_tests_in_a_log_and_in_a_test_report(make: Make) -> None:
-    report = features(make)
-    line = (
-        "feature F-0 short: statements 2 = 2 covered + 0 uncovered + 0 unmeasured + 0 excluded; "
-        "branches not measured; tests/test_a.py::test_a  not linked, ran 2"
-    )
-    assert line in github.render(report).split("\n")
-    suite = ElementTree.fromstring(junit.render(report))
-    assert [each.get("value") for each in suite.iter("property") if each.get("name") == "feature"] == [
-        "1 feature judged: 0 held, 1 short",
-        line,
-    ]
-
-
-def test_many_features_are_counted(make: Make) -> None:
-    told = list(logged.rows(features(make, logged.MOST + 5)))
-    assert (len(told), told[-1]) == (logged.MOST + 2, "5 more features")
-
-
-def test_no_line_begins_with_what_comes_from_outside(poisoned: Report, hostile: str) -> None:
-    trace = poisoned.matrix.traces[0]
-    feature = trace._replace(record=trace.record._replace(kind="feature"))
-    report = poisoned._replace(matrix=poisoned.matrix._replace(traces=(feature,)))
-    lines = [*logged.waivers(report), *logged.rows(report)]
-    assert len(lines) == 3
-    assert all(line.startswith(("waiver of ", "feature ", "1 feature ")) and "\n" not in line for line in lines)
+def test_no_line_begins_with_what_comes_from_outside(poisoned: Report) -> None:
+    (line,) = waivers.told(poisoned)
+    assert line.startswith("waiver of ")
+    assert "\n" not in line
