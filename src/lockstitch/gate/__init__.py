@@ -33,10 +33,10 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, trend, unrecorded
+    from lockstitch.gate import features, lost, lost_tests, stale, trend, unrecorded
 else:
-    features, lost, lost_tests, trend, unrecorded = lazy.modules(
-        __name__, "features", "lost", "lost_tests", "trend", "unrecorded"
+    features, lost, lost_tests, stale, trend, unrecorded = lazy.modules(
+        __name__, "features", "lost", "lost_tests", "stale", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -101,7 +101,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     absent = gone.Gone(run.repository, scene, change)
     known = traces.Known(config, scene, read.fixed, read.cases, measured, absent, read.kept)
     others = tuple(_links(scene, read.cases, read.fixed, run))
-    joined = _joined(read, known, others)
+    joined = _joined(run, read, known, others)
     ran = any(each.kind == "results" and not each.fault for each in read.inputs)
     files = () if config.static else changed.join(change, read.desk)
     return Matrix(
@@ -138,9 +138,11 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     )
 
 
-def _joined(read: _Read, known: traces.Known, others: Sequence[Link]) -> tuple[Trace, ...]:
+def _joined(run: Run, read: _Read, known: traces.Known, others: Sequence[Link]) -> tuple[Trace, ...]:
     """The chain of every record, and of the features that no record tells of."""
     joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
+    if any(test.outcome == "absent" for trace in joined for test in trace.tests):
+        joined = stale.told(joined, run, read.scene, read.past)
     return unrecorded.asked(read.own, joined, known.config.results != ()) if read.own else joined
 
 
