@@ -94,7 +94,7 @@ def _floors(matrix: Matrix) -> list[str]:
 
 
 def _floor(folder: str, percent: int, matrix: Matrix) -> str:
-    covered, total, uncounted = matrix.floors.get(folder, Floor(0, 0))
+    covered, total, uncounted, _ = matrix.floors.get(folder, Floor(0, 0))
     held = f"{covered} of {total} statements covered" if matrix.given("coverage") else "not measured"
     beside = f"; those of {plural(len(uncounted), 'file')} cannot be counted" if uncounted else ""
     return f"floor of {visible(named(folder), 200)}: {percent}% asked, {held}{beside}"

@@ -2,9 +2,9 @@
 
 What it finds: a linked test that failed, had an error, was skipped, is expected to fail (xfail), is flaky (differing
 outcomes of repeats in one suite), is in no report, was deleted after the report was written, is listed under the name
-that its file had before, or answers to two tests of the reports. A failure in any report counts; skipped or absent counts only where no other linked test of the defect
-passed. A test that is linked only through the fixing commit counts against the defect only where none of its tests
-passed.
+that its file had before, or answers to two tests of the reports. A failure in any report counts; skipped or absent
+counts only where no other linked test of the defect passed. A test that is linked only through the fixing commit counts
+against the defect only where none of its tests passed.
 
 Why: a regression test that does not pass holds nothing. A skipped one is worse: it looks as if it did.
 
