@@ -247,3 +247,75 @@ def test_an_entry_written_by_hand_is_told_without_a_line(site: Site) -> None:
         {PATH: '{"schema": "lockstitch/baseline/1", "entries": [\n{"rule": "untested-defect",\n "record": "A-1"}]}'}
     )
     assert [entry.location.line for entry in site.check().matrix.baseline.entries] == [0]
+
+
+GROWN = text(("A-1", "untested-defect"), ("A-2", "failing-regression-test"))
+"""One entry more than on main in `standing`."""
+
+
+def standing(site: Site, configuration: str = "") -> None:
+    """A baseline of one entry on main, and a branch."""
+    gaps(site)
+    if configuration:
+        site.configure(configuration)
+    site.commit("Accept", {PATH: text(("A-1", "untested-defect"))})
+    site.branch("feature")
+
+
+@pytest.mark.defect("LS-111")
+@pytest.mark.parametrize("moved", [True, False], ids=["moved", "beside"])
+def test_a_baseline_in_another_place_may_not_grow_either(site: Site, moved: bool) -> None:
+    standing(site)
+    if moved:
+        site.git("mv", PATH, ".lockstitch/accepted.json")
+    site.configure("baseline: .lockstitch/accepted.json\n")
+    site.commit("Move", {".lockstitch/accepted.json": GROWN})
+    judged = site.check()
+    assert (stale(judged), judged.code) == (["A-2 was added to"], 1)
+
+
+@pytest.mark.defect("LS-111")
+def test_another_baseline_of_the_base_that_nothing_named_is_not_accepted(site: Site) -> None:
+    gaps(site)
+    site.commit("Accept", {PATH: text(("A-1", "untested-defect")), "spare.json": GROWN})
+    site.branch("feature")
+    site.configure("baseline: spare.json\n")
+    assert stale(site.check()) == ["A-2 was added to"]
+
+
+@pytest.mark.parametrize("entries", [("A-1",), ()], ids=["same", "fewer"])
+def test_a_baseline_may_move(site: Site, entries: tuple[str, ...]) -> None:
+    standing(site, f"baseline: {PATH}\nmost_teams: 2\n")
+    site.git("mv", PATH, "accepted.json")
+    site.configure("baseline: accepted.json\n")
+    site.commit("Move", {"accepted.json": text(*((record, "untested-defect") for record in entries))})
+    assert site.check().matrix.baseline.added == ()
+
+
+@pytest.mark.defect("LS-111")
+def test_a_baseline_behind_a_symbolic_link_only_shrinks(site: Site) -> None:
+    gaps(site)
+    site.write({".lockstitch/real.json": text(("A-1", "untested-defect"))})
+    (site.root / PATH).symlink_to("real.json")
+    site.commit("Accept")
+    site.branch("feature")
+    assert site.check().matrix.baseline.added == ()
+    site.commit("Accept more", {".lockstitch/real.json": GROWN})
+    assert stale(site.check()) == ["A-2 was added to"]
+
+
+def test_a_link_out_of_the_repository_is_no_baseline_of_the_base(site: Site) -> None:
+    gaps(site)
+    (site.root.parent / "outside.json").write_text(GROWN, encoding="utf-8")
+    site.write({".lockstitch/x": ""})
+    (site.root / PATH).symlink_to("../../outside.json")
+    site.commit("Accept")
+    site.branch("feature")
+    assert site.check().matrix.baseline.added == ()
+
+
+@pytest.mark.defect("LS-111")
+def test_a_baseline_named_by_another_spelling_of_its_path(site: Site) -> None:
+    standing(site, f"baseline: x/../{PATH}\n")
+    site.write({PATH: GROWN, "x/y": ""})
+    assert stale(site.check()) == ["A-2 was added to"]

@@ -204,6 +204,7 @@ def page(*numbers: int, total: int) -> str:
 def test_exports_are_found_and_say_what_they_leave_out(tmp_path: Path) -> None:
     pull = {"number": 2, "title": "x", "state": "open", "labels": [], "pull_request": {}}
     issue = {"number": 1, "title": "x", "state": "closed", "labels": ["Fehler"], "state_reason": "spam"}
+    issue |= {"assignees": [], "created_at": "2026-03-01T08:00:00Z", "closed_at": "2026-03-02T08:00:00Z"}
     made(tmp_path, ".lockstitch/records/issues.json", text=json.dumps([issue, pull]))
     _, (seen,) = inputs.read_records(config(tmp_path))
     assert (seen.format, seen.counts) == ("github", "1 record: 1 unclassified; left out: 1 pull request")

@@ -388,3 +388,12 @@ def test_a_block_of_two_lines_may_be_alike_by_chance(site: Site, block: str) -> 
     site.commit("Split", {"src/shop.py": "A = 1\nB = 2\n", "src/g.py": f"def g(x, u):\n{block}"})
     site.data({"": {"src/shop.py": [1, 2], "src/g.py": [1]}})
     assert len(compared(site, path, "snapshot: {legacy: tolerate}\n").told("uncovered-change")) == 1
+
+
+def test_a_folder_is_no_snapshot(site: Site) -> None:
+    site.commit("Shop", {"src/a.py": "A = 1\n", "kept/x": ""})
+    site.ledger()
+    site.cobertura({"src/a.py": {1: 1}})
+    judged = site.check(snapshot=str(site.root / "kept"))
+    assert judged.code == 3
+    assert "is a folder, not a snapshot" in judged.told("lost-coverage")[0]

@@ -165,7 +165,7 @@ def test_a_record_that_is_gone_is_told(fixed: Site) -> None:
 def test_records_that_are_not_judged_are_left_alone(fixed: Site) -> None:
     fixed.ledger(f'id: S-1, tests: ["{TEST}"], resolved: 2026-03-01')
     keep(fixed, tried(fixed, test_hash="0" * 32))
-    judged = fixed.check("since: 2026-04-01\n")
+    judged = fixed.check("since: 2026-04-01\n", base="none")
     assert not judged.report.findings
     assert judged.trace("S-1").proofs == ()
     assert examined(judged).counts == "1 proof: 1 of records that are not judged"

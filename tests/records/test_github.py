@@ -128,7 +128,12 @@ def test_fields_that_were_not_asked_for_are_told() -> None:
     assert found.notes == (
         "1 issue: closed without a reason, so that each counts as fixed; name stateReason in --json",
         "2 issues: without labels, which may say what they are; name labels in --json",
+        "2 issues: without assignees, so that the export names no owner; name assignees in --json",
+        "2 issues: without the day on which they were opened; name createdAt in --json",
+        "1 issue: without the day on which they were closed, so since leaves none out; name closedAt in --json",
     )
+    lacking = issue(number=6, assignees=..., created_at=..., closed_at=...)
+    assert not told([issue(), lacking | {"assignees": [], "createdAt": "2026-02-01T08:00:00Z", "closedAt": None}]).notes
 
 
 def test_an_unknown_reason_counts_as_fixed_until_the_project_says_what_it_means() -> None:

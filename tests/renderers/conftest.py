@@ -19,6 +19,7 @@ from lockstitch.model import (
     FileClass,
     Finding,
     Fix,
+    Floor,
     Input,
     Link,
     LinkedTest,
@@ -28,6 +29,7 @@ from lockstitch.model import (
     Record,
     Report,
     SettledProof,
+    StandingWaiver,
     Stray,
     TestCase,
     Trace,
@@ -131,6 +133,9 @@ def poisoned(hostile: str) -> Report:
         classes={hostile: "product"},
         changed=(ChangedFile(hostile, "foreign", detail=hostile),),
         trends=lambda: _trends(hostile),
+        waivers=(StandingWaiver(waiver, True),),
+        config=Config("/repo", coverage_floor={hostile: 100}),
+        floors={hostile: Floor(0, 1, (hostile,))},
     )
 
 
@@ -147,6 +152,7 @@ def green(make: Make) -> Report:
 @pytest.fixture
 def red(make: Make) -> Report:
     """A build with something of everything."""
+    waived = _waived(make)
     return make.report(
         *_traces(make),
         inputs=_inputs(),
@@ -156,7 +162,8 @@ def red(make: Make) -> Report:
         changed=_changed(),
         has_branches=True,
         findings=_found(make),
-        waived=_waived(make),
+        waived=waived,
+        waivers=(StandingWaiver(EXPIRED), StandingWaiver(EXTERNAL, True)),
         notes=("coverage.xml has no contexts: what each test ran is not known.",),
         verdicts=dict(zip(RULES, ("broken", "broken", "broken", "unknown", "holds", "off"), strict=True)),
         trends=lambda: _trends("checkout"),
@@ -279,9 +286,16 @@ def _found(make: Make) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def _waived(make: Make) -> tuple[Waived, ...]:
-    why = "covered by the provider's certification"
-    by = Waiver("untested-defect", why, "payments", date(2027, 1, 31), "SHOP-9", "", "external", "defects.yml:60")
+CERTIFIED = "covered by the provider's certification"
+EXTERNAL = Waiver(
+    "untested-defect", CERTIFIED, "payments", date(2027, 1, 31), "SHOP-9", "", "external", "defects.yml:60"
+)
+EXPIRED = Waiver(
+    "uncovered-change", "no till in CI", "checkout", date(2026, 8, 1), "", "src/till/", source="defects.yml:66"
+)
+
+
+def _waived(make: Make) -> tuple[Waived, Waived]:
     entry = BaselineEntry("untested-defect", "SHOP-14", Location("defects.yml", 40))
     held = make.finding("unexercised-fix", record="SHOP-14", message="No test of SHOP-14 runs a line of its fix.")
-    return Waived(make.finding(record="SHOP-9", message="No test speaks of SHOP-9."), by), Waived(held, entry)
+    return Waived(make.finding(record="SHOP-9", message="No test speaks of SHOP-9."), EXTERNAL), Waived(held, entry)

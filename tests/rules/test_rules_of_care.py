@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lockstitch.model import Finding, Location, StandingWaiver
+from lockstitch.model import Finding, Input, Location, StandingWaiver
 from lockstitch.rules import RULES
 from lockstitch.settings import Config, Waiver
 
@@ -158,3 +158,41 @@ def test_a_waiver_is_stale(make_matrix: Make, waivers: Any, config: dict[str, An
 )
 def test_a_waiver_is_in_order(make_matrix: Make, waivers: Any, config: dict[str, Any]) -> None:
     assert not found("stale-waiver", make_matrix(waivers=waivers, config=Config("/repo", **config)))
+
+
+EXPORT = Input("records", "issues.json", "github")
+
+
+@pytest.fixture
+def makers(make_matrix: Make, make_open: Make) -> tuple[Make, Make]:
+    return make_matrix, make_open
+
+
+@pytest.mark.defect("LS-114")
+@pytest.mark.parametrize(
+    ("rule", "given", "hints"),
+    [
+        ("unprioritised-defect", {"priority": ""}, ("priority: into the record", "set its priority in the tracker")),
+        ("unreviewed-defect", {"opened": date(2025, 1, 1)}, ("into reviewed:", "an export keeps no day of that")),
+        ("estimated-defect", {"points": 2}, ("points: out of the record", "clear its estimate in the tracker")),
+        ("unowned-defect", {"owner": ""}, ("owner: into the record", "assign it in the tracker")),
+        ("handed-over-defect", {"teams": ("web", "core")}, ("let one team own it", "let one team own it")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("many", [1, 9], ids=["one", "many"])
+def test_the_hint_names_what_can_be_written_there(
+    makers: tuple[Make, Make], rule: str, given: dict[str, Any], hints: tuple[str, str], many: int
+) -> None:
+    """`hints`: in a ledger, and in an export. `many`: so many records of one file are one finding."""
+    make_matrix, make_open = makers
+    for path, words in zip(("defects.yml", "issues.json"), hints, strict=True):
+        traces = tuple(make_open(id=f"S-{n}", location=Location(path, n), **given) for n in range(1, many + 1))
+        inputs = (Input("records", "defects.yml", "ledger-yaml"), EXPORT)
+        (finding,) = found(rule, make_matrix(traces=traces, inputs=inputs))
+        assert words in finding.hint
+
+
+@pytest.mark.defect("LS-115")
+def test_a_day_in_the_future_is_named(make_matrix: Make, make_open: Make) -> None:
+    (finding,) = found("unreviewed-defect", make_matrix(traces=(make_open(opened=date(2027, 1, 5)),)))
+    assert finding.message == "SHOP-1 is open, and its day 2027-01-05 lies in the future"

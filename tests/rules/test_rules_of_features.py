@@ -103,7 +103,7 @@ def test_what_could_not_be_looked_into_is_unknown(made: Make, state: str) -> Non
 def test_a_feature_without_a_known_commit_is_unknown(made: Make) -> None:
     (finding,) = found("uncovered-feature", made(fix=Fix(())))
     assert finding.verdict == "unknown"
-    assert 'say "Implements F-1" in a commit message' in finding.hint
+    assert '"Implements F-1" in its commit message' in finding.hint
 
 
 def test_without_a_coverage_report_it_is_said_once(made: Make, make_matrix: Make) -> None:

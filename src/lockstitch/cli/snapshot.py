@@ -18,7 +18,7 @@ from lockstitch.git.repository import Repository
 
 
 @click.command("snapshot", cls=Page)
-@opt.inputs
+@opt.evidence
 @click.option("--output", metavar="FILE", default="", help="Write it here, in the place of the configured one.")
 @click.option("--notes", "noted", is_flag=True, help="Write it into git notes, refs/notes/lockstitch.")
 def command(options: Options, output: str, noted: bool) -> int:

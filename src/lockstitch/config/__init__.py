@@ -45,6 +45,16 @@ def _checked(
     name: str, values: Mapping[str, object], line_of: Callable[[Key], int], rules: Iterable[str]
 ) -> dict[str, Any]:
     """The file's values as fields of `Config`; every fault of theirs at once."""
+    found, faults = _fields(name, values, line_of, rules)
+    if faults:
+        raise UsageError(*faults)
+    return found
+
+
+def _fields(
+    name: str, values: Mapping[str, object], line_of: Callable[[Key], int], rules: Iterable[str]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The values that can be read, and the faults of the others."""
     from lockstitch.config.checked import Checked
     from lockstitch.config.fields import fields
     from lockstitch.shape import unknown_key
@@ -57,9 +67,7 @@ def _checked(
             checked.refuse((key,), *unknown_key(str(key), known))
         elif (one := known[key].read(checked, (key,), value)) is not None:
             found[key] = one
-    if checked.faults:
-        raise UsageError(*checked.faults)
-    return found
+    return found, checked.faults
 
 
 def _given(options: Options) -> dict[str, object]:
@@ -86,7 +94,8 @@ def _file(root: str, named: str) -> tuple[str, Mapping[str, object], Callable[[K
         path = Path(named).absolute()
         if not path.is_file():
             raise UsageError(Fault("does not exist", named, hint="--config names the configuration file"))
-        return _values(load.Source(str(path), named))
+        inside = path.is_relative_to(root)
+        return _values(load.Source(str(path), path.relative_to(root).as_posix() if inside else named))
     found = [Path(root) / name for name in FILES if (Path(root) / name).is_file()]
     read = [(path, _values(load.Source(str(path), path.name))) for path in found]
     tables = [values for path, values in read if values[1] or path.suffix != ".toml"]
@@ -96,15 +105,15 @@ def _file(root: str, named: str) -> tuple[str, Mapping[str, object], Callable[[K
     return tables[0] if tables else ("", {}, lambda _key: 0)
 
 
-def records_of(source: load.Source) -> tuple[bool, tuple[str, ...] | None]:
-    """Whether a configuration file, such as a commit has it, configures anything, and its `records` as in `Config`."""
+def stated(source: load.Source, rules: Iterable[str]) -> dict[str, Any] | None:
+    """What a configuration file says, such as a commit has it, as fields of `Config`; None where it cannot be read.
+
+    A value that is refused is left out: no run could ever have gone by it.
+    """
     try:
-        values = _values(source)[1]
+        return _fields(*_values(source), rules)[0]
     except LockstitchError:
-        return False, None
-    named = values.get("records")
-    names = tuple(map(str, named)) if isinstance(named, (list, tuple)) else (str(named),)
-    return bool(values), None if named is None else () if names == ("none",) else names
+        return None
 
 
 def _values(source: load.Source) -> tuple[str, Mapping[str, object], Callable[[Key], int]]:

@@ -13,6 +13,7 @@ from lockstitch.gate import (
     baseline,
     changed,
     codeowners,
+    dropped,
     earlier,
     exclusions,
     exempt,
@@ -35,10 +36,10 @@ from lockstitch.git import history
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import credit, features, lost, lost_tests, restored, trend, unrecorded
+    from lockstitch.gate import credit, features, lost, lost_tests, restored, stale, trend, unrecorded
 else:
-    credit, features, lost, lost_tests, restored, trend, unrecorded = lazy.modules(
-        __name__, "credit", "features", "lost", "lost_tests", "restored", "trend", "unrecorded"
+    credit, features, lost, lost_tests, restored, stale, trend, unrecorded = lazy.modules(
+        __name__, "credit", "features", "lost", "lost_tests", "restored", "stale", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -104,7 +105,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     absent = gone.Gone(run.repository, scene, change)
     known = traces.Known(config, scene, read.fixed, read.cases, measured, absent, read.kept)
     others = tuple(_links(scene, read.cases, read.fixed, run))
-    joined = _joined(read, known, others)
+    joined = _joined(run, read, known, others)
     ran = any(each.kind == "results" and not each.fault for each in read.inputs)
     files = () if config.static else changed.join(change, read.desk)
     return Matrix(
@@ -124,14 +125,14 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
         has_branches=measured.has_branches,
-        baseline=baseline.read(config, run.repository, change.base),
+        baseline=baseline.read(config, run.repository, change.base, read.earlier.stood.config.baseline),
         floors={} if config.static else changed.floors(read.desk),
         orphans=read.kept.orphans,
         features=features.join(known, read.desk) if read.fixed.owned else {},
         comparison=read.comparison,
         waivers=tuple(map(StandingWaiver, scene.waivers)),
         owners=codeowners.owners(run, scene, joined, read.past),
-        dropped=tuple(earlier.dropped(read.earlier, run, scene, read.past)),
+        dropped=tuple(dropped.dropped(read.earlier, run, scene, read.past)),
         lost=lost_tests.lost(
             lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
         )
@@ -141,9 +142,11 @@ def _matrix(run: Run, read: _Read) -> Matrix:
     )
 
 
-def _joined(read: _Read, known: traces.Known, others: Sequence[Link]) -> tuple[Trace, ...]:
+def _joined(run: Run, read: _Read, known: traces.Known, others: Sequence[Link]) -> tuple[Trace, ...]:
     """The chain of every record, and of the features that no record tells of."""
     joined = traces.join(read.scoped, (*titles.settled(read.said, read.cases), *others), known)
+    if any(test.outcome == "absent" for trace in joined for test in trace.tests):
+        joined = stale.told(joined, run, read.scene, read.past)
     return unrecorded.asked(read.own, joined, known.config.results != ()) if read.own else joined
 
 

@@ -5,6 +5,7 @@ The file is JSON with one entry a line, sorted, so that it merges and reviews we
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,24 +18,41 @@ from lockstitch.model import Baseline, BaselineEntry, Finding, Location, Report
 from lockstitch.settings import Config
 
 SCHEMA = "lockstitch/baseline/1"
+LINKS = 5
+"""Symbolic links that are followed, one after the other; git keeps of each where it leads."""
 
 
-def read(config: Config, repository: Repository, base: str) -> Baseline:
-    """The baseline of the working tree, and what it gained since `base` (a commit id, or empty)."""
+def read(config: Config, repository: Repository, base: str, stood: str) -> Baseline:
+    """The baseline of the working tree, and what it gained since `base` (a commit id, or empty).
+
+    `stood`: where the configuration of the base had it, which may be another place than today's.
+    """
     path = Path(config.root, config.baseline)
     if not path.is_file():
         return Baseline()
     source = load.Source(str(path), config.baseline, config.limits)
     entries = _entries(load.text(source), config.baseline)
-    name = f"{base}:{config.baseline}"
-    before = objects.blobs(repository, [name]) if base else {}
-    if name not in before:
+    known = _known(config, repository, base, stood) if base else None
+    if known is None:
         return Baseline(entries)
-    try:
-        known = {(e.rule, e.record) for e in _entries(before[name].decode("utf-8", "replace"), config.baseline)}
-    except UsageError:
-        return Baseline(entries)  # the change mends what could not be read
     return Baseline(entries, tuple(e for e in entries if (e.rule, e.record) not in known))
+
+
+def _known(config: Config, repository: Repository, base: str, stood: str) -> set[tuple[str, str]] | None:
+    """The gaps accepted at the base, through a symbolic link; None where it had no baseline, or one that the change
+    mends."""
+    place = posixpath.relpath(posixpath.join(config.root, stood), config.root)
+    for _ in range(LINKS):
+        name = f"{base}:{place}"
+        data = None if place.startswith("../") else objects.blobs(repository, [name]).get(name)
+        if data is None:
+            return None
+        text = data.decode("utf-8", "replace")
+        try:
+            return {(e.rule, e.record) for e in _entries(text, stood)}
+        except UsageError:
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(place), text))
+    return None
 
 
 def _entries(text: str, name: str) -> tuple[BaselineEntry, ...]:

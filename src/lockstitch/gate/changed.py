@@ -14,6 +14,7 @@ from lockstitch.gate.measure import Measured, settled, under
 from lockstitch.gate.scene import Scene
 from lockstitch.lines import Lines, numbers, of, owners, ranges, span
 from lockstitch.model import Change, ChangedFile, Exempt, FileChange, FileCoverage, Floor, Outline
+from lockstitch.model.coverage import WORST
 from lockstitch.settings import Config
 
 if TYPE_CHECKING:
@@ -210,19 +211,21 @@ def floors(desk: Desk) -> dict[str, Floor]:
 def _floor(paths: list[str], desk: Desk) -> Floor:
     listed = {path: file for path in paths if (file := desk.measured.files.get(path))}
     absent = [path for path in paths if path not in listed and language(path) == "Python"]
-    known = [settled(file, desk.scene.sources) for file in listed.values()]
+    known = {path: settled(file, desk.scene.sources) for path, file in listed.items()}
     found = _statements(absent, desk)
     uncounted = [path for path, file in listed.items() if not file.analysed]
     uncounted += [path for path in absent if path not in found]
-    covered = sum(file.executed.bit_count() for file in known)
-    total = sum((file.executed | file.missing).bit_count() for file in known) + sum(found.values())
-    return Floor(covered, total, tuple(sorted(uncounted)))
+    covered = sum(file.executed.bit_count() for file in known.values())
+    unrun = {**{path: file.missing for path, file in known.items()}, **found}
+    total = covered + sum(lines.bit_count() for lines in unrun.values())
+    worst = sorted(((p, n) for p, n in unrun.items() if n), key=lambda each: (-each[1].bit_count(), each[0]))
+    return Floor(covered, total, tuple(sorted(uncounted)), tuple(worst[:WORST]))
 
 
-def _statements(paths: list[str], desk: Desk) -> dict[str, int]:
+def _statements(paths: list[str], desk: Desk) -> dict[str, Lines]:
     """The statements of files that no report lists, less those that coverage's configuration excludes."""
     if not paths:
         return {}
     from lockstitch.coverage.analysis import statements_of
 
-    return {path: known.bit_count() for path, (known, _) in statements_of(desk.config.root, paths).items()}
+    return {path: known for path, (known, _) in statements_of(desk.config.root, paths).items()}

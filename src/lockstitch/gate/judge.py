@@ -144,10 +144,11 @@ def _whole(finding: Finding, setting: RuleSetting, line_of: Callable[[str, int],
 
 
 def _excerpt(path: str, lines: int, line_of: Callable[[str, int], str]) -> list[tuple[int, str]]:
+    """The lines that the finding is about come first, and as many lines around them as are left."""
     marked = list(numbers(lines))[:MOST]
-    around = {n for line in marked[:4] for n in range(line - CONTEXT, line + CONTEXT + 1)} | set(marked)
-    shown = sorted(n for n in around if n > 0)[:MOST]
-    return [(n, text) for n in shown if (text := line_of(path, n)) or n in marked]
+    around = (n for line in marked for n in range(line - CONTEXT, line + CONTEXT + 1) if n > 0)
+    beside = [n for n in dict.fromkeys(around) if n not in marked][: MOST - len(marked)]
+    return [(n, text) for n in sorted([*marked, *beside]) if (text := line_of(path, n)) or n in marked]
 
 
 class _Pardons(NamedTuple):

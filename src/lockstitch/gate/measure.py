@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -62,9 +63,9 @@ def needed(config: Config, scene: Scene, change: Change, fixed: Fixes) -> Need:
 
 
 def under(prefix: str, scene: Scene) -> list[str]:
-    """The product files that hold code in a folder, or the one file of that name; all for the empty prefix."""
-    top = prefix.removeprefix("./").rstrip("/")
-    inside = [p for p in scene.files if not top or p == top or p.startswith(f"{top}/")]
+    """The product files that hold code in a folder, or the one file of that name; all for the top, `.` or empty."""
+    top = posixpath.normpath(prefix.strip("/"))
+    inside = [p for p in scene.files if top in (".", p) or p.startswith(f"{top}/")]
     return [path for path in inside if language(path) and scene.classify(path) == "product"]
 
 

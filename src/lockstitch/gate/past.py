@@ -50,7 +50,7 @@ def read(run: Run, scene: Scene, told: Callable[[], Mapping[str, Commit]] | None
     if change.base:
         change = change._replace(commits=tuple(c for c in known.commits.values() if c.sha in known.of_change))
         seen = (_counted(change),)
-    resolved = _resolved(run, scene.records, known)
+    resolved = resolve(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     claims, brought = _features(known, scene, claims)
     known = _borne_out(known, _fixes(scene.records, known, resolved, (claims, brought)), run, scene)
@@ -145,7 +145,7 @@ def _lost(
             yield Input("change", str(place), fault=Fault(cause, place.path, place.line, hint))
 
 
-def _resolved(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
+def resolve(run: Run, records: Iterable[Record], known: history.History) -> dict[str, str]:
     """Commit ids as records write them, resolved; one that was cherry-picked resolves to its copy in this history."""
     names = {name for record in records for name in record.commits}
     if not names:

@@ -87,6 +87,8 @@ def _in_file(run: Run, past: Past, where: str) -> Found:
         before = f"{past.change.base}:{name}"
         if data := objects.blobs(run.repository, [before]).get(before):
             return Found(f"{name} at the base", snapshots.parsed(data, source))
+    if path.is_dir():
+        raise source.refuse("is a folder, not a snapshot", hint="name the file in it")
     if not path.is_file():
         return Found(name, why=f"there is no snapshot: {name} does not exist", hint=AGAIN, absent=True)
     return Found(name, snapshots.parsed(load.contents(source), source), fresh=fresh)

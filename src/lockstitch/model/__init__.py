@@ -2,10 +2,10 @@
 
 from lockstitch.model.change import Change, ChangeStatus, Commit, Exempt, FileChange, FileClass, Fix, Hunk
 from lockstitch.model.coverage import Ask, Branch, CoverageReport, FileCoverage, Floor
+from lockstitch.model.dropped import Dropped
 from lockstitch.model.matrix import (
     Baseline,
     BaselineEntry,
-    Dropped,
     Exclusion,
     Input,
     InputKind,

@@ -47,12 +47,26 @@ class FileCoverage(NamedTuple):
         return False if self.missing >> line & 1 else None
 
 
+WORST = 3
+
+
 class Floor(NamedTuple):
     """Statements below a folder. `uncounted`: files whose statements nobody can tell, as those with a syntax error."""
 
     covered: int
     total: int
     uncounted: tuple[str, ...] = ()
+    unrun: tuple[tuple[str, Lines], ...] = ()
+    """The files with the most statements that did not run, at most `WORST` of them."""
+
+    def lacking(self, percent: int) -> int:
+        """Statements that have to be covered yet for so many whole percent; none, or less, where that is reached."""
+        return -(-percent * self.total // 100) - self.covered
+
+
+def named(folder: str) -> str:
+    """The folder of a floor in words: the empty name is the top of the repository, and so is `.`."""
+    return folder if folder.strip("./") else "the whole repository"
 
 
 class Ask(NamedTuple):

@@ -9,6 +9,7 @@ from lockstitch.errors import Fault
 from lockstitch.lines import Lines
 from lockstitch.model.change import Change, Commit, Exempt, FileClass, Fix
 from lockstitch.model.coverage import FileCoverage, Floor
+from lockstitch.model.dropped import Dropped
 from lockstitch.model.proof import Proof, SettledProof
 from lockstitch.model.records import Location, Record
 from lockstitch.model.results import Outcome, TestCase
@@ -51,6 +52,8 @@ class LinkedTest(NamedTuple):
     outcome: Literal[Outcome, "absent", "ambiguous", "gone"]
     cases: tuple[TestCase, ...] = ()
     exercised: Mapping[str, Lines] | None = None
+    today: str | None = None
+    """Its id of today, where its file is not there any more; empty where nothing is known to have taken its place."""
 
     @property
     def firm(self) -> bool:
@@ -150,18 +153,6 @@ class StandingWaiver(NamedTuple):
 
     waiver: Waiver
     used: bool | None = None
-
-
-class Dropped(NamedTuple):
-    """A defect that the base still counted and this change does not. `how`: what became of it, in words.
-
-    `commit`: the one that did it; None where it is not committed yet.
-    """
-
-    record: Record
-    how: str
-    where: Location
-    commit: Commit | None = None
 
 
 class LostTest(NamedTuple):

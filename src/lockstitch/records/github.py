@@ -18,6 +18,13 @@ from lockstitch.records.recognise import recognised
 from lockstitch.settings import Trackers
 
 STATES = {"open": False, "closed": True}
+LACKING = {
+    ("labels",): "labels, which may say what they are",
+    ("assignees",): "assignees, so that the export names no owner",
+    ("created_at", "createdAt"): "the day on which they were opened",
+    ("closed_at", "closedAt"): "the day on which they were closed, so since leaves none out",
+}
+"""Fields that were not asked for, and what is not known without them."""
 _REPOSITORY = re.compile(r"https?://[^/]+/(?:api/v3/|repos/)*([^/]+/[^/]+)(?:/|\Z)")
 
 
@@ -57,8 +64,9 @@ def _draft(export: Export, fields: Fields, number: str, url: str) -> Draft:
         reopened="reopened" in (fields.text("state_reason").lower(), fields.text("stateReason").lower()),
     )
     type_ = fields.inner("type" if fields.has("type") else "issueType").text("name")
-    if not labels and not fields.has("labels"):
-        export.note("without labels, which may say what they are; name labels in --json")
+    for keys, what in LACKING.items():
+        if not fields.has(*keys) and (record.status != "open" or "closedAt" not in keys):
+            export.note(f"without {what}; name {keys[-1]} in --json")
     return Draft(record, type_, home)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from lockstitch import lines
 from lockstitch.model import Finding, Report
-from lockstitch.renderers import features, tally, words
+from lockstitch.renderers import features, tally, waivers, words
 from lockstitch.renderers.alerts import hint, message
 from lockstitch.renderers.escape import attribute, data, visible
 
@@ -20,8 +20,8 @@ SHOWN = {"error": 10, "warning": 10, "notice": 9}
 
 
 def render(report: Report) -> str:
-    """One command a finding, the most important first; then, for the log, what was examined, the features and the
-    verdict."""
+    """One command a finding, the most important first; then, for the log, what was examined, the features, the waivers
+    and the verdict."""
     room = dict(SHOWN)
     commands = []
     for finding in words.ordered(report.findings):
@@ -36,7 +36,7 @@ def render(report: Report) -> str:
         last = f"::notice title=lockstitch::{data(last)}; {count} without annotation: GitHub shows 10 of a kind"
     excused = [text for text in (words.excused(report),) if text]
     examined = (*tally.examined(report.matrix), *tally.sentences(report.matrix), *features.told(report))
-    return "\n".join([*commands, *examined, *excused, last]) + "\n"
+    return "\n".join([*commands, *examined, *excused, *waivers.told(report), last]) + "\n"
 
 
 def _command(name: str, finding: Finding) -> str:

@@ -1,7 +1,8 @@
 """GitLab's Code Quality report, for the merge request's widget and its changed lines.
 
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
-Waived findings are left out: the format has no word for them. A path must be relative to the repository's top.
+Waived findings, floors and features are left out: the format lists findings alone, and each is shown as one.
+A path must be relative to the repository's top.
 """
 
 from __future__ import annotations

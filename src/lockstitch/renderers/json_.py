@@ -25,7 +25,7 @@ from lockstitch.model import (
 )
 from lockstitch.renderers import features, words
 from lockstitch.renderers.document import Json, as_json
-from lockstitch.renderers.json_lines import change, comparison, feature, ranges
+from lockstitch.renderers.json_lines import change, comparison, feature, floors, ranges
 from lockstitch.settings import Waiver
 
 SCHEMA = "lockstitch/report/1"
@@ -46,6 +46,7 @@ def _report(report: Report) -> dict[str, Json]:
         "today": matrix.today.isoformat(),
         "inputs": [_input(entry) for entry in matrix.inputs],
         "change": change(matrix),
+        "floors": floors(matrix),
         "snapshot": comparison(matrix.comparison) if matrix.comparison else None,
         "rules": dict(sorted(report.verdicts.items())),
         "records": [_trace(trace) for trace in sorted(matrix.traces, key=lambda trace: trace.record.id)],

@@ -1,4 +1,4 @@
-"""The parts of the JSON report that are about lines: the change, and the features."""
+"""The parts of the JSON report that are about lines: the change, the floors and the features."""
 
 from __future__ import annotations
 
@@ -110,6 +110,21 @@ def coverage(file: ChangedFile) -> Json:
         ],
         "detail": file.detail,
     }
+
+
+def floors(matrix: Matrix) -> Json:
+    """`covered` is null where nothing was measured."""
+    given = matrix.given("coverage")
+    return [
+        {
+            "folder": folder,
+            "percent": matrix.config.coverage_floor[folder],
+            "covered": floor.covered if given else None,
+            "statements": floor.total,
+            "uncounted": list[Json](floor.uncounted),
+        }
+        for folder, floor in sorted(matrix.floors.items())
+    ]
 
 
 def ranges(held: Lines) -> Json:

@@ -50,6 +50,7 @@ def schema() -> Schema:
             today=DATE,
             inputs=_list(_ref("input")),
             change=_ref("change"),
+            floors=_list(_ref("floor")),
             snapshot=_or_null(_ref("snapshot")),
             rules={"type": "object", "additionalProperties": _one_of(*get_args(Verdict))},
             records=_list(_ref("record")),
@@ -65,8 +66,7 @@ def schema() -> Schema:
 
 
 def _shared() -> Schema:
-    number: Schema = {"type": "integer", "minimum": 1}
-    pair = {"type": "array", "prefixItems": [number, number], "items": False, "minItems": 2}
+    pair = {"type": "array", "prefixItems": [{**COUNT, "minimum": 1}] * 2, "items": False, "minItems": 2}
     return {
         "location": {"description": "line 0: the whole file", **_object(path=TEXT, line=COUNT)},
         "lines": {"description": "runs of lines, first and last", **_list(pair)},
@@ -175,7 +175,8 @@ def _compared() -> Schema:
     lost = _list(_object(line=COUNT, **dict.fromkeys(("before", "now"), _object(branches=COUNT, taken=COUNT))))
     words = dict.fromkeys(("path", "unknown", "became"), TEXT)
     files = _list(_object(**words, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost))
-    return {"snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
+    floor = _object(folder=TEXT, percent=COUNT, covered=_or_null(COUNT), statements=COUNT, uncounted=_list(TEXT))
+    return {"floor": floor, "snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 
 
 def _proofs() -> Schema:

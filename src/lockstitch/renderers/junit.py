@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from lockstitch.model import Finding, Report, Waived
-from lockstitch.renderers import features, tally, words
+from lockstitch.renderers import features, tally, waivers, words
 from lockstitch.renderers.alerts import hint, message
 from lockstitch.renderers.escape import visible
 
@@ -23,12 +23,17 @@ SHOWN = 200
 
 
 def render(report: Report) -> str:
-    """The report; the verdict and what was examined are the suite's properties."""
+    """The report; the verdict, what was examined, the features and the waivers are the suite's properties."""
     suite = TestSuite(NAME)
     told = (*tally.examined(report.matrix), *tally.sentences(report.matrix))
-    held = (("features", line) for line in features.told(report))
-    for name, value in (("verdict", words.verdict(report)), *(("examined", line) for line in told), *held):
-        suite.add_property(name, value)
+    for name, lines in (
+        ("verdict", [words.verdict(report)]),
+        ("examined", told),
+        ("features", features.told(report)),
+        ("waivers", waivers.told(report)),
+    ):
+        for line in lines:
+            suite.add_property(name, line)
     for rule in dict.fromkeys([*report.verdicts, *(finding.rule for finding in report.findings)]):
         suite.add_testcase(_case(rule, report))
     whole = JUnitXml(NAME)

@@ -46,6 +46,11 @@ def waived(report: Report) -> set[str]:
     return {w.finding.record for w in report.waived} - {f.record for f in report.findings} - {""}
 
 
+def gap(trace: Trace, waived: bool) -> str:
+    """What the next rung lacks, raw; whether somebody answers for that comes first."""
+    return f"waived: {trace.gap}" if waived and short(trace) and trace.gap else trace.gap
+
+
 def standing(report: Report) -> str:
     """`9 records judged: 6 held as required, 3 short (1 of them waived)`."""
     traces = judged(report)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lockstitch.model import Finding, Input, Report, SettledProof, Trace
-from lockstitch.renderers import features, ladder, tally, words
+from lockstitch.renderers import features, ladder, tally, waivers, words
 from lockstitch.renderers.escape import code, markdown
 
 LIMIT = 1 << 20
@@ -44,7 +44,8 @@ def page(report: Report, limit: int, full: str) -> str:
     """At most `limit` bytes of UTF-8; the findings take their room first, then inputs and records. `full`: why rows are
     left out, where some are."""
     lead = [f"## {SIGNS[report.verdict]} lockstitch: {words.verdict(report)}", _lines(tally.sentences(report.matrix))]
-    sections = [_findings(report), _inputs(report), _records(report), *_features(report), *_proofs(report)]
+    sections = [_findings(report), *_waivers(report), _inputs(report), _records(report)]
+    sections += [*_features(report), *_proofs(report)]
     tail = [text for text in (_besides(report), markdown(words.rules(report))) if text]
     room = limit - _size("\n\n".join([*lead, *(_drawn(section, 0, full) for section in sections), *tail]) + "\n")
     parts = []
@@ -99,6 +100,19 @@ def _finding(finding: Finding) -> str:
     return _row(verdict, code(finding.rule), code(finding.record, 100), place, *what)
 
 
+def _waivers(report: Report) -> list[_Section]:
+    """By whose word which finding may stand; no section where nothing is waived. The baseline is counted below."""
+    rows = tuple(map(_waiver, waivers.rows(report)))
+    head = ("rule", "record or path", "category", "reason", "owner", "until", "answers for")
+    return [_Section(words.plural(len(rows), "waiver"), head, rows)] if rows else []
+
+
+def _waiver(each: waivers.Row) -> str:
+    waiver = each.waiver
+    told = (markdown(waiver.category, 40), markdown(waiver.reason, CELL), markdown(waiver.owner, 100))
+    return _row(code(waiver.rule, 100), code(each.subject, CELL), *told, waiver.until.isoformat(), each.answers)
+
+
 def _inputs(report: Report) -> _Section:
     entries = report.matrix.inputs
     faults = sum(entry.fault is not None for entry in entries)
@@ -117,14 +131,16 @@ def _records(report: Report) -> _Section:
     rungs = tuple(rung.word for rung in ladder.RUNGS)
     head = ("record", "title", "severity", "requires", *rungs, "what the next rung lacks")
     foot = [f"not judged: {sentence}" for sentence in ladder.folded(report)]
-    return _Section(ladder.standing(report), head, tuple(map(_record, ladder.judged(report))), _lines(foot))
+    waived = ladder.waived(report)
+    rows = tuple(_record(trace, trace.record.id in waived) for trace in ladder.judged(report))
+    return _Section(ladder.standing(report), head, rows, _lines(foot))
 
 
-def _record(trace: Trace) -> str:
+def _record(trace: Trace, waived: bool) -> str:
     record = trace.record
     marks = (ladder.GLYPHS[ladder.mark(trace, rung)] for rung in ladder.RUNGS)
     told = (code(record.id, 100), markdown(record.title, 200), markdown(record.severity, 40), trace.required.word)
-    return _row(*told, *marks, markdown(trace.gap, CELL))
+    return _row(*told, *marks, markdown(ladder.gap(trace, waived), CELL))
 
 
 def _features(report: Report) -> list[_Section]:

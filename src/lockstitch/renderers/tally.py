@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from lockstitch.model import ChangedFile, Comparison, Exempt, FileChange, FileClass, Matrix
+from lockstitch.model import ChangedFile, Comparison, Exempt, FileChange, FileClass, Floor, Matrix
+from lockstitch.model.coverage import named
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.words import fault, plural
 
 INPUTS = 20
+FLOORS = 20
+"""Inputs and floors that are told in words."""
 DOCUMENTS = frozenset({".md", ".rst", ".txt", ".adoc"})
 
 
@@ -41,7 +44,11 @@ def tally(changed: Iterable[ChangedFile]) -> Tally:
 
 
 def sentences(matrix: Matrix) -> list[str]:
-    """The tally, or why it is empty; then what it leaves out. Neutral text."""
+    """The tally, or why it is empty; then what it leaves out, and the floors, kept or not. Neutral text."""
+    return [*_change(matrix), *_floors(matrix)]
+
+
+def _change(matrix: Matrix) -> list[str]:
     change = matrix.change
     since = _since(matrix.comparison)
     if not change.judged:
@@ -76,6 +83,21 @@ def sum_of(counted: Tally, has_branches: bool) -> str:
     )
     beside = plural(counted.partial, "partial branch", "partial branches") if has_branches else "branches not measured"
     return f"{parts}; {beside}"
+
+
+def _floors(matrix: Matrix) -> list[str]:
+    """What each floor asks, and what is there; integers, for nothing is rounded."""
+    asked = {} if matrix.config.static else dict(matrix.config.coverage_floor)
+    told = [_floor(folder, percent, matrix) for folder, percent in list(asked.items())[:FLOORS]]
+    left = len(asked) - len(told)
+    return [*told, f"{plural(left, 'more floor')}; the JSON report holds them all"] if left else told
+
+
+def _floor(folder: str, percent: int, matrix: Matrix) -> str:
+    covered, total, uncounted, _ = matrix.floors.get(folder, Floor(0, 0))
+    held = f"{covered} of {total} statements covered" if matrix.given("coverage") else "not measured"
+    beside = f"; those of {plural(len(uncounted), 'file')} cannot be counted" if uncounted else ""
+    return f"floor of {visible(named(folder), 200)}: {percent}% asked, {held}{beside}"
 
 
 def _since(made: Comparison | None) -> list[str]:

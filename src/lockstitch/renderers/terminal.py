@@ -133,8 +133,8 @@ def _table(report: Report, traces: list[Trace], verbose: bool, width: int) -> It
         title = cut(visible(trace.record.title, 200), max(rest, 16))
         yield (Span(before), *spans, Span(title, "quiet"))
         if trace.gap and (verbose or ladder.short(trace)):
-            pardon = "waived: " if trace.record.id in waived else ""
-            yield from paragraph(Span(" " * (ids + 4)), pardon + visible(trace.gap, 1000), width)
+            gap = ladder.gap(trace, trace.record.id in waived)
+            yield from paragraph(Span(" " * (ids + 4)), visible(gap, 1000), width)
 
 
 def _more(count: int, what: str) -> Iterator[Line]:
@@ -214,7 +214,7 @@ def _besides(report: Report, verbose: bool, width: int) -> Iterator[Line]:
     yield from paragraph(Span("  · "), excused, width)
     granted = [waived for waived in report.waived if isinstance(waived.by, Waiver)]
     for waived in report.waived if verbose else granted[:WAIVED]:
-        named = f"{waived.finding.rule} {waived.finding.record}".rstrip()
+        named = f"{waived.finding.rule} {waived.finding.record or waived.finding.location or ''}".rstrip()
         yield from paragraph(Span("      "), visible(f"{named}: {words.pardon(waived.by)}", 1000), width, "quiet")
     for note in report.notes:
         yield from paragraph(Span("  · "), visible(note, 1000), width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from lockstitch.model import Finding, Location, Matrix, Record, Trace
 
@@ -20,25 +21,35 @@ def defects(matrix: Matrix, *, open_only: bool = False) -> Iterator[Trace]:
             yield trace
 
 
-def findings(rule: str, matrix: Matrix, gaps: Iterable[tuple[Record, str]], many: str, hint: str) -> Iterator[Finding]:
+class Hint(NamedTuple):
+    """The next step: where a ledger holds the record, and where a tracker does."""
+
+    ledger: str
+    tracker: str
+
+
+def findings(rule: str, matrix: Matrix, gaps: Iterable[tuple[Record, str]], many: str, hint: Hint) -> Iterator[Finding]:
     """One finding a record, or one a file that has more than `NAMED` of them. `gaps`: record, and its gap in words.
 
     `many` says the gap of several records: `have no priority`. A record that a waiver of the rule names stays alone, so
     that the waiver can answer for it.
     """
+    from lockstitch.rules import hints
+
     waived = {each.waiver.record for each in matrix.waivers if each.waiver.rule == rule}
     files: dict[str, list[tuple[Record, str]]] = {}
     for record, gap in gaps:
         files.setdefault(record.location.path, []).append((record, gap))
     for path, found in files.items():
+        step = hint.tracker if hints.exported(matrix, path) else hint.ledger
         together = [one for one in found if one[0].id not in waived]
         together = together if len(together) > NAMED else []
         for record, gap in found:
             if (record, gap) not in together:
                 yield Finding(
-                    rule, "broken", f"{record.id} {gap}", record=record.id, location=record.location, hint=hint
+                    rule, "broken", f"{record.id} {gap}", record=record.id, location=record.location, hint=step
                 )
         if together:
             ids = ", ".join(record.id for record, _ in together[:NAMED])
             message = f"{len(together)} defects {many}: {ids} and {len(together) - NAMED} more"
-            yield Finding(rule, "broken", message, location=Location(path), hint=hint)
+            yield Finding(rule, "broken", message, location=Location(path), hint=step)

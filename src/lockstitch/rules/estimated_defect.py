@@ -24,5 +24,6 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         for t in by_file.defects(matrix)
         if t.record.points
     )
-    hint = "take points: out of the record: a defect is prioritised, never estimated"
+    why = "a defect is prioritised, never estimated"
+    hint = by_file.Hint(f"take points: out of the record: {why}", f"clear its estimate in the tracker: {why}")
     yield from by_file.findings(RULE.id, matrix, gaps, "are estimated", hint)

@@ -1,10 +1,10 @@
 """The linked tests of a fixed defect ran and passed.
 
 What it finds: a linked test that failed, had an error, was skipped, is expected to fail (xfail), is flaky (differing
-outcomes of repeats in one suite), is in no report, was deleted after the report was written, or answers to two tests
-of the reports. A failure in any report counts; skipped or absent counts only where no other linked test of the defect
-passed. A test that is linked only through the fixing commit counts against the defect only where none of its tests
-passed.
+outcomes of repeats in one suite), is in no report, was deleted after the report was written, is listed under the name
+that its file had before, or answers to two tests of the reports. A failure in any report counts; skipped or absent
+counts only where no other linked test of the defect passed. A test that is linked only through the fixing commit counts
+against the defect only where none of its tests passed.
 
 Why: a regression test that does not pass holds nothing. A skipped one is worse: it looks as if it did.
 
@@ -53,13 +53,19 @@ def _findings(trace: Trace) -> Iterator[Finding]:
     counted = [test for test in trace.tests if (test.against if one_passed else test.outcome != "passed")]
     for test in counted[:SHOWN]:
         link = test.links[0]
-        hint = f"linked via {link.via} ({link.where}); {_mend(test)}"
+        hint = f"linked via {link.via} ({link.where}); {_mend(test)}" if test.today is None else _renamed(test)
         verdict: Literal["broken", "unknown"] = "unknown" if test.outcome == "ambiguous" else "broken"
         place = _place(test, record.location)
         yield Finding(RULE.id, verdict, _message(record.id, test), record=record.id, location=place, hint=hint)
     if len(counted) > SHOWN:
         message = f"{record.id}: {len(counted) - SHOWN} more of its linked tests did not pass"
         yield Finding(RULE.id, "broken", message, record=record.id, location=record.location)
+
+
+def _renamed(test: LinkedTest) -> str:
+    """What to do where the record lists a test by a name of before."""
+    place = f"under tests: in the record ({test.links[0].where})"
+    return f"it is {test.today} today: write that {place}" if test.today else f"bring it back, or list another {place}"
 
 
 def _mend(test: LinkedTest) -> str:
@@ -70,6 +76,8 @@ def _mend(test: LinkedTest) -> str:
 
 
 def _message(record: str, test: LinkedTest) -> str:
+    if test.today is not None:
+        return f"{record}: its test {test.id} is listed by a stale id: there is no such file any more"
     message = f"{record}: its test {test.id} {WORDS[test.outcome]}"
     sought = "passed" if test.outcome == "gone" else test.outcome
     case = next((case for case in test.cases if case.outcome == sought), None)
@@ -84,4 +92,4 @@ def _message(record: str, test: LinkedTest) -> str:
 def _place(test: LinkedTest, record: Location) -> Location:
     path = test.id.partition("::")[0]
     line = next((case.line for case in test.cases if case.line), 0)
-    return Location(path, line) if path.endswith(".py") else record
+    return Location(path, line) if path.endswith(".py") and test.today is None else record

@@ -29,5 +29,6 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         for t in by_file.defects(matrix)
         if len(t.record.teams) > most
     )
-    hint = "let one team own it from build to run; most_teams says how many may have it"
+    step = "let one team own it from build to run; most_teams says how many may have it"
+    hint = by_file.Hint(step, step)
     yield from by_file.findings(RULE.id, matrix, gaps, f"passed through more than {plural(most, 'team')}", hint)

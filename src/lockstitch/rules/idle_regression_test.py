@@ -33,17 +33,19 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             if trace.exercised != "unknown":
                 yield _idle(trace)
             elif trace.required < Level.PROVEN:  # else a proof is owed, which needs no contexts: see unproven-fix
-                yield _unknown(trace)
+                yield _unknown(trace, matrix)
 
 
-def _unknown(trace: Trace) -> Finding:
+def _unknown(trace: Trace, matrix: Matrix) -> Finding:
+    from lockstitch.rules import hints
+
     record = trace.record
     message = f"{record.id}: cannot say whether its tests run the fix: {trace.why_unknown}"
     hint = "waive it with reason, owner and expiry, or require less of it"
     if "context" in trace.why_unknown or "coverage" in trace.why_unknown:
         hint = "record contexts: pytest --cov --cov-context=test (Python 3.14: with COVERAGE_CORE=ctrace)"
     if not trace.fix.commits:
-        hint = f'name the fix: "Fixes {record.id}" in its commit message, or commits: in the record'
+        hint = f"name the fix: {hints.claim(matrix, record, 'Fixes')}"
     return Finding(RULE.id, "unknown", message, record=record.id, location=record.location, hint=hint)
 
 

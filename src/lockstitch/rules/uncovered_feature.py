@@ -75,9 +75,11 @@ def _on(rule: str, matrix: Matrix) -> bool:
 
 
 def _unowned(trace: Trace, matrix: Matrix) -> Finding:
+    from lockstitch.rules import hints
+
     record = trace.record
     why = "no commit of it is known"
-    hint = f'name them under commits: in the record, or say "Implements {record.id}" in a commit message'
+    hint = f"name what delivered it: {hints.claim(matrix, record, 'Implements')}"
     whole = "fetch the whole history (fetch-depth: 0 for actions/checkout)"
     if trace.fix.commits:
         why, hint = "this clone leaves out what stood before its commits", whole

@@ -7,7 +7,8 @@ looked up as the fix's commits called them.
 
 Why: what belongs to nobody is mended by nobody. One team owns a defect from the first report to the running fix.
 
-Mend: write `owner:` into the record, or let CODEOWNERS name the owner of the code.
+Mend: write `owner:` into the record, or assign the issue in the tracker and export that, or let CODEOWNERS name the
+owner of the code.
 """
 
 from __future__ import annotations
@@ -26,5 +27,6 @@ def check(matrix: Matrix) -> Iterator[Finding]:
         for t in by_file.defects(matrix)
         if not t.record.owner and not matrix.owners.get(t.record.id)
     )
-    hint = "write owner: into the record, or name the owner of the code in CODEOWNERS"
+    code = "name the owner of the code in CODEOWNERS"
+    hint = by_file.Hint(f"write owner: into the record, or {code}", f"assign it in the tracker, or {code}")
     yield from by_file.findings(RULE.id, matrix, gaps, "have no owner, nor have the files of their fixes", hint)

@@ -22,5 +22,9 @@ RULE = Rule("unprioritised-defect", "an open defect has no priority", __doc__, s
 def check(matrix: Matrix) -> Iterator[Finding]:
     gaps = ((t.record, "is open and has no priority") for t in by_file.defects(matrix, open_only=True)
             if not t.record.priority)  # fmt: skip
-    hint = "decide when it is its turn, and write priority: into the record"
+    decide = "decide when it is its turn, and"
+    hint = by_file.Hint(
+        f"{decide} write priority: into the record",
+        f"{decide} set its priority in the tracker; where that has none, turn this rule off",
+    )
     yield from by_file.findings(RULE.id, matrix, gaps, "are open and have no priority", hint)

@@ -35,7 +35,7 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     told = telling(trace.proofs)
     verdict: Literal["broken", "unknown"] = "broken"
     gap = trace.gap.removesuffix(f"; run lockstitch prove {record.id}")  # which is the hint here
-    message, hint = f"{record.id}: {gap}", _hint(trace, told)
+    message, hint = f"{record.id}: {gap}", _hint(trace, told, matrix)
     if matrix.faulty("proofs"):
         verdict, message = "unknown", f"{record.id} must be proven, and the proof ledger cannot be read"
         hint = "mend the ledger first"
@@ -47,12 +47,12 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     return Finding(RULE.id, verdict, message, record=record.id, location=_place(trace, told), hint=hint)
 
 
-def _hint(trace: Trace, told: SettledProof | None) -> str:
+def _hint(trace: Trace, told: SettledProof | None, matrix: Matrix) -> str:
     again = f"run lockstitch prove {trace.record.id} and commit the proof ledger"
     if not trace.fix.commits:
-        return (
-            f'name the fix first ("Fixes {trace.record.id}" in its commit message, or commits: in the record); {again}'
-        )
+        from lockstitch.rules import hints
+
+        return f"name the fix first ({hints.claim(matrix, trace.record, 'Fixes')}); {again}"
     if told is None or told.state == "stale":
         return again
     if told.state == "unchecked":

@@ -7,7 +7,8 @@ looked at.
 Why: what was decided about a defect a year ago was decided about another product. A list that nobody reads any more
 hides the defects that matter.
 
-Mend: look at it, decide (its priority, or `status: rejected`), and write the day into `reviewed:`.
+Mend: look at it, decide (its priority, or `status: rejected`), and write the day into `reviewed:`. A tracker's export
+holds no day of a look: let it hold the day on which each issue was opened, and set `review_days` to what you need.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ RULE = Rule(
 def check(matrix: Matrix) -> Iterator[Finding]:
     records = (trace.record for trace in by_file.defects(matrix, open_only=True))
     gaps = ((record, gap) for record in records if (gap := _gap(record, matrix)))
-    hint = "look at it, decide, and write the day into reviewed:"
+    hint = by_file.Hint(
+        "look at it, decide, and write the day into reviewed:",
+        "look at it and decide; an export keeps no day of that: raise review_days, or turn this rule off",
+    )
     days = matrix.config.review_days
     many = f"are open and were not looked at for {plural(days, 'day')}"
     yield from by_file.findings(RULE.id, matrix, gaps, many, hint)
@@ -35,7 +39,9 @@ def check(matrix: Matrix) -> Iterator[Finding]:
 def _gap(record: Record, matrix: Matrix) -> str:
     days = [day for day in (record.opened, record.reviewed) if day and day <= matrix.today]
     if not days:
-        return "is open, and no day tells when it was opened or last looked at"
+        ahead = min((day for day in (record.opened, record.reviewed) if day), default=None)
+        told = f"its day {ahead} lies in the future" if ahead else "no day tells when it was opened or last looked at"
+        return f"is open, and {told}"
     since = (matrix.today - max(days)).days
     return (
         f"is open and was last looked at on {max(days)}, {since} days ago" if since > matrix.config.review_days else ""

@@ -29,7 +29,7 @@ def check(matrix: Matrix) -> Iterator[Finding]:
             from lockstitch.rules import hints
 
             record = trace.record
-            hint = hints.link(matrix, record.id)
+            hint = hints.link(matrix, record)
             if mention := next((test for test in trace.tests if not test.excused), None):
                 hint = f"{mention.id} mentions it: if that is its regression test, {hint}"
                 if matrix.config.static and mention.outcome == "skipped":

@@ -54,7 +54,7 @@ def _finding(trace: Trace, matrix: Matrix) -> Finding:
     lack = "no test is linked to it" if trace.level == Level.NONE else f"no linked test holds it: {trace.gap}"
     lack = trace.gap if matrix.config.static else lack
     message = f"{record.id} {state} and {lack}: {record.title}"
-    hint = _mend(trace, hints.link(matrix, record.id))
+    hint = _mend(trace, hints.link(matrix, record))
     verdict: Literal["broken", "unknown"] = "broken"
     if matrix.shallow and not trace.fix.commits:
         verdict, message = "unknown", f"{message} (its commits may lie before this shallow clone begins)"
