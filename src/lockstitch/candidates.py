@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 Way: TypeAlias = Literal["added", "enabled", "changed", "touched", "data", "near"]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch.model import FileClass
 from lockstitch.settings import Paths
+from lockstitch.values import NamedTuple
 
 IGNORE = (
     "/docs/", "/doc/", "**/docs/conf.py", "/noxfile.py", "/setup.py", "**/setup.py", "/fabfile.py",

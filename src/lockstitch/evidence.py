@@ -7,11 +7,12 @@ lines (tables, regular expressions, defaults), it is exercised by whoever import
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model import Fix, Link, LinkedTest, SettledProof, telling
 from lockstitch.settings import Level, Strength
+from lockstitch.values import NamedTuple
 
 Exercised: TypeAlias = Literal["yes", "no", "at import", "unknown"]
 

@@ -10,12 +10,13 @@ import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch import lines as line_sets
 from lockstitch import load
 from lockstitch.lines import Lines
 from lockstitch.model import Outline
+from lockstitch.values import NamedTuple
 
 Found: TypeAlias = tuple[tuple[int, str], ...]
 """Line and `what`, in the order of the file."""

@@ -14,11 +14,12 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 from xml.parsers import expat
 
 from lockstitch.errors import Fault, ReadError
 from lockstitch.settings import Limits
+from lockstitch.values import NamedTuple
 
 HEAD = 8192
 """Bytes that are enough to recognise any format."""

@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+
+from lockstitch.values import NamedTuple
 
 HEADERS = ("/usr/include/", "/usr/local/include/", "/usr/lib/gcc/", "/Applications/Xcode")
 """Where the compiler's own headers lie, which LCOV lists as well: `/usr/include/string.h` is no `string.h` of ours."""

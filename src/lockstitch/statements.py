@@ -19,11 +19,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from types import CodeType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch import lines as line_sets
 from lockstitch.lines import Lines
 from lockstitch.model import Function, Outline
+from lockstitch.values import NamedTuple
 
 Node: TypeAlias = "ast.stmt | ast.excepthandler | ast.match_case"
 """What has a logical line of its own."""

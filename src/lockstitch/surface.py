@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch import lines
 from lockstitch.lines import Lines
+from lockstitch.values import NamedTuple
 
 SLASHES = (
     "C", "C++", "C#", "Dart", "Go", "Groovy", "Java", "JavaScript", "Kotlin", "Objective-C", "PHP", "Rust", "Scala",

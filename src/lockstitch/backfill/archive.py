@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timezone
-from typing import NamedTuple
 
 from lockstitch import changelogs
 from lockstitch.classes import classifier, language
@@ -15,6 +14,7 @@ from lockstitch.git import additions, history
 from lockstitch.link import Ids
 from lockstitch.link.ids import split
 from lockstitch.model import Commit, FileClass
+from lockstitch.values import NamedTuple
 
 DOCUMENTS = (".rst", ".md", ".txt", "authors", "changelog", "changes", "news", "history")
 """Ends of the names of files that hold words alone."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from lockstitch.backfill.archive import Archive
 from lockstitch.backfill.sources import LATE
 from lockstitch.link.ids import split
 from lockstitch.model import FileClass, Record
 from lockstitch.model.entries import Entry, EntrySource, LeftOut
+from lockstitch.values import NamedTuple
 
 Touched = Mapping[str, frozenset[FileClass]]
 MOST = 8

@@ -12,12 +12,12 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch.changelogs import directives, words
 from lockstitch.changelogs.nature import FIXES, OTHERS, OUTSIDE, of_type
 from lockstitch.model import Location
 from lockstitch.model.entries import Entry
+from lockstitch.values import NamedTuple
 
 FOLDERS = frozenset(
     {"changelog", "changelog.d", "changelogs", "changes", "changes.d", ".changelog", ".changes", "news", "news.d"}

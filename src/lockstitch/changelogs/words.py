@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from lockstitch.values import NamedTuple
 
 LONGEST = 160
 """Characters of a title."""

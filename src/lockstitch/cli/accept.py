@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -22,6 +21,7 @@ from lockstitch.model.suggestion import Suggestions
 from lockstitch.records import ledger_edit, ledger_yaml
 from lockstitch.renderers.escape import visible
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 
 class Was(NamedTuple):

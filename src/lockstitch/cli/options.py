@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from lockstitch.config import Options
 from lockstitch.renderers import RENDERERS
+from lockstitch.values import NamedTuple
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = tuple(RENDERERS)

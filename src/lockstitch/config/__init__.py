@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lockstitch import load
 from lockstitch.errors import Fault, LockstitchError, UsageError
 from lockstitch.settings import Config, Paths, Scope
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch.config.checked import Key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from lockstitch.config import checked as c
 from lockstitch.settings import (
@@ -20,6 +20,7 @@ from lockstitch.settings import (
     Waiver,
 )
 from lockstitch.shape import waiver
+from lockstitch.values import NamedTuple
 
 LEVELS = ("linked", "passed", "exercised", "proven")
 SEVERITIES = ("error", "warning", "note", "off")

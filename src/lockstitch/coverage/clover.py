@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import NamedTuple
 from xml.parsers import expat
 
 from lockstitch import load
@@ -21,6 +20,7 @@ from lockstitch.coverage.found import Found
 from lockstitch.coverage.merge import Tally
 from lockstitch.load import Parser, Source
 from lockstitch.model import Ask, Branch, CoverageReport
+from lockstitch.values import NamedTuple
 
 FORMAT = "clover"
 PROJECTS = ("project", "testproject")

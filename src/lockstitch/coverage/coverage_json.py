@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import Any, NamedTuple
+from typing import Any
 
 from lockstitch import lines
 from lockstitch.coverage import document
@@ -12,6 +12,7 @@ from lockstitch.coverage.document import mapping, sequence
 from lockstitch.coverage.merge import HIGHEST_LINE
 from lockstitch.load import Source
 from lockstitch.model import Ask, Branch, CoverageReport, FileCoverage
+from lockstitch.values import NamedTuple
 
 FORMAT = "coverage.py JSON"
 OPENING = re.compile(rb'\s*\{.*?"(?:branch_coverage|executed_lines)"\s*:', re.DOTALL)

@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lockstitch import lines, load
 from lockstitch.coverage.merge import HIGHEST_LINE
@@ -18,6 +18,7 @@ from lockstitch.errors import ReadError
 from lockstitch.lines import Lines
 from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport, FileCoverage
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

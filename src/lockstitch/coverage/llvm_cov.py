@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from lockstitch.coverage import document, found
 from lockstitch.coverage.document import count, line_number, mapping, sequence, text
 from lockstitch.coverage.found import Found
 from lockstitch.load import Source
 from lockstitch.model import Ask, CoverageReport
+from lockstitch.values import NamedTuple
 
 FORMAT = "llvm-cov"
 OPENING = re.compile(

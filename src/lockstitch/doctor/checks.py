@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from lockstitch.doctor import of_commands, of_jobs, of_settings
 from lockstitch.doctor.scene import Scene
 from lockstitch.model.checkup import Weakness
+from lockstitch.values import NamedTuple
 
 
 class Check(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch.doctor.shell import Command, commands, joined
+from lockstitch.values import NamedTuple
 
 REPORT = re.compile(r"junit|coverage|lcov|jacoco|surefire|report|test-?results?|\.trx|\.tap\b", re.IGNORECASE)
 """What the names of reports have in common: a built package may well be kept on success alone."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from lockstitch import load
 from lockstitch.classes import classifier
@@ -16,6 +16,7 @@ from lockstitch.errors import Fault, LockstitchError
 from lockstitch.model import FileClass
 from lockstitch.settings import Config, Limits
 from lockstitch.shape import Positions, yaml_text
+from lockstitch.values import NamedTuple
 
 T = TypeVar("T")
 Read: TypeAlias = Callable[[str, Sequence[str], object, Positions], Iterator[Job]]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from lockstitch.values import NamedTuple
 
 JOINS = ("&&", "||", ";", "|", "&", "|&")
 WRAPPERS = {

@@ -9,12 +9,13 @@ import configparser
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from lockstitch.config import toml
 from lockstitch.doctor.pipelines import table
 from lockstitch.load import Source
 from lockstitch.model.records import Location
+from lockstitch.values import NamedTuple
 
 T = TypeVar("T")
 PYTEST = (

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.functions.forms import Form, form, words
 from lockstitch.functions.part import Part
 from lockstitch.functions.scan import parts
+from lockstitch.values import NamedTuple
 
 How: TypeAlias = Literal["added", "enabled", "changed", "touched"]
 LINKING: tuple[How, ...] = ("added", "enabled", "changed")

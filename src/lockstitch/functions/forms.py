@@ -11,9 +11,9 @@ import re
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lockstitch.functions.part import Part
+from lockstitch.values import NamedTuple
 
 LABEL = r"(?:pytest\.)?mark\.(?!parametrize\b|usefixtures\b)\w+|(?:unittest\.)?skip\w*"
 """Marks that say something about a test, or when it runs, and change nothing in it."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lockstitch.functions.excuses import FAILS, NEVER, excused
 from lockstitch.functions.part import Part
 from lockstitch.functions.places import code
 from lockstitch.functions.scan import SYNTAXES, parts, spans
+from lockstitch.values import NamedTuple
 
 DECORATED = re.compile(rb"(?m)^[ \t]*@(?:pytest\.mark\.|mark\.|unittest\.)?(?:skip|xfail|expectedFailure)\b(?![\w.])")
 MARKED = re.compile(rb"\bmark\.(?:skip|xfail)\b(?!if)")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 PartKind: TypeAlias = Literal["test", "function", "value", "class"]
 

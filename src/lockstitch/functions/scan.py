@@ -11,10 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch.functions import python
 from lockstitch.functions.part import Part, PartKind
+from lockstitch.values import NamedTuple
 
 LARGEST = 2 << 20
 """Bytes of the largest source that is scanned; a larger one was written by a machine."""

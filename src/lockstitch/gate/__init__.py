@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lockstitch import lazy, link
 from lockstitch.ahead import Ahead
@@ -34,6 +34,7 @@ from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch.gate import credit, features, lost, lost_tests, restored, stale, trend, unrecorded

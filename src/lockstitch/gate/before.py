@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from lockstitch import config, load
 from lockstitch.gate.scene import Run
@@ -12,6 +12,7 @@ from lockstitch.git import objects
 from lockstitch.model import Change
 from lockstitch.rules import RULES
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 DEFAULTS: Mapping[str, Any] = Config._field_defaults
 JUDGED_BY = ("records", "since", "scope", "trackers")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch import functions
 from lockstitch.classes import language
@@ -15,6 +14,7 @@ from lockstitch.gate.scene import Scene
 from lockstitch.git import objects, renames
 from lockstitch.git.repository import Repository
 from lockstitch.model import FileChange
+from lockstitch.values import NamedTuple
 
 Changes = Mapping[str, Mapping[str, FileChange]]
 """Commit → path → how it changed there."""

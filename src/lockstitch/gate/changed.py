@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lockstitch import statements
 from lockstitch.classes import language
@@ -16,6 +16,7 @@ from lockstitch.lines import Lines, numbers, of, owners, ranges, span
 from lockstitch.model import Change, ChangedFile, Exempt, FileChange, FileCoverage, Floor, Outline
 from lockstitch.model.coverage import WORST
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch.gate.sources import Sources

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch.classes import language
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history
 from lockstitch.model import Trace
+from lockstitch.values import NamedTuple
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """The first that is there is read, as both services do; each looks at three of them."""

@@ -7,7 +7,6 @@ and configured now. What differs between the two is this change's doing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from lockstitch.gate import before, kinds, scope
 from lockstitch.gate.earlier import Earlier, records_of, since_unnamed, since_when
@@ -16,6 +15,7 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.model import Dropped, Location, Record
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 STATES = {"done": {"defect": "fixed", "feature": "delivered"}}
 NOUNS = {"incident": "an incident", "defect": "a defect", "feature": "a feature"}

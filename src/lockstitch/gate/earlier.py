@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch import load, records
 from lockstitch.classes import language, matches
@@ -15,6 +15,7 @@ from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects
 from lockstitch.model import Commit, Input, Record
+from lockstitch.values import NamedTuple
 
 VERSIONS = 30
 """Commits of the change that are looked at for the one that did something."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from lockstitch import functions
 from lockstitch.classes import language
@@ -13,6 +12,7 @@ from lockstitch.gate import came
 from lockstitch.gate.gone import PLAIN, Gone
 from lockstitch.gate.scene import Scene
 from lockstitch.model import Change, FileChange
+from lockstitch.values import NamedTuple
 
 
 class Fate(NamedTuple):

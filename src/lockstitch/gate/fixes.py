@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lockstitch import digests, statements
 from lockstitch.classes import language
@@ -18,6 +18,7 @@ from lockstitch.git import history
 from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
 from lockstitch.model import FileChange, Fix, Hunk
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch.git import carry

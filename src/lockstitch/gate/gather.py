@@ -9,7 +9,6 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch import candidates, functions
 from lockstitch.candidates import Facts, Fixed
@@ -22,6 +21,7 @@ from lockstitch.gate.scene import Scene
 from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
 from lockstitch.model import FileChange
+from lockstitch.values import NamedTuple
 
 NEAR = 40
 """Most tests that are offered only because they stand near the fix."""

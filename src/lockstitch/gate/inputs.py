@@ -10,7 +10,7 @@ import os.path
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from lockstitch import coverage, load, records, results
 from lockstitch.errors import Fault, LockstitchError, ReadError, UsageError, plural
@@ -19,6 +19,7 @@ from lockstitch.gate.copies import copied
 from lockstitch.model import Ask, CoverageReport, Input, InputKind, Kind, Ledger, Results, Wanted
 from lockstitch.settings import Config
 from lockstitch.shape import described
+from lockstitch.values import NamedTuple
 
 T = TypeVar("T")
 

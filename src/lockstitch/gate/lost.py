@@ -7,7 +7,6 @@ so that it is judged there, and its old place is deleted. A statement of which a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from lockstitch import snapshots, statements
 from lockstitch.classes import language
@@ -20,6 +19,7 @@ from lockstitch.git.base import Base
 from lockstitch.lines import Lines, numbers, of
 from lockstitch.model import ComparedFile, Comparison, Covered, FileChange, FileCoverage, Input
 from lockstitch.model.snapshot import Snapshot
+from lockstitch.values import NamedTuple
 
 NOBODY = "no coverage report was found"
 NOTHING = Covered(0, 0)

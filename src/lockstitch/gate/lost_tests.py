@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch import functions, link
 from lockstitch.classes import language
@@ -20,6 +19,7 @@ from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects, renames
 from lockstitch.model import Commit, FileChange, Link, Location, LostTest, Trace
+from lockstitch.values import NamedTuple
 
 DELETED = "was deleted"
 UNLINKED = "does not say any more that it is for it"

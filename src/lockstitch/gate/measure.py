@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch import statements
 from lockstitch.classes import language
@@ -21,6 +20,7 @@ from lockstitch.lines import Lines, shown, span
 from lockstitch.model import Ask, Change, CoverageReport, Covered, FileCoverage, Input
 from lockstitch.paths import Repository, Settled, plain
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 MODULE = r"""(?m)^\s*module\s+["`]?([^\s"`(]+)"""
 NAME = r"[A-Za-z_$][\w$]{2,}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lockstitch import load
 from lockstitch.errors import ReadError
@@ -18,6 +18,7 @@ from lockstitch.gate.sources import decoded
 from lockstitch.link import split
 from lockstitch.model import Link, Location, Via
 from lockstitch.model.mentions import DIGITS, Mention, Route
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch.mentions.prefilter import Prefilter

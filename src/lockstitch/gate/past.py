@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache, partial
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError, plural
@@ -14,6 +13,7 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import base, diff, history
 from lockstitch.model import Change, Commit, Input, Record
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 OWING = ("defect", "feature")
 """Kinds of records that owe a test once they are done."""

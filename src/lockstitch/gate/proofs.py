@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.errors import Fault, ReadError, plural
@@ -19,6 +18,7 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.scope import Scoped, required
 from lockstitch.model import Input, Proof, ProofState, SettledProof
 from lockstitch.settings import Config, Level
+from lockstitch.values import NamedTuple
 
 SHOWN = 5
 """Refuted tests that are named one by one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from lockstitch import link
 from lockstitch.classes import classifier
@@ -12,6 +11,7 @@ from lockstitch.gate.sources import Sources
 from lockstitch.git.repository import Files, Repository
 from lockstitch.model import FileClass, Ledger, Record
 from lockstitch.settings import Config, Waiver
+from lockstitch.values import NamedTuple
 
 
 class Run(NamedTuple):

@@ -8,13 +8,13 @@ in scope though its record is open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch import link
 from lockstitch.gate.past import Past
 from lockstitch.git.history import History
 from lockstitch.model import Commit, Record, TraceScope
 from lockstitch.settings import Config, Level
+from lockstitch.values import NamedTuple
 
 UNCLASSIFIED = "nothing says whether it is a defect, an incident or a feature"
 DONE = {"feature": "delivered"}

@@ -7,7 +7,7 @@ a file that the change edits is read as it stands at the base.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lockstitch import lazy, load
 from lockstitch.classes import language
@@ -21,6 +21,7 @@ from lockstitch.git.base import Base
 from lockstitch.model import Input, Wanted
 from lockstitch.model.snapshot import Snapshot
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
     from lockstitch import snapshots

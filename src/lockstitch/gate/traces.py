@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch import evidence, link, statements
 from lockstitch.classes import language
@@ -17,6 +16,7 @@ from lockstitch.gate.scope import Scoped, required
 from lockstitch.lines import Lines
 from lockstitch.model import Fix, Link, LinkedTest, Trace
 from lockstitch.settings import Config, Level
+from lockstitch.values import NamedTuple
 
 
 class Known(NamedTuple):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from lockstitch import link
 from lockstitch.errors import plural
@@ -19,6 +18,7 @@ from lockstitch.gate.whole import whole
 from lockstitch.model import Matrix, Record, Trace
 from lockstitch.model.entries import Rungs
 from lockstitch.model.trend import GROUPS, Group, Month, Series, Trend
+from lockstitch.values import NamedTuple
 
 NOBODY = {"component": "no component", "owner": "no owner"}
 MONTHS = 36

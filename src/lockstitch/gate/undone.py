@@ -8,7 +8,6 @@ touches all of its files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from lockstitch.classes import language
 from lockstitch.gate.scene import Scene
@@ -18,6 +17,7 @@ from lockstitch.git.patch import everything
 from lockstitch.git.repository import Repository
 from lockstitch.lines import numbers
 from lockstitch.model import FileChange
+from lockstitch.values import NamedTuple
 
 COMMENTS = ("#", "//", "/*", "*", "--")
 

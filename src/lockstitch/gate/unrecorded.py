@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
-from typing import NamedTuple
 
 from lockstitch import functions, link
 from lockstitch.classes import language
@@ -21,6 +20,7 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects
 from lockstitch.model import Commit, FileChange, Location, Record, Trace
 from lockstitch.settings import Level
+from lockstitch.values import NamedTuple
 
 DIGITS = 10
 """Of a commit's id, in the id of its feature."""

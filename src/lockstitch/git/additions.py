@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from lockstitch.git.history import History
 from lockstitch.git.objects import patches
 from lockstitch.git.patch import PATCH, collect, everything, unquoted
 from lockstitch.git.repository import Repository, shown
+from lockstitch.values import NamedTuple
 
 _RAW = ("-r", "--root", "--raw", "--no-abbrev", "-M50%", "-l1000", "--diff-filter=AMR", "--ignore-submodules=dirty")
 _COMMIT = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64})\n")

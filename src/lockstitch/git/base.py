@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from lockstitch.errors import Fault, ReadError, UsageError
 from lockstitch.git import ci
 from lockstitch.git.ci import Told
 from lockstitch.git.objects import commits
 from lockstitch.git.repository import Repository
+from lockstitch.values import NamedTuple
 
 NONE = "none"
 BESIDE = ("refs/tags/", "refs/notes/")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch import load
 from lockstitch.errors import ReadError
 from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
 from lockstitch.settings import Limits
+from lockstitch.values import NamedTuple
 
 LEAST = 3
 """Different lines of a block that hold more than brackets and blanks: fewer may be alike by chance."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch import load
 from lockstitch.git.history import History
@@ -19,6 +19,7 @@ from lockstitch.git.renames import followed
 from lockstitch.git.repository import Repository, raw, shown
 from lockstitch.lines import Lines, numbers, of, span
 from lockstitch.model import FileChange, Hunk
+from lockstitch.values import NamedTuple
 
 _Named: TypeAlias = tuple[str, str, FileChange]
 _Edits: TypeAlias = Mapping[tuple[str, str], tuple[Hunk, ...]]

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from lockstitch.errors import Fault, ReadError
 from lockstitch.load import Source, contents
 from lockstitch.settings import Limits
+from lockstitch.values import NamedTuple
 
 EVENT = "GITHUB_EVENT_PATH"
 

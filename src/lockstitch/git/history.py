@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from lockstitch import digests
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
 from lockstitch.git.repository import Repository, shown
 from lockstitch.model import Commit, FileChange
+from lockstitch.values import NamedTuple
 
 _REVERTS = r"(?m)^This reverts commit ([0-9a-f]{7,64})"
 _PICKS = r"(?m)^\(cherry picked from commit ([0-9a-f]{7,64})\)"

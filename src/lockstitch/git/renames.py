@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from lockstitch.git.history import History
 from lockstitch.git.objects import patches
 from lockstitch.git.repository import Repository, shown
+from lockstitch.values import NamedTuple
 
 RENAMES = ("-r", "-z", "-M50%", "-l1000", "--name-status", "--diff-filter=R", "--ignore-submodules=dirty")
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from subprocess import PIPE
 from threading import Thread
-from typing import IO, BinaryIO, NamedTuple, cast
+from typing import IO, BinaryIO, cast
 
 from lockstitch.errors import Fault, ReadError, UsageError
+from lockstitch.values import NamedTuple
 
 SETTINGS = {
     "advice.graftFileDeprecated": "false",

@@ -8,7 +8,7 @@ https://nexte.st/docs/machine-readable/junit/, https://docs.phpunit.de/en/12.0/t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from lockstitch.values import NamedTuple
 
 
 class Runner(NamedTuple):

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.classes import classifier, language
@@ -17,6 +16,7 @@ from lockstitch.git.repository import Repository
 from lockstitch.init.runners import PYTEST, RUNNERS, UNITTEST, Runner
 from lockstitch.model import InputKind
 from lockstitch.settings import Config, Limits
+from lockstitch.values import NamedTuple
 
 SERVICES = (
     ("GitHub Actions", r"\.github/workflows/[^/]+\.ya?ml"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lockstitch.mentions import names
 from lockstitch.mentions.words import Reference, Vocabulary
 from lockstitch.model.mentions import DIGITS, PROPERTIES, Mention, Route
 from lockstitch.settings import Links, Strength
+from lockstitch.values import NamedTuple
 
 MARKERS = frozenset({
     "defect", "defects", "issue", "issues", "jira", "bug", "bugs", "bugzilla", "gh", "github", "ticket", "verifies",

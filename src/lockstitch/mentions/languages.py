@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch.mentions.dialect import LOOSE, Dialect, Place, of_name, of_text, of_title, of_values, reasons
 from lockstitch.mentions.regions import Comment, Ground, Region, of_comments, settled
 from lockstitch.mentions.syntax import ANNOTATION, JTREG, Syntax
 from lockstitch.model.mentions import Mention
+from lockstitch.values import NamedTuple
 
 _DECORATION = re.compile(r"[ \t]*(?:/\*+!?|\*/|\*(?!/)|//+[!/]?|\#+(?!\d)|--|\"\"\"|''')?[ \t]?")
 _STRING = re.compile(r"""(["'`])((?:[^\\\n]|\\.)*?)\1""")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lockstitch.mentions.dialect import LOOSE, Dialect, Place, of_values, reasons
 from lockstitch.model.mentions import DIGITS, Mention
+from lockstitch.values import NamedTuple
 
 EXCUSE = re.compile(
     r"x_?fail\w*|skip(?:_?(?:if|unless|test))?|fails(?:_\w+)?|expected_?failures?\w*|known_?fail\w*", re.IGNORECASE

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lockstitch.mentions.references import find
 from lockstitch.mentions.words import Reference, Vocabulary
 from lockstitch.settings import Strength
+from lockstitch.values import NamedTuple
 
 
 class Claim(NamedTuple):

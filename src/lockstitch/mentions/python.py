@@ -8,13 +8,13 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from lockstitch.mentions import marks
 from lockstitch.mentions.dialect import Dialect, Place, of_name, of_text
 from lockstitch.mentions.references import find
 from lockstitch.mentions.regions import Comment, Ground, Region, of_comments, settled
 from lockstitch.model.mentions import Mention
+from lockstitch.values import NamedTuple
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 EXCUSING = ("skip", "fail", "SKIP", "FAIL", "Fail", "Skip")

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch.mentions.words import FOREIGN, Reference, Vocabulary
 from lockstitch.model.mentions import WORDS
+from lockstitch.values import NamedTuple
 
 REQUESTS = r"prs?|pull(?:[ -]?requests?)?|mrs?|merge[ -]?requests?|patch(?:es)?"
 COUNTED = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from lockstitch.mentions.dialect import Dialect, Place, of_text, reasons
 from lockstitch.model.mentions import Mention
+from lockstitch.values import NamedTuple
 
 
 class Region(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from lockstitch.values import NamedTuple
 
 _DOUBLE, _SINGLE, _BACK = r'"(?:[^"\\\n]|\\.)*"', r"'(?:[^'\\\n]|\\.)*'", r"`(?:[^`\\]|\\.)*`"
 _SLASHES, _STARS, _HASH = r"(?P<line>//[^\n]*)", r"(?P<block>/\*.*?(?:\*/|\Z))", r"(?P<line>(?<![\w$&])\#[^\n]*)"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from lockstitch.model.mentions import WORDS
+from lockstitch.values import NamedTuple
 
 FOREIGN = ("bpo",)
 """Words that mean one certain tracker: another project's, unless records have them as their prefix."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from datetime import date
-from typing import NamedTuple
 
 from lockstitch import __version__
 from lockstitch.gate import Run
@@ -18,6 +17,7 @@ from lockstitch.prove import ledger, work
 from lockstitch.prove.job import Job, Settings
 from lockstitch.prove.plan import Plan, Wish, again, plan
 from lockstitch.prove.workspace import sweep
+from lockstitch.values import NamedTuple
 
 __all__ = ["Job", "Plan", "Progress", "Settings", "Wish", "plan", "prove"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from lockstitch.classes import language
 from lockstitch.git.objects import blobs
 from lockstitch.git.repository import Repository
 from lockstitch.prove.undo import Entry
+from lockstitch.values import NamedTuple
 
 _WORD = re.compile(r"[^\W\d]\w*")
 

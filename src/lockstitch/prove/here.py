@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from lockstitch import proofs
 from lockstitch.git import history
@@ -11,6 +10,7 @@ from lockstitch.git.history import History
 from lockstitch.git.repository import Repository
 from lockstitch.prove import trees
 from lockstitch.prove.job import Settings
+from lockstitch.values import NamedTuple
 
 
 class Here(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.lines import Lines
 from lockstitch.model import Ran
 from lockstitch.settings import Paths
+from lockstitch.values import NamedTuple
 
 Why: TypeAlias = Literal["", "call", "setup", "collection", "crash", "deselected", "unread"]
 """In which phase something went wrong: `crash`, the process ended while the test ran; `unread`, no result was left."""

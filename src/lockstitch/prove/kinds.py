@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from lockstitch.prove.added import Added
 from lockstitch.prove.job import Failure
+from lockstitch.values import NamedTuple
 
 _QUOTED = re.compile(r"['\"`]([^\W\d]\w*)['\"`]")
 _CALLED = re.compile(r"([\w.<>]+)\(\)")

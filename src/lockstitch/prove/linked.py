@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch.gate import Run, fixes, mentioned
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Scene
 from lockstitch.gate.scope import Scoped, fixing
+from lockstitch.values import NamedTuple
 
 
 class Linked(NamedTuple):

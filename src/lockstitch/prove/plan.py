@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch import proofs
 from lockstitch.errors import Fault, ReadError, UsageError
@@ -18,6 +18,7 @@ from lockstitch.prove import cases, here, ledger, linked
 from lockstitch.prove.here import Here
 from lockstitch.prove.job import Asked, Job, Settings
 from lockstitch.settings import Config
+from lockstitch.values import NamedTuple
 
 Select: TypeAlias = Literal["missing", "change", "stale", "all"]
 

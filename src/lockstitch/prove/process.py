@@ -12,9 +12,9 @@ from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from threading import Lock, Thread
-from typing import NamedTuple
 
 from lockstitch.errors import Fault, LockstitchError, UsageError
+from lockstitch.values import NamedTuple
 
 OUTPUT = 1 << 16
 """Bytes kept of what a command writes: its end, where the reason stands."""

@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from lockstitch import load, results
 from lockstitch.errors import ReadError
@@ -20,6 +19,7 @@ from lockstitch.model import Wanted
 from lockstitch.prove import cases, process
 from lockstitch.prove.events import Events, text
 from lockstitch.prove.job import Case, Failure, Session, Settings
+from lockstitch.values import NamedTuple
 
 PLUGIN = "lockstitch_target.watch"
 OPTIONS = ("-p", PLUGIN, "--continue-on-collection-errors", "--maxfail=0", "--tb=short", "-q")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.load import Parser
+from lockstitch.values import NamedTuple
 
 FAILURES = ("failure", "error")
 LONGEST = 8000

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
 
 from lockstitch.errors import Fault, ReadError
 from lockstitch.git.repository import GitError, Repository, raw, shown
 from lockstitch.prove.job import Job
 from lockstitch.prove.undo import UncleanError, Undone, entries, put_back, taken_back
+from lockstitch.values import NamedTuple
 
 CHECKOUT = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
 LOCAL = (("GIT_ALLOW_PROTOCOL", "file:https:ssh"),)

@@ -7,7 +7,6 @@ needs. Everything else is product, also where changed lines are not judged: gene
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from lockstitch.classes import classifier, language, matches
 from lockstitch.errors import ReadError
@@ -16,6 +15,7 @@ from lockstitch.git.repository import Repository, raw, shown
 from lockstitch.prove import mixed
 from lockstitch.prove.job import Job
 from lockstitch.settings import Paths
+from lockstitch.values import NamedTuple
 
 RUNNERS = (
     "pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".coveragerc", "noxfile.py", "tasks.py", "Makefile",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from lockstitch.model import ProofVerdict, Ran
 from lockstitch.prove import cases
 from lockstitch.prove.added import Added
 from lockstitch.prove.job import Asked, Case, Failure, Session
 from lockstitch.prove.kinds import missing
+from lockstitch.values import NamedTuple
 
 STRONGEST: tuple[ProofVerdict, ...] = ("proven", "failing", "flaky", "inconclusive", "refuted", "not-run")
 """Of several cases of one asked function the first of these stands: the defect needs one that is proven."""

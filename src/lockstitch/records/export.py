@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch.errors import ReadError
 from lockstitch.load import Source
@@ -19,6 +18,7 @@ from lockstitch.records.export_json import Scanner
 from lockstitch.records.export_words import Words
 from lockstitch.settings import Trackers
 from lockstitch.shape import described
+from lockstitch.values import NamedTuple
 
 LONGEST_ID = 100
 

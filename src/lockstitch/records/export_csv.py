@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.load import Source
@@ -19,6 +18,7 @@ from lockstitch.records.export_json import CUT
 from lockstitch.records.export_signs import header
 from lockstitch.settings import Trackers
 from lockstitch.shape import described
+from lockstitch.values import NamedTuple
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.load import Source
 from lockstitch.shape import described
 from lockstitch.shape.json_ import json_part, past_blanks
+from lockstitch.values import NamedTuple
 
 Values = Mapping[str, object]
 

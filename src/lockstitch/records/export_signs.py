@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from lockstitch.values import NamedTuple
 
 _TOKEN = re.compile(r'[ \t\r\n]*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<mark>[{}\[\],:])|(?P<word>[^ \t\r\n{}\[\],:"]+))')
 CONTAINERS = frozenset(("bugs", "issue", "issues", "items"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lockstitch.model import BaselineEntry, Finding, Location, Report
 from lockstitch.renderers import words
 from lockstitch.renderers.escape import visible
 from lockstitch.settings import Waiver
+from lockstitch.values import NamedTuple
 
 LEDGER = "defects.yml"
 MESSAGE = 3000

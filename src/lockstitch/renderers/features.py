@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Set
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.model import FeatureCoverage, LinkedTest, Matrix, Report, Trace
 from lockstitch.renderers import ladder, tally
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.words import plural
+from lockstitch.values import NamedTuple
 
 State: TypeAlias = Literal["held", "short", "unknown"]
 GLYPHS: dict[State, str] = {"held": "●", "short": "✗", "unknown": "?"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from lockstitch.values import NamedTuple
 
 Style: TypeAlias = Literal["", "heading", "strong", "quiet", "good", "bad", "unknown", "warning"]
 

@@ -7,11 +7,11 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from lockstitch.model import Finding, Input, Report, SettledProof, Trace
 from lockstitch.renderers import features, ladder, tally, waivers, words
 from lockstitch.renderers.escape import code, markdown
+from lockstitch.values import NamedTuple
 
 LIMIT = 1 << 20
 """Bytes of UTF-8."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from lockstitch.model import ChangedFile, Comparison, Exempt, FileChange, FileClass, Floor, Matrix
 from lockstitch.model.coverage import named
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.words import fault, plural
+from lockstitch.values import NamedTuple
 
 INPUTS = 20
 FLOORS = 20

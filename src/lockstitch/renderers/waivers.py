@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lockstitch.model import Report
 from lockstitch.renderers.escape import visible
 from lockstitch.renderers.words import pardon, plural
 from lockstitch.settings import Waiver
+from lockstitch.values import NamedTuple
 
 MOST = 20
 """Waivers that are told one by one where an output has lines only."""

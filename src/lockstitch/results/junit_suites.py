@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lockstitch.results.cases import whole
 from lockstitch.results.junit_words import CHILDREN, PYTEST_ATTRIBUTES, PYTEST_NAMES
+from lockstitch.values import NamedTuple
 
 NOTES = 20
 """Notes that are spelt out; further ones are counted."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lockstitch.model import Outcome, TestCase
 from lockstitch.results.cases import seconds, whole
 from lockstitch.results.text import first_line
+from lockstitch.values import NamedTuple
 
 PLAN = re.compile(r"1\.\.(\d{1,9})\s*(?:#\s*(.*))?$")
 POINT = re.compile(r"(not )?ok\b(?:\s+(\d{1,9})\b)?\s*(?:-\s*)?(.*)$")

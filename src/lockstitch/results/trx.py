@@ -8,7 +8,6 @@ only by an id; class, properties and categories stand in the definitions, which 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lockstitch import load
 from lockstitch.load import Source
@@ -17,6 +16,7 @@ from lockstitch.results.cases import bare
 from lockstitch.results.elements import Attributes, Element, declared, visit
 from lockstitch.results.kept import Kept, kept
 from lockstitch.results.text import first_line
+from lockstitch.values import NamedTuple
 
 OUTCOMES: dict[str, Outcome] = {
     "Passed": "passed",

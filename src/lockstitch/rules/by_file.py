@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lockstitch.model import Finding, Location, Matrix, Record, Trace
+from lockstitch.values import NamedTuple
 
 NAMED = 5
 """So many records of one file are told one by one; of more the first are named, and the others counted."""

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from lockstitch.shape.text import described, nearest, unknown_key
+from lockstitch.values import NamedTuple
 
 Read: TypeAlias = Callable[[object], Any]
 LineOf: TypeAlias = Callable[..., int]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from lockstitch.renderers.html_.markup import Html, join, tag
+from lockstitch.values import NamedTuple
 
 WIDTH, HEIGHT, LEFT, BELOW, LABEL = 560, 190, 34, 24, 52
 """Of the columns' drawing, in its own units; what is left for the scale and the months, and the width of one."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from lockstitch.model import Trace
 from lockstitch.renderers import ladder
 from lockstitch.renderers.html_.markup import Html, join, row, table, tag, text
 from lockstitch.renderers.html_.page import TONES, Page, chip, more
 from lockstitch.renderers.words import plural
+from lockstitch.values import NamedTuple
 
 ROWS = 20_000
 """Of so many records a browser still draws the table; the first are those that fall short."""

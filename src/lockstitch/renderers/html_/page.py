@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lockstitch.model import Matrix, Report, Trace
 from lockstitch.renderers import features, ladder
 from lockstitch.renderers.html_.markup import Html, anchors, code, tag
 from lockstitch.renderers.words import plural
+from lockstitch.values import NamedTuple
 
 FIRST: tuple[str, ...] = ("short", "waived", "held")
 TONES: dict[str, str] = {"short": "bad", "waived": "warn", "held": "good"}

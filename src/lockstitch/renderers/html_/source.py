@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lockstitch import lines
 from lockstitch.lines import Lines
@@ -12,6 +11,7 @@ from lockstitch.renderers.html_.markup import Html, code, join, tag, text
 from lockstitch.renderers.html_.page import Page, more
 from lockstitch.renderers.layout import cells, pad
 from lockstitch.renderers.words import plural
+from lockstitch.values import NamedTuple
 
 FILES, MOST, BRIEF, CONTEXT, WIDE = 6, 40, 12, 1, 200
 """Files of a fix and lines of each that are shown (of a healthy record, fewer), lines around them, and characters of

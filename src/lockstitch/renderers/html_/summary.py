@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from lockstitch.model import Input
 from lockstitch.renderers import ladder, tally, words
 from lockstitch.renderers.html_ import chart
 from lockstitch.renderers.html_.markup import Html, code, join, row, table, tag, text
 from lockstitch.renderers.html_.page import Page, listed, more
+from lockstitch.values import NamedTuple
 
 INPUTS = 500
 """Inputs without a fault that are shown, and notes."""
