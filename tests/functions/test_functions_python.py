@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lockstitch.functions import defined, off, own_source, parts
+from lockstitch.functions import defined, forms, off, own_source, parts
 
 TRAPS = (Path(__file__).parents[2] / "fixtures" / "sources" / "tests.txt").read_bytes()
 
@@ -79,6 +79,15 @@ def test_what_is_no_test_has_a_name_too() -> None:
 def test_code_of_an_older_python_is_in_the_run() -> None:
     assert off(b"def test_a():\n    print 'skip'\n") == frozenset()
     assert off(b"def test_a():\n    skip('later')\n") == {"test_a"}
+
+
+@pytest.mark.parametrize("crashes", [False, True])
+def test_a_python_that_may_crash_on_a_tree_compiles_first(monkeypatch: pytest.MonkeyPatch, crashes: bool) -> None:
+    monkeypatch.setattr(forms, "CRASHES", crashes)
+    assert forms.tree_of("def test_a():\n    return 1\n") is not None
+    assert forms.tree_of("    def test_a(self):\n        return 1\n") is not None
+    assert forms.tree_of("(" * 5000) is None
+    assert (forms.tree_of("return 1\n") is None) == crashes  # which parses, and does not compile
 
 
 @pytest.mark.parametrize(

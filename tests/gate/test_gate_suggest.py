@@ -134,7 +134,7 @@ def test_a_package_of_tests_leads_to_those_that_name_its_folder(site: Site) -> N
 
 def test_a_test_that_uses_what_the_fix_introduced_comes_first(site: Site) -> None:
     start(site)
-    new = "\n\ndef gift_total(price):\n    return price\n"
+    new = "\n\ndef gift_total(price):\n    return total([price])\n"
     gift = "\n\ndef test_gift():\n    price = 1\n    assert gift_total(price) == 1\n"
     files = {
         "src/shop.py": CODE.replace("sum(prices)", "sum(prices) - 1") + new,
@@ -144,8 +144,8 @@ def test_a_test_that_uses_what_the_fix_introduced_comes_first(site: Site) -> Non
     site.ledger("id: F-1")
     first, second = one(site).candidates
     assert [first.test, second.test] == ["tests/test_shop.py::test_gift", "tests/test_shop.py::test_voucher"]
-    assert "gift_total" in " ".join(first.evidence)
-    assert "gift_total" not in " ".join(second.evidence)
+    assert "uses `gift_total`, new in the fix" in first.evidence
+    assert "new in the fix" not in " ".join(second.evidence)  # `total` was there before
 
 
 def test_where_a_fix_edits_no_test_those_of_the_module_are_offered(site: Site) -> None:

@@ -68,6 +68,10 @@ def words(text: bytes) -> frozenset[str]:
     return frozenset(re.findall(WORD, text.decode("utf-8", "replace")))
 
 
+CRASHES = sys.version_info < (3, 11)
+"""Whether a tree that is nested too deeply may crash this Python: what compiles before is no such tree."""
+
+
 def tree_of(source: str) -> ast.Module | None:
     """The syntax tree of a piece of Python, which may be indented; None where this Python cannot parse it."""
     if source[:1] in (" ", "\t"):
@@ -75,7 +79,7 @@ def tree_of(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if sys.version_info < (3, 11):  # there a tree that is nested too deeply can crash; compiling refuses it
+            if CRASHES:
                 compile(source, "<source>", "exec", dont_inherit=True, optimize=0)
             return ast.parse(source)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
