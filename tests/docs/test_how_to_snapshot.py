@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from guides import blocks
+from guides import blocks, judge_workflow
 from shop_project import COMMAND, Project
 
 PAGE = "snapshot.md"
@@ -80,14 +80,7 @@ def test_without_the_fetch_the_command_says_how_to_go_on(remote: Path) -> None:
 
 
 def test_the_workflow_is_valid_and_safe(tmp_path: Path) -> None:
-    folder = tmp_path / ".github/workflows"
-    folder.mkdir(parents=True)
-    (folder / "snapshot.yml").write_text(blocks(PAGE, "yaml")[1], "utf-8")
-    tools = (("check-jsonschema", "--builtin-schema", "vendor.github-workflows"), ("zizmor", "--offline", "--quiet"))
-    for tool, *words in tools:
-        command = [str(Path(sys.executable).with_name(tool)), *words, ".github/workflows/snapshot.yml"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    judge_workflow(blocks(PAGE, "yaml")[1], tmp_path)
 
 
 def test_the_jobs_are_valid(tmp_path: Path) -> None:

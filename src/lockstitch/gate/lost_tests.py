@@ -54,9 +54,13 @@ def lost(sight: Sight) -> tuple[LostTest, ...]:
     files = [file for file in (*sight.past.change.files.values(), *_delisted(sight)) if compares(file, sight.scene)]
     if not files:
         return ()
-    fates, said = _base(sight, files)
+    names = {file.old_path or file.path: f"{sight.past.change.base}:{file.old_path or file.path}" for file in files}
+    contents = objects.blobs(sight.run.repository, names.values())
+    sources = {old: contents.get(name, b"") for old, name in names.items()}
+    fates, said = _base(sight, files, sources)
     _listed(sight, fates, said)
-    _by_commit(sight, judged, fates, said)
+    then = came.Today(sight.scene, {**dict.fromkeys(sight.past.change.files), **sources})
+    _by_commit(sight, judged, fates, said, then)
     now = {(one.record, link.bare(one.test)) for one in sight.links if one.strength in sight.run.config.links.accept}
     gone = {fate.today or fate.test for fate in fates.values() if fate.off or not fate.today}
     found = [
@@ -70,11 +74,10 @@ def lost(sight: Sight) -> tuple[LostTest, ...]:
     return tuple({(one.record, one.test): one for one in reversed(found)}.values())[::-1]
 
 
-def _base(sight: Sight, files: Sequence[FileChange]) -> tuple[dict[str, Fate], dict[str, list[_Said]]]:
+def _base(
+    sight: Sight, files: Sequence[FileChange], sources: Mapping[str, bytes]
+) -> tuple[dict[str, Fate], dict[str, list[_Said]]]:
     """The tests of the base in the files that the change touches, and what their sources said."""
-    names = {file.path: f"{sight.past.change.base}:{file.old_path or file.path}" for file in files}
-    contents = objects.blobs(sight.run.repository, names.values())
-    sources = {file.old_path or file.path: contents.get(names[file.path], b"") for file in files}
     today, moved = came.Today(sight.scene), Moved(sight.past.change, sight.scene, sight.absent)
     fates = {
         fate.test: fate for file in files for fate in fates_of(file, sources[file.old_path or file.path], today, moved)
@@ -110,9 +113,16 @@ def _listed(sight: Sight, fates: Mapping[str, Fate], said: dict[str, list[_Said]
 
 
 def _by_commit(
-    sight: Sight, judged: Mapping[str, Trace], fates: Mapping[str, Fate], said: dict[str, list[_Said]]
+    sight: Sight,
+    judged: Mapping[str, Trace],
+    fates: Mapping[str, Fate],
+    said: dict[str, list[_Said]],
+    then: came.Today,
 ) -> None:
-    """Adds the tests that came with the commits of the fixes, as the base calls them, where a test is lost at all."""
+    """Adds the tests that came with the commits of the fixes, as the base calls them, where a test is lost at all.
+
+    `then`: the tests of the base.
+    """
     if "commit" not in sight.run.config.links.accept:
         return
     fixing = _fixing(sight, judged) if any(fate.off or not fate.today for fate in fates.values()) else {}
@@ -120,7 +130,6 @@ def _by_commit(
     kept = {sha: {p: f for p, f in files.items() if _holds_tests(f, sight.scene)} for sha, files in changes.items()}
     if not any(kept.values()):
         return
-    then = _then(sight)
     names = _names(sight, kept, then)
     for sha, pairs in came.pairs(sight.run.repository, kept):
         edits = [edit for edit in functions.edited(pairs.values()) if edit.how in functions.LINKING]
@@ -132,15 +141,6 @@ def _holds_tests(file: FileChange, scene: Scene) -> bool:
     """Whether the file may hold tests after the change."""
     held = bool(file.new_blob and language(file.path)) and not file.binary
     return held and scene.classify(file.path) in ("test", "support")
-
-
-def _then(sight: Sight) -> came.Today:
-    """The tests as they stood at the base."""
-    files = sight.past.change.files
-    names = {file.old_path or path: f"{sight.past.change.base}:{file.old_path or path}"
-             for path, file in files.items() if compares(file, sight.scene)}  # fmt: skip
-    contents = objects.blobs(sight.run.repository, names.values())
-    return came.Today(sight.scene, {**dict.fromkeys(files), **{old: contents.get(n) for old, n in names.items()}})
 
 
 def _names(sight: Sight, changes: came.Changes, then: came.Today) -> Mapping[tuple[str, str], str]:
