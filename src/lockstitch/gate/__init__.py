@@ -11,7 +11,6 @@ from lockstitch.gate import (
     baseline,
     changed,
     codeowners,
-    dropped,
     earlier,
     exclusions,
     exempt,
@@ -33,10 +32,10 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import features, lost, lost_tests, stale, trend, unrecorded
+    from lockstitch.gate import dropped, features, lost, lost_tests, stale, trend, unrecorded
 else:
-    features, lost, lost_tests, stale, trend, unrecorded = lazy.modules(
-        __name__, "features", "lost", "lost_tests", "stale", "trend", "unrecorded"
+    dropped, features, lost, lost_tests, stale, trend, unrecorded = lazy.modules(
+        __name__, "dropped", "features", "lost", "lost_tests", "stale", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -128,7 +127,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         comparison=read.comparison,
         waivers=tuple(map(StandingWaiver, scene.waivers)),
         owners=codeowners.owners(run, scene, joined, read.past),
-        dropped=tuple(dropped.dropped(read.earlier, run, scene, read.past)),
+        dropped=tuple(dropped.dropped(read.earlier, run, scene, read.past)) if read.earlier.records else (),
         lost=lost_tests.lost(
             lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
         )
