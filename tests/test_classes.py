@@ -41,6 +41,8 @@ CONVENTION = classifier(Paths())
         ("api/v1_pb2.py", "ignored"),
         (".github/scripts/x.py", "ignored"),
         ("stubs/shop.pyi", "ignored"),
+        pytest.param("src/shop.d.ts", "ignored", marks=pytest.mark.defect("LS-92")),
+        ("src/shop.ts", "product"),
     ],
 )
 def test_the_convention(path: str, expected: str) -> None:

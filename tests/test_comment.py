@@ -49,6 +49,14 @@ def test_it_is_found_among_many(server: Forge) -> None:
     assert len(server.comments) == 251
 
 
+def test_beyond_the_last_page_nothing_is_looked_for(server: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lockstitch.comment.PAGES", 2)
+    for number in range(200):
+        server.add(f"talk {number}", "bob")
+    assert told(server) == "comment on ada/shop#2 written"
+    assert methods(server) == ["GET", "GET", "POST"]
+
+
 @pytest.mark.parametrize("login", ["mallory", "github-actions-fake", ""])
 def test_a_mark_of_somebody_else_is_not_taken_up(server: Forge, login: str) -> None:
     theirs = server.add(TEXT, login)

@@ -18,7 +18,8 @@ from lockstitch.settings import Paths
 IGNORE = (
     "/docs/", "/doc/", "**/docs/conf.py", "/noxfile.py", "/setup.py", "**/setup.py", "/fabfile.py",
     "/benchmarks/", "/examples/", "vendor/", "vendored/", "_vendor/", "third_party/", "node_modules/", "site-packages/",
-    ".*/", ".*", "*_pb2.py", "*_pb2_grpc.py", "*.pyi", "*.min.js", "*.pb.go", "*.generated.*", "_version.py", "*.lock",
+    ".*/", ".*", "*_pb2.py", "*_pb2_grpc.py", "*.pyi", "*.d.ts", "*.min.js", "*.pb.go", "*.generated.*", "_version.py",
+    "*.lock",
 )  # fmt: skip
 SUPPORT = ("conftest.py",)
 TESTS = (

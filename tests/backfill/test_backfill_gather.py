@@ -46,6 +46,20 @@ def test_the_types_and_folder_that_towncrier_is_told(past: Past) -> None:
     assert list(past.records()) == ["12", "13"]
 
 
+def test_towncrier_is_told_in_its_own_file_or_else_in_the_projects(past: Past) -> None:
+    words = "# towncrier reads pyproject.toml here\n[other]\nname = 'x'\n"
+    table = '[tool.towncrier]\ndirectory = "docs/pieces"\n'
+    past.repo.commit("a", {"towncrier.toml": words, "pyproject.toml": table, "docs/pieces/12.bugfix.md": "Broken."})
+    assert list(past.records()) == ["12"]
+    past.repo.commit("b", {"towncrier.toml": table.replace("pieces", "news"), "docs/news/13.bugfix.md": "Broken."})
+    assert "13" in past.records()
+
+
+def test_a_changelog_of_an_old_encoding_is_read(past: Past) -> None:
+    past.repo.commit("a", {"CHANGELOG.md": "# 1.0 (2024-03-02)\n\n## Fixed\n\n- Gebühr (#12)\n".encode("latin-1")})
+    assert list(past.records()) == ["12"]
+
+
 def test_a_pyproject_that_cannot_be_read_is_told(past: Past) -> None:
     past.repo.commit("a", {"pyproject.toml": "[tool.towncrier\n"})
     with pytest.raises(UsageError, match=r"pyproject\.toml:1: is not valid TOML"):

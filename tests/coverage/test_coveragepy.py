@@ -203,6 +203,14 @@ def test_who_asks_for_contexts_gets_lines_too(branchy: Path) -> None:
     assert file.arcs == {(1, 2), (3, 4)}
 
 
+@pytest.mark.defect("LS-109")
+def test_arcs_of_a_void_context_do_not_count(branchy: Path) -> None:
+    (file,) = read(branchy, Ask("a.py".__eq__, "a.py".__eq__, void="t.one".__eq__)).files
+    assert file.arcs == {(1, 2)}
+    assert file.executed == lines.of([1, 2])
+    assert file.contexts == {"": lines.of([1, 2]), "t.one": lines.of([3, 4])}
+
+
 @pytest.mark.parametrize("fixture", ["small", "branchy"])
 def test_rows_of_other_files_are_not_looked_at(fixture: str, request: pytest.FixtureRequest) -> None:
     path: Path = request.getfixturevalue(fixture)

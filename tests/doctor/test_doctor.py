@@ -139,6 +139,51 @@ def test_a_failure_that_is_tolerated(repo: Repo, files: Mapping[str, str], place
     assert told(repo, files) == ([("tolerated-failure", place)] if place else [])
 
 
+AZURE = """\
+stages:
+- stage: test
+  jobs:
+  - job: unit
+    steps:
+    - script: pytest || true
+  - deployment: shop
+    strategy:
+      runOnce:
+        deploy:
+          steps:
+          - script: npm test || true
+"""
+
+
+def test_steps_are_found_however_deep_they_stand(repo: Repo) -> None:
+    files = {"azure-pipelines.yml": AZURE}
+    assert told(repo, files) == [("ignored-failure", f"azure-pipelines.yml:{line}") for line in (6, 12)]
+
+
+def test_a_composite_action_is_looked_at(repo: Repo) -> None:
+    path = ".github/actions/test/action.yml"
+    text = "runs:\n  using: composite\n  steps:\n  - run: pytest || true\n    shell: bash\n"
+    assert told(repo, {path: text}) == [("ignored-failure", f"{path}:4")]
+
+
+def test_jobs_that_extend_each_other_end(repo: Repo) -> None:
+    files = {".gitlab-ci.yml": "a:\n  extends: b\n  script: [pytest || true]\nb:\n  extends: a\n"}
+    assert told(repo, files) == [("ignored-failure", ".gitlab-ci.yml:3")]
+
+
+def test_every_section_of_tox_is_a_job(repo: Repo) -> None:
+    text = (
+        "[testenv]\ncommands = pytest || true\n\n[testenv:lint]\ncommands = ruff check\n\n"
+        "[testenv:js]\ncommands = npm test || true\n"
+    )
+    assert told(repo, {"tox.ini": text}) == [("ignored-failure", "tox.ini:2"), ("ignored-failure", "tox.ini:8")]
+
+
+@pytest.mark.parametrize("script", ["echo 'one\n two'\npytest || true", "pytest || true \\"])
+def test_quotations_and_lines_that_do_not_end(repo: Repo, script: str) -> None:
+    assert told(repo, {"ci/test.sh": f"#!/bin/sh\nset -e\n{script}\n"})
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

@@ -21,6 +21,9 @@ GATED = workflow(DEEP, "run: lockstitch check")
     [
         ({".coveragerc": "[report]\nfail_under = 0\n"}, ".coveragerc:2"),
         ({"pyproject.toml": "[tool.coverage.report]\nshow_missing = true\nfail_under = 0.0\n"}, "pyproject.toml:3"),
+        ({"pytest.ini": "[pytest]\naddopts = --cov\n", "test_a.py": ""}, "pytest.ini:2"),
+        ({"pytest.ini": "[pytest]\naddopts = --cov -k 'a\n", "test_a.py": ""}, "pytest.ini:2"),
+        ({".coveragerc": "[report]\nfail_under = all\n"}, ""),
         (workflow("run: pytest --cov"), f"{GITHUB}:5"),
         ({"pyproject.toml": "[tool.coverage.report]\nfail_under = 90\n", **workflow("run: pytest --cov")}, ""),
         (workflow("run: pytest --cov --cov-fail-under=90"), ""),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lockstitch.functions import defined, own_source, parts
+from lockstitch.functions import defined, off, own_source, parts
 
 TRAPS = (Path(__file__).parents[2] / "fixtures" / "sources" / "tests.txt").read_bytes()
 
@@ -74,6 +74,11 @@ def test_what_is_no_test_has_a_name_too() -> None:
         ("class", "A", 9, 9, ("unittest.TestCase", "b.C")),
         ("function", "A::setUp", 11, 11, ()),
     ]
+
+
+def test_code_of_an_older_python_is_in_the_run() -> None:
+    assert off(b"def test_a():\n    print 'skip'\n") == frozenset()
+    assert off(b"def test_a():\n    skip('later')\n") == {"test_a"}
 
 
 @pytest.mark.parametrize(

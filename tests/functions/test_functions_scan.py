@@ -147,6 +147,28 @@ def test_classes_and_fields() -> None:
     assert {"Root", "Runs"} <= set(parts(source, "Java")[0].bases)
 
 
+def test_a_local_value_is_no_field() -> None:
+    source = b"class A {\n  fun f() {\n    val a = 3\n  }\n  val c = 2\n}\n"
+    assert [part.name for part in parts(source, "Kotlin")] == ["A", "A::f", "A::c"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("JavaScript", "it('', () => {});\nit('adds', () => {});\n", ["adds"]),
+        (
+            "Java",
+            '@Tags({"a"}) class CartTest {\n  @Test void adds() { int a = 3; }\n}\n',
+            ["CartTest", "CartTest::adds"],
+        ),
+    ],
+)
+def test_odd_heads(language: str, text: str, names: list[str]) -> None:
+    found = parts(text.encode(), language)
+    assert [part.name for part in found if part.kind in ("test", "class")] == names
+    assert found[0].text.startswith(b"@Tags") == (language == "Java")
+
+
 @given(st.sampled_from(sorted(SYNTAXES)), st.text(alphabet="{}()\"'`/*;=\n@ atesclTdrbi#[]") | st.text())
 @settings(max_examples=300, deadline=None)
 def test_any_text(language: str, text: str) -> None:

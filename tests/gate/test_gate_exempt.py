@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lockstitch.lines import of
 from lockstitch.renderers import tally
 
 if TYPE_CHECKING:
@@ -119,6 +120,41 @@ def test_what_a_revert_restores_is_not_owed(site: Site) -> None:
 )
 def test_a_revert_that_is_none_is_judged(site: Site, after: str, message: str) -> None:
     judged = reverted(site, after, message)
+    assert not judged.matrix.exempt
+    assert judged.told("unmeasured-change")
+
+
+@pytest.mark.defect("LS-126")
+def test_lines_that_a_clean_revert_restores_are_not_owed_though_the_file_went_on(site: Site) -> None:
+    old, new = "def f(x):\n    y = x\n    return y\n", "def f(x):\n    return x\n"
+    rest, more = "\n\ndef g():\n    return 1\n", "\n\ndef g():\n    return 2\n"
+    site.ledger()
+    site.commit("Shop", {"src/a.py": CODE, "src/b.py": old + rest})
+    sha = site.commit("Shorten", {"src/b.py": new + rest})
+    site.commit("Go on", {"src/b.py": new + more})
+    site.branch("feature")
+    site.git("revert", "--no-edit", sha)
+    site.cobertura(HITS)
+    judged = site.check()
+    assert (judged.matrix.exempt, judged.code) == ({"src/b.py": "restored"}, 0)
+    site.commit("And more", {"src/b.py": old + more + "\n\nA = 1\nB = 2\n"})
+    judged = site.check()
+    (file,) = judged.matrix.changed
+    assert (file.unmeasured, judged.matrix.exempt) == (of([10, 11]), {"src/b.py": "restored in part"})
+    assert "not judged: 1 file's lines that a revert restored" in tally.sentences(judged.matrix)
+
+
+@pytest.mark.parametrize("body", ["    y = -x\n    return y\n", "    y = x\n    z = y\n    return y\n"])
+def test_a_revert_that_brings_something_else_is_judged(site: Site, body: str) -> None:
+    old, new = "def f(x):\n    y = x\n    return y\n", "def f(x):\n    return x\n"
+    site.ledger()
+    site.commit("Shop", {"src/a.py": CODE, "src/b.py": old})
+    sha = site.commit("Shorten", {"src/b.py": new})
+    site.commit("Go on", {"src/b.py": new + "A = 1\n"})
+    site.branch("feature")
+    site.commit(f"Take it back\n\nThis reverts commit {sha}.", {"src/b.py": f"def f(x):\n{body}A = 1\n"})
+    site.cobertura(HITS)
+    judged = site.check()
     assert not judged.matrix.exempt
     assert judged.told("unmeasured-change")
 

@@ -204,7 +204,9 @@ def test_code_that_cannot_be_parsed_is_unknown(site: Site) -> None:
     brought(site)
     covered(site)
     site.write({"src/gift.py": GIFT + "def\n"})
-    assert {finding.verdict for finding in site.check(base="none").of("uncovered-feature")} == {"unknown"}
+    judged = site.check(base="none")
+    assert {finding.verdict for finding in judged.of("uncovered-feature")} == {"unknown"}
+    assert features.rows(judged.report)[0].lines == "1 file cannot be judged"
 
 
 def test_an_excluded_statement_and_another_language_are_no_finding(site: Site) -> None:
@@ -285,9 +287,12 @@ def test_linked_tests_without_a_report_are_unknown(site: Site) -> None:
     assert [finding.verdict for finding in site.check().of("untested-feature")] == ["unknown"]
 
 
+@pytest.mark.defect("LS-91")
 def test_without_a_run_only_the_link_is_asked(site: Site) -> None:
     brought(site)
-    assert site.check(static=True).code == 0
+    judged = site.check(static=True)
+    assert judged.code == 0
+    assert [test.told for test in features.rows(judged.report)[0].linked] == ["via commit"]
     site.ledger(FEATURE, "id: F-2, kind: feature, status: delivered")
     judged = site.check(static=True)
     assert told(judged) == [("untested-feature", "broken")]

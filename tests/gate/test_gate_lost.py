@@ -124,14 +124,6 @@ def test_what_is_measured_no_more_is_said_apart(site: Site) -> None:
     assert "are not measured any more: src/shop.py lines 1-4" in finding.message
 
 
-def test_a_file_that_is_no_product_any_more_is_not_looked_at(site: Site) -> None:
-    path = kept(site)
-    site.git("mv", "src/shop.py", "test_shop.py")
-    site.commit("Move")
-    site.cobertura({"test_shop.py": hits("1 2")})
-    assert compared(site, path).told("lost-coverage") == []
-
-
 def test_another_language_is_compared_by_the_lines_of_its_reports(site: Site) -> None:
     site.commit("Shop", {"src/a.js": "a();\nb();\nc();\n"})
     site.lcov({"src/a.js": {1: 1, 2: 1, 3: 0}})
@@ -196,12 +188,6 @@ def test_a_snapshot_of_another_branch_is_not_believed(site: Site) -> None:
     assert "which is no ancestor of HEAD" in compared(site, path, base="none").told("lost-coverage")[0]
 
 
-def test_a_snapshot_under_other_paths_is_not_believed(site: Site) -> None:
-    path = kept(site)
-    (finding,) = compared(site, path, "paths: {tests: [checks/]}\n").of("lost-coverage")
-    assert (finding.verdict, "under other paths in the configuration" in finding.message) == ("unknown", True)
-
-
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8b", b"{}", b"\0" * 100])
 def test_a_broken_snapshot_is_unknown(site: Site, content: bytes) -> None:
     path = kept(site)
@@ -254,6 +240,13 @@ def test_notes_are_read_from_the_newest_commit_before_the_change(site: Site) -> 
 
 def test_no_notes_are_no_snapshot_and_the_hint_fetches_them(site: Site) -> None:
     kept(site)
+    (finding,) = site.check(NONE + "snapshot: {notes: true}\n").of("lost-coverage")
+    assert (finding.verdict, snapshot.FETCH in finding.hint) == ("unknown", True)
+
+
+def test_notes_that_git_cannot_list_are_none(site: Site) -> None:
+    kept(site)
+    site.git("update-ref", notes.REF, site.git("rev-parse", "HEAD:src/shop.py"))
     (finding,) = site.check(NONE + "snapshot: {notes: true}\n").of("lost-coverage")
     assert (finding.verdict, snapshot.FETCH in finding.hint) == ("unknown", True)
 

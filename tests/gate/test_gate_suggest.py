@@ -112,6 +112,42 @@ def test_helpers_and_data_lead_to_the_tests_that_speak_of_them(
     assert "test_cart.py::test_other" not in names(item)
 
 
+def test_data_leads_to_tests_in_its_own_part_of_the_tree(site: Site) -> None:
+    users = "def test_prices():\n    assert load('prices.json')\n"
+    start(site)
+    site.commit(
+        "Data", {"tests/till/test_till.py": users, "tests/web/test_web.py": users, "tests/till/prices.json": "1"}
+    )
+    repair(site, {"tests/till/prices.json": "2"})
+    site.ledger("id: F-1")
+    assert names(one(site)) == ["till/test_till.py::test_prices"]
+
+
+def test_a_package_of_tests_leads_to_those_that_name_its_folder(site: Site) -> None:
+    start(site)
+    users = "def test_all():\n    assert listed('cases')\n\n\ndef test_other():\n    assert listed('init')\n"
+    site.commit("Cases", {"tests/test_all.py": users, "tests/cases/__init__.py": "A = 1\n"})
+    repair(site, {"tests/cases/__init__.py": "A = 2\n"})
+    site.ledger("id: F-1")
+    assert names(one(site)) == ["test_all.py::test_all"]
+
+
+def test_a_test_that_uses_what_the_fix_introduced_comes_first(site: Site) -> None:
+    start(site)
+    new = "\n\ndef gift_total(price):\n    return price\n"
+    gift = "\n\ndef test_gift():\n    price = 1\n    assert gift_total(price) == 1\n"
+    files = {
+        "src/shop.py": CODE.replace("sum(prices)", "sum(prices) - 1") + new,
+        "tests/test_shop.py": TESTS + NEW + gift,
+    }
+    site.commit("Fixes F-1", files)
+    site.ledger("id: F-1")
+    first, second = one(site).candidates
+    assert [first.test, second.test] == ["tests/test_shop.py::test_gift", "tests/test_shop.py::test_voucher"]
+    assert "gift_total" in " ".join(first.evidence)
+    assert "gift_total" not in " ".join(second.evidence)
+
+
 def test_where_a_fix_edits_no_test_those_of_the_module_are_offered(site: Site) -> None:
     start(site, tests__test_pay=NEW)
     repair(site, {})
@@ -190,6 +226,7 @@ def test_an_abstract_class_leads_to_those_that_inherit_its_tests(site: Site) -> 
     heir = "class %s extends BaseTest {\n  @Test void own() { }\n}\n"
     folder = "src/test/java/"
     files = {f"{folder}{name}.java": heir % name for name in ("CartTest", "PayTest")}
+    files[f"{folder}TaxTest.java"] = "class TaxTest {\n  @Test void total() { }\n}\n"
     site.commit("Shop", {"src/main/java/Cart.java": "class Cart {}\n", f"{folder}BaseTest.java": base % 1, **files})
     site.commit("Fixes F-1", {"src/main/java/Cart.java": "class Cart { }\n", f"{folder}BaseTest.java": base % 2})
     site.ledger("id: F-1")

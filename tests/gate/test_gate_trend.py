@@ -71,7 +71,7 @@ def test_what_is_left_out_is_said(site: Site) -> None:
         "id: A-5, resolved: 2026-05-01, opened: 2026-05-01, commits: [abcdef1234567890]",
     ).notes
     assert "1 record: no day at all is known: not shown" in notes
-    assert "1 record: came, was fixed or came back before 2026-04: --months shows more" in notes
+    assert "1 record: came, was fixed or came back before 2026-04: lockstitch trend --months shows more" in notes
     assert "1 record: has a day in the future: not shown" in notes
     assert "1 record: no day on which it came is known: shown in the month of the fix" in notes
     assert "1 record: fixed, and not counted as fixed: not in this history" in notes

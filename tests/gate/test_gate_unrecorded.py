@@ -189,6 +189,16 @@ def test_where_tests_have_no_name_only_lines_are_asked(site: Site, files: Mappin
     assert [row.state for row in features.rows(judged.report)] == ["short"]
 
 
+def test_where_no_statement_of_it_stands_no_test_is_asked(site: Site) -> None:
+    begun(site)
+    site.commit("feat: gifts", {"src/gift.py": GIFT})
+    site.commit("feat: say more", {"src/shop.py": '"""The shop.\n\nIt sells.\n"""\n\nA = 1\n'})
+    site.commit("feat: types", {"src/index.d.ts": "export function gift(): number;\n"})
+    site.git("rm", "-q", "src/gift.py")
+    judged = site.check()
+    assert (told(judged), titles(judged)) == ([], ["say more", "gifts"])
+
+
 @pytest.mark.parametrize("files", [{"tests/conftest.py": ""}, {"docs/gift.md": "Gifts.\n"}])
 def test_what_is_no_test_eases_nothing(site: Site, files: Mapping[str, str]) -> None:
     begun(site)

@@ -50,6 +50,7 @@ def piece(told: Setup, path: str) -> Piece:
         ({"pyproject.toml": "[tool.pytest.ini_options]", "tests/test_a.py": ""}, "pytest (pyproject.toml)"),
         ({"tests/test_a.py": "def test_a(): ...\n"}, "pytest (tests/test_a.py)"),
         ({"setup.py": "", "tests/test_a.py": "import unittest\nclass T: ...\n"}, "unittest (setup.py)"),
+        ({"setup.py": "", "tests/test_a.py": f"import pytest\n{'#' * (1 << 20)}\n"}, "unittest (setup.py)"),
         ({"package.json": '{"devDependencies": {"jest": "30"}}', "a.test.js": ""}, "Jest (package.json)"),
         ({"package.json": '{"devDependencies": {"vitest": "3"}}', "a.test.ts": ""}, "vitest (package.json)"),
         ({"package.json": '{"devDependencies": {"mocha": "11"}}', "test/a.js": ""}, "mocha (package.json)"),
@@ -241,6 +242,21 @@ def test_a_new_pipeline_is_one_that_doctor_finds_nothing_in(repo: Repo, remote: 
     checkup = doctor.examine(repository, config.read(repository.root, Options(), RULES))
     assert (checkup.found, checkup.faults) == ((), ())
     assert path in checkup.looked
+
+
+def test_a_pipeline_installs_nothing_where_the_runner_does_that_itself(repo: Repo) -> None:
+    repo.git("remote", "add", "origin", "git@gitlab.com:acme/shop.git")
+    files = {
+        "api/pom.xml": "<project/>",
+        "api/src/test/java/ATest.java": "",
+        "web/go.mod": "module a",
+        "web/a_test.go": "",
+    }
+    written(repo, files, pipeline=True)
+    script = yaml.safe_load((repo.root / ".gitlab-ci.yml").read_text())["test"]["script"]
+    inside = [line for line in script if line.startswith("(cd ")]
+    assert [line.partition(" && ")[0] for line in inside] == ["(cd api", "(cd web", "(cd web"]
+    assert "(cd web && go mod download)" in inside
 
 
 @pytest.mark.parametrize(

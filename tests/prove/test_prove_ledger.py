@@ -300,6 +300,10 @@ def test_what_cannot_be_read_or_written_is_refused(mended: Shop) -> None:
     with pytest.raises(UsageError, match=r"\.lockstitch/proofs\.jsonl:1"):
         mended.prove()
     mended.ledger.unlink()
+    mended.ledger.mkdir()
+    with pytest.raises(UsageError, match=r"\.lockstitch/proofs\.jsonl: is a folder"):
+        mended.prove()
+    mended.ledger.rmdir()
     mended.ledger.parent.rmdir()
     mended.write(".lockstitch", "")
     with pytest.raises(UsageError, match=r"\.lockstitch/proofs\.jsonl: cannot be written: "):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed (Debian: apt-get install chromium)")
 
 MATRIX = "#records tbody tr"
+VOUCHER = "tests/test_basket.py::test_voucher_reduces_total"
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +202,8 @@ def test_without_a_script_all_of_it_is_there(opened: Open, make: Make) -> None:
 
 
 def test_nothing_is_wider_than_a_small_screen(opened: Open, red: Report) -> None:
-    page = opened(red, viewport={"width": 320, "height": 600})
+    long = red._replace(notes=(f"SHOP-12: {VOUCHER * 2} was refuted",))
+    page = opened(long, viewport={"width": 320, "height": 600})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 

@@ -172,6 +172,17 @@ def test_features_have_a_table_of_their_own(make: Make) -> None:
     assert "No record is of the kind feature." in words(named(tree(make.report(make.trace())), "features"))
 
 
+@pytest.mark.defect("LS-90")
+def test_a_feature_whose_lines_are_not_covered_is_short_whichever_rule_tells_it(make: Make) -> None:
+    feature = make.record("F-1", kind="feature", title="Gift cards")
+    report = make.report(make.trace(record=feature), features={"F-1": FeatureCoverage()})
+    assert "F-1 Gift cards held" in words(named(tree(report), "matrix"))
+    files = (ChangedFile("a.py", "measured", covered=0b110, uncovered=0b1000),)
+    report = make.report(make.trace(record=feature), features={"F-1": FeatureCoverage(files)})
+    assert "F-1 Gift cards short" in words(named(tree(report), "matrix"))
+    assert "Gift cards delivered short" in words(named(tree(report), "features"))
+
+
 def test_two_records_whose_ids_look_alike_to_a_link_have_a_chain_each(make: Make) -> None:
     root = tree(make.report(make.trace("A 1"), make.trace("A#1"), make.trace("A-1")))
     assert {each.get("id") for each in classed(root, "chain")} == {"r-A-1", "r-A-1.2", "r-A-1.3"}

@@ -37,8 +37,9 @@ def test_every_figure_of_a_month_stands_in_its_row() -> None:
         ["all", "5", "1", "6", "1", "2", "0", "0", "3", "1", "4"],
     ]  # fmt: skip
     assert drawn.count("<figure>") == 2
-    assert "2026-01 to 2026-02: 7 code defects, 1 incidents" in drawn
-    assert "5 with a test, 1 without a test" in drawn
+    assert "2026-01 to 2026-02: code defects 7, incidents 1" in drawn
+    assert "with a test 5, without a test 1" in drawn
+    assert "<title>2026-02, incidents: 1</title>" in drawn
     assert "lockstitch trend --months 2</code> prints the same figures" in drawn
 
 

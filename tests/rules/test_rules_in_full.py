@@ -296,6 +296,9 @@ def lost_coverage(made: Made) -> Iterator[Matrix]:
         yield made.matrix(comparison=snapshot._replace(files=(each,)))
     both = file._replace(unmeasured=lines.of([3, 4]), unknown="the report is older than the file")
     yield made.matrix(comparison=snapshot._replace(files=(both,)))
+    left = ComparedFile("src/a.py", unmeasured=lines.of([3]), became="ignored")
+    for each in (left, left._replace(was="src/b.py", became="test"), left._replace(unmeasured=6, became="no code")):
+        yield made.matrix(comparison=snapshot._replace(files=(each,)))
     unknown = snapshot._replace(why_unknown="it is of no ancestor of HEAD", hint="make it anew on main")
     yield made.matrix(comparison=unknown)
     yield made.matrix(comparison=unknown, config=Config("/repo", source="lockstitch.yml"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -51,10 +52,5 @@ def _rungs(traces: Iterable[Trace]) -> Rungs:
 
 def _months_before(day: date, months: int) -> date:
     """The same day of an earlier month, or that month's last."""
-    month = day.year * 12 + day.month - 1 - months
-    for number in range(day.day, 0, -1):
-        try:
-            return date(month // 12, month % 12 + 1, number)
-        except ValueError:  # a day that the month does not have
-            continue
-    raise AssertionError(day)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lockstitch import load
 from lockstitch.errors import Fault, LockstitchError, UsageError
-from lockstitch.settings import Config, Scope
+from lockstitch.settings import Config, Paths, Scope
 
 if TYPE_CHECKING:
     from lockstitch.config.checked import Key
@@ -134,3 +134,13 @@ def _values(source: load.Source) -> tuple[str, Mapping[str, object], Callable[[K
         values,
         lambda key: next((positions[key[:n]] for n in range(len(key), 0, -1) if key[:n] in positions), 0),
     )
+
+
+def paths_of(source: load.Source) -> Paths | None:
+    """The `paths` of a configuration file, such as a commit has it; None where it configures nothing."""
+    try:
+        name, values, line_of = _values(source)
+        found = _checked(name, {key: values[key] for key in values if key == "paths"}, line_of, ())
+    except LockstitchError:
+        return None
+    return found.get("paths", Paths()) if values else None

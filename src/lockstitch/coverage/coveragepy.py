@@ -68,7 +68,7 @@ def read(source: Source, ask: Ask) -> CoverageReport:
     """The files asked for, `analysed=False`: the data tells what ran, and nothing of what could have run."""
     with _database(source) as db:
         _check_schema(db, source)
-        data = _Data(db, source, has_arcs=_has_arcs(db))
+        data = _Data(db, source, has_arcs=_has_arcs(db), void=_void(db, ask) if ask.void else frozenset())
         ids = data.measured()
         asked = {path: contexts for path in ids if (contexts := ask.contexts(path)) or ask.lines(path)}
         has_contexts = data.has_contexts()
@@ -145,12 +145,19 @@ def _has_arcs(db: Connection) -> bool:
     return bool(db.execute("SELECT 1 FROM meta WHERE key = 'has_arcs' AND CAST(value AS INTEGER) <> 0").fetchone())
 
 
+def _void(db: Connection, ask: Ask) -> frozenset[int]:
+    """Ids of the contexts that do not count."""
+    rows = db.execute("SELECT id, context FROM context WHERE typeof(context) = 'text'")
+    return frozenset(id_ for id_, context in rows if ask.void and ask.void(context))
+
+
 class _Data(NamedTuple):
-    """The rows of one data file, which holds either arcs or lines."""
+    """The rows of one data file, which holds either arcs or lines. `void`: ids of contexts whose arcs do not count."""
 
     db: Connection
     source: Source
     has_arcs: bool
+    void: frozenset[int] = frozenset()
 
     def measured(self) -> dict[str, int]:
         """Path → id of every measured file, by path."""
@@ -195,7 +202,10 @@ class _Data(NamedTuple):
         bounds = (-HIGHEST_LINE, HIGHEST_LINE)
         if self.db.execute(ODD_ARCS, (id_, *bounds, *bounds)).fetchone():
             raise self.source.refuse(f"is damaged: an arc joins no two lines up to {HIGHEST_LINE:,}", hint=AGAIN)
-        return frozenset(self.db.execute("SELECT DISTINCT fromno, tono FROM arc WHERE file_id = ?", (id_,)))
+        if not self.void:
+            return frozenset(self.db.execute("SELECT DISTINCT fromno, tono FROM arc WHERE file_id = ?", (id_,)))
+        rows = self.db.execute("SELECT fromno, tono, context_id FROM arc WHERE file_id = ?", (id_,))
+        return frozenset((start, end) for start, end, context in rows if context not in self.void)
 
     def _arc_contexts(self, id_: int) -> dict[str, Lines]:
         rows = self.db.execute(ARC_CONTEXTS, (id_,))

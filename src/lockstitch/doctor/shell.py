@@ -128,9 +128,6 @@ def followed(line: Sequence[Command]) -> Iterator[tuple[Command, str]]:
     """The gates of a line after which another command decides, where the shell does not stop at a failure."""
     for place, command in enumerate(line[:-1]):
         rest = line[place + 1 :]
-        asked = rest[0].words[0] in ("exit", "then", "do", "fi") or any(
-            "$?" in w for other in rest for w in other.words
-        )
         asked = rest[0].words[0] in ENDS or any("$?" in word for other in rest for word in other.words)
         if command.gate and command.after in (";", "&") and not asked:
             yield command, f"{command.after} {rest[0].words[0]}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import lazy, link
+from lockstitch.ahead import Ahead
 from lockstitch.classes import language
 from lockstitch.gate import (
     baseline,
@@ -29,13 +31,14 @@ from lockstitch.gate import (
 from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
+from lockstitch.git import history
 from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
 
 if TYPE_CHECKING:
-    from lockstitch.gate import dropped, features, lost, lost_tests, stale, trend, unrecorded
+    from lockstitch.gate import credit, dropped, features, lost, lost_tests, restored, stale, trend, unrecorded
 else:
-    dropped, features, lost, lost_tests, stale, trend, unrecorded = lazy.modules(
-        __name__, "dropped", "features", "lost", "lost_tests", "stale", "trend", "unrecorded"
+    credit, dropped, features, lost, lost_tests, restored, stale, trend, unrecorded = lazy.modules(
+        __name__, "credit", "dropped", "features", "lost", "lost_tests", "restored", "stale", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -72,9 +75,10 @@ class _Read(NamedTuple):
 
 def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     config = run.config
+    files, commits = Ahead(run.repository.files), Ahead(partial(history.commits, run.repository))
     ledgers, examined = inputs.read_records(config)
-    scene = Scene.of(run, [*ledgers, *more])
-    before = past.read(run, scene)
+    scene = Scene.of(run, [*ledgers, *more], files)
+    before = past.read(run, scene, commits)
     records = kinds.settled(before, run.repository, scene)
     feats = scope.feats(before, config)
     own = unrecorded.found(run, scene, before, records, feats) if feats else None
@@ -112,10 +116,10 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         change=change,
         classes={path: scene.classify(path) for path in change.files},
         changed=files,
-        exempt={} if config.static else exempt.every(read.desk.exempt, files, scene, read.past),
+        exempt={} if config.static else exempt.every(read.desk, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
-        exclusions=exclusions.added(change, run.repository, scene),
+        exclusions=exclusions.added(change, run, scene, measured.languages),
         unclassified=read.past.unknown,
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
@@ -171,11 +175,16 @@ def _cases(run: Run, scene: Scene, fixed: fixes.Fixes, said: Sequence[Link]) -> 
 
 def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cases: link.Cases) -> changed.Desk:
     failed = frozenset(_failed(cases))
-    need = needed(run.config, scene, before.change, fixed, bool(failed))
+    need = needed(run.config, scene, before.change, fixed)
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
-    measured = Measured() if run.config.static else measure(run.config, scene, need)
-    return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before))
+    if failed:
+        measured = credit.measured(run.config, scene, need, failed)
+    else:
+        measured = Measured() if run.config.static else measure(run.config, scene, need)
+    undone = before.history.of_change.intersection(before.history.reverted.values())
+    back = restored.lines(run, scene, before) if undone and not run.config.static else {}
+    return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before, back), back)
 
 
 def _failed(cases: link.Cases) -> Iterator[str]:

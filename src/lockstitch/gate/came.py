@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lockstitch import functions
@@ -30,21 +31,30 @@ class Came(NamedTuple):
 
 
 class Today:
-    """The tests of the working tree, looked up once a file."""
+    """The tests of the working tree, looked up once a file; or those of another state.
 
-    def __init__(self, scene: Scene) -> None:
+    `other`: what files held in that state, None for those that were not there.
+    """
+
+    def __init__(self, scene: Scene, other: Mapping[str, bytes | None] = MappingProxyType({})) -> None:
         self._scene = scene
-        self._files = frozenset(scene.files)
+        self._other = other
+        there = {path for path, data in other.items() if data is not None}
+        self.files = frozenset(path for path in scene.files if path not in other) | there
         self._parts: dict[str, dict[str, Part]] = {}
         self._elsewhere: dict[str, list[tuple[str, Part]]] | None = None
 
     def parts(self, path: str) -> Mapping[str, Part]:
         """Tests, classes and functions of a file by name; none where it is gone."""
         if path not in self._parts:
-            text = self._scene.sources.text(path) if path in self._files else ""
-            found = functions.parts(text.encode("utf-8", "surrogatepass"), language(path))
-            self._parts[path] = {part.name: part for part in found}
+            self._parts[path] = {part.name: part for part in functions.parts(self._source(path), language(path))}
         return self._parts[path]
+
+    def _source(self, path: str) -> bytes:
+        if path not in self.files:
+            return b""
+        held = self._other.get(path)
+        return self._scene.sources.text(path).encode("utf-8", "surrogatepass") if held is None else held
 
     def test(self, path: str, name: str) -> Part | None:
         found = self.parts(path).get(name)
@@ -70,7 +80,7 @@ class Today:
         """The tests of that name in all test files, which are read when the first test is missing."""
         if self._elsewhere is None:
             self._elsewhere = defaultdict(list)
-            for path in self._scene.files:
+            for path in sorted(self.files):
                 if language(path) and self._scene.classify(path) == "test":
                     for part in self.parts(path).values():
                         if part.kind == "test":

@@ -35,9 +35,11 @@ class Desk(NamedTuple):
     scene: Scene
     measured: Measured
     failed: frozenset[str]
-    """Tests that failed: what only they ran is not covered."""
+    """Tests that failed."""
     exempt: Mapping[str, Exempt] = MappingProxyType({})
     """Files with code of which nothing is owed."""
+    restored: Mapping[str, Lines] = MappingProxyType({})
+    """Lines that a revert brought back, of which nothing is owed."""
 
 
 def join(change: Change, desk: Desk) -> tuple[ChangedFile, ...]:
@@ -45,6 +47,8 @@ def join(change: Change, desk: Desk) -> tuple[ChangedFile, ...]:
     for path, file in change.files.items():
         if path in desk.exempt:
             continue
+        if back := desk.restored.get(path, 0):
+            file = file._replace(added=file.added & ~back)  # noqa: PLW2901 - what is owed of it
         if file.status != "deleted" and file.added and desk.scene.classify(path) == "product" and language(path):
             judged = _python(file, desk) if language(path) == "Python" else _other(file, desk)
             if judged.statements or judged.state in ("unparsed", "foreign"):
@@ -69,7 +73,7 @@ def _python(file: FileChange, desk: Desk) -> ChangedFile:
         foreign = desk.measured.listed and "Python" not in desk.measured.languages
         state = ChangedFile(path, "absent", unmeasured=every, physical=physical, detail=CAUSE)
         return ChangedFile(path, "foreign") if foreign else state
-    return _sorted(ChangedFile(path, "measured", physical=physical), _credited(coverage, outline, desk), outline)
+    return _sorted(ChangedFile(path, "measured", physical=physical), coverage, outline)
 
 
 def _sorted(file: ChangedFile, coverage: FileCoverage, outline: Outline) -> ChangedFile:
@@ -100,22 +104,6 @@ def _sorted(file: ChangedFile, coverage: FileCoverage, outline: Outline) -> Chan
     )
 
 
-def _credited(coverage: FileCoverage, outline: Outline, desk: Desk) -> FileCoverage:
-    """The coverage without the lines that only failing tests ran, where contexts tell."""
-    if not desk.failed or not coverage.contexts:
-        return coverage
-    failing = others = 0
-    for context, lines in coverage.contexts.items():
-        if context and not desk.failed.isdisjoint(desk.scene.identity.context(context)):
-            failing |= lines
-        else:
-            others |= lines
-    if outline.statement:
-        failing, others = statements.normal(outline, failing), statements.normal(outline, others)
-    lost = failing & ~others & coverage.executed
-    return coverage._replace(executed=coverage.executed & ~lost, missing=coverage.missing | lost)
-
-
 def _other(file: FileChange, desk: Desk) -> ChangedFile:
     """A file whose statements only a report knows."""
     path = file.path
@@ -124,7 +112,6 @@ def _other(file: FileChange, desk: Desk) -> ChangedFile:
         return ChangedFile(path, "stale", unmeasured=code, detail=desk.measured.stale[path])
     coverage = desk.measured.files.get(path)
     if coverage:
-        coverage = _credited(coverage, Outline(), desk)
         physical = _measured(file, coverage, desk.scene.sources.surface(path))
         first = of(physical)
         ran = first & coverage.executed

@@ -1,15 +1,15 @@
-"""What the change under review takes out of measurement: pragmas, attributes, entries of coverage configurations."""
+"""What the change under review takes out of measurement: pragmas, attributes, entries of coverage configurations, and
+files that leave the product."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import partial
 
 from lockstitch.classes import language, measures
-from lockstitch.gate.scene import Scene
+from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.sources import Sources
 from lockstitch.git import objects
-from lockstitch.git.repository import Repository
 from lockstitch.model import Change, Exclusion, FileChange, Location
 
 CONFIGURATIONS = frozenset(
@@ -17,15 +17,19 @@ CONFIGURATIONS = frozenset(
     | {"package.json", "jest.config.json"}
 )
 
+SETTINGS = (".yml", ".yaml", ".toml")
+"""How a file is called in which `paths` may stand."""
 
-def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusion, ...]:
+
+def added(change: Change, run: Run, scene: Scene, languages: Set[str]) -> tuple[Exclusion, ...]:
+    """`languages`: those that are measured here."""
     from lockstitch import exclusions
 
     found = []
     configured = [
         f for p, f in change.files.items() if p.rpartition("/")[2] in CONFIGURATIONS and f.status != "deleted"
     ]
-    before = objects.blobs(repository, [f.old_blob for f in configured if f.old_blob]) if configured else {}
+    before = objects.blobs(run.repository, [f.old_blob for f in configured if f.old_blob]) if configured else {}
     for file in configured:
         old = before.get(file.old_blob)
         text = old.decode("utf-8", "replace") if old is not None else None
@@ -35,6 +39,10 @@ def added(change: Change, repository: Repository, scene: Scene) -> tuple[Exclusi
     for path, file in change.files.items():
         if scene.classify(path) == "product" and language(path) and file.added:
             found += _pragmas(file, scene.sources)
+    if any(f.status == "renamed" or p == run.config.source or p.endswith(SETTINGS) for p, f in change.files.items()):
+        from lockstitch.gate import leaving
+
+        found += leaving.told(change, run, scene, languages)
     return tuple(found)
 
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from lockstitch.classes import language, matches
+from lockstitch.gate.changed import Desk
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import objects
-from lockstitch.lines import of
+from lockstitch.lines import Lines, of
 from lockstitch.model import ChangedFile, Exempt, FileChange
 
 GENERATED = r"\s*(?:#|//|/\*|\*|--|;|%|<!--)(?:\W*\s)?(?:Code generated .*\bDO NOT EDIT\b|\W*@generated\b)"
@@ -32,15 +33,16 @@ DEPENDENCIES = (
 """Files in which dependencies are raised; none of them holds a statement."""
 
 
-def beforehand(run: Run, scene: Scene, past: Past) -> dict[str, Exempt]:
-    """Files with code that need not be covered: path → why."""
+def beforehand(run: Run, scene: Scene, past: Past, back: Mapping[str, Lines]) -> dict[str, Exempt]:
+    """Files with code that need not be covered: path → why. `back`: the lines that a revert brought back."""
     code = {
         path: file
         for path, file in past.change.files.items()
         if file.added and language(path) and scene.classify(path) == "product"
     }
     generated: dict[str, Exempt] = {path: "generated" for path, file in code.items() if _is_generated(file, scene)}
-    restored: dict[str, Exempt] = dict.fromkeys(_restored(code, run, scene, past), "restored")
+    whole = [path for path, file in code.items() if path in back and not file.added & ~back[path]]
+    restored: dict[str, Exempt] = dict.fromkeys((*_restored(code, run, scene, past), *whole), "restored")
     return {**restored, **generated}
 
 
@@ -73,10 +75,12 @@ def _same(before: bytes, text: str) -> bool:
     return decoded(before).replace("\r\n", "\n") == text
 
 
-def every(known: Mapping[str, Exempt], changed: Iterable[ChangedFile], scene: Scene, past: Past) -> dict[str, Exempt]:
-    """All changed files of which nothing is owed, with those that hold nothing which could be covered."""
-    judged = {file.path for file in changed}
-    return {
+def every(desk: Desk, changed: Iterable[ChangedFile], scene: Scene, past: Past) -> dict[str, Exempt]:
+    """All changed files of which nothing is owed, with those that hold nothing which could be covered, and those of
+    which a part is not owed."""
+    judged, known = {file.path for file in changed}, desk.exempt
+    parts: dict[str, Exempt] = dict.fromkeys((path for path in desk.restored if path in judged), "restored in part")
+    return parts | {
         path: why
         for path, file in past.change.files.items()
         if path not in judged and file.status != "deleted" and (why := known.get(path) or _without(file, scene))

@@ -191,14 +191,9 @@ def _unexpected(config: Config, reports: Sequence[Results]) -> Iterator[Input]:
     executed, total = sum(r.executed for r in reports), sum(r.total for r in reports)
     expect = config.expect
     if reports and not executed:
-        what = (
-            "were skipped or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else "were skipped"
-        )
-        cause = (
-            f"{plural(total, 'test')}, none executed: all {what}"
-            if total
-            else "no test in any report: none was selected"
-        )
+        known = " or are expected to fail" if any(r.counts.get("xfailed") for r in reports) else ""
+        told = f"{plural(total, 'test')}, none executed: all were skipped{known}"
+        cause = told if total else "no test in any report: none was selected"
         yield Input("results", "test reports", fault=Fault(cause, hint="a run that executes nothing proves nothing"))
     for name, wanted, there, words in (
         ("reports", expect.reports, sum(r.total > 0 for r in reports), "hold a test"),
@@ -239,8 +234,7 @@ def _counted_results(report: Results) -> str:
 
 def _counted_coverage(report: CoverageReport) -> str:
     parts = [plural(len(report.listed), "file")]
-    if report.measured:
-        parts.append(plural(report.measured, "line"))
+    parts += [plural(report.measured, "line")] if report.measured else []
     parts += ["branches"] if report.has_branches else []
     parts += ["contexts"] if report.has_contexts else []
     return ", ".join(parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from lockstitch import statements
+from lockstitch import snapshots, statements
 from lockstitch.classes import language
 from lockstitch.gate import exits, moved, snapshot
 from lockstitch.gate.measure import Measured, settled
@@ -24,6 +24,7 @@ from lockstitch.model.snapshot import Snapshot
 NOBODY = "no coverage report was found"
 NOTHING = Covered(0, 0)
 WITHOUT = "; it holds no branches"
+ELSE = "; made under other paths in the configuration: what is product only since then is not in it"
 
 
 def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Comparison:
@@ -46,6 +47,7 @@ def compare(run: Run, scene: Scene, past: Past, measured: Measured) -> Compariso
         tolerant=tolerant,
         without_branches=measured.has_branches and not held.has_branches,
         no_branches_now=not measured.has_branches,
+        other_paths=held.configuration != snapshots.configuration(run.config),
     )
 
 
@@ -57,6 +59,7 @@ def examined(comparison: Comparison) -> tuple[Input, ...]:
         or f"of {comparison.commit[:10]}, {'1 file differs' if count == 1 else f'{count} files differ'}"
     )
     counts += WITHOUT if comparison.without_branches else ""
+    counts += ELSE if comparison.other_paths else ""
     return (Input("snapshot", comparison.where, "snapshot", counts),)
 
 
@@ -76,9 +79,10 @@ class _Desk(NamedTuple):
 
     def files(self, tolerant: bool) -> Iterator[ComparedFile]:
         """The files of which there is something to say."""
+        product = snapshot.everything(self.scene)
         before = {change.path: change.old_path for change in self.changes.values() if change.status == "renamed"}
         blocks = moved.Blocks(self.run.repository, self.changes, self.held) if tolerant else None
-        for path in sorted(snapshot.everything(self.scene)):
+        for path in sorted(product):
             change = self.changes.get(path)
             known = change is None or change.status != "added"
             old = self.held.files.get(before.get(path, path), NOTHING) if known else NOTHING
@@ -87,6 +91,21 @@ class _Desk(NamedTuple):
                 found = found._replace(debt=blocks.debt(found, change, old, self.scene.sources))
             if found != ComparedFile(path, physical=found.physical):
                 yield found
+        yield from self._left(product)
+
+    def _left(self, product: frozenset[str]) -> Iterator[ComparedFile]:
+        """Files of the snapshot that still stand and are no product any more, with what was covered of them."""
+        there = frozenset(self.scene.files)
+        renamed = {change.old_path: path for path, change in self.changes.items() if change.status == "renamed"}
+        for old, held in sorted(self.held.files.items()):
+            path = renamed.get(old, old)
+            if path not in there or path in product:
+                continue
+            if left := self._standing(path, held.executed, self.changes.get(path)) & self._statements(path, None):
+                physical = _long(self._physical(path, left, NOTHING))
+                became = self.scene.classify(path) if language(path) else "no code"
+                was = old if old != path else ""
+                yield ComparedFile(path, unmeasured=left, physical=physical, became=became, was=was)
 
     def _compared(self, path: str, old: Covered, change: FileChange | None) -> ComparedFile:
         if why := self._blind(path, old):
@@ -109,7 +128,7 @@ class _Desk(NamedTuple):
             gained=missing & now.executed,
             lost_branches=exits.lost(before, branches),
             unmeasured_branches=exits.unmeasured(before, branches, bool(change) and self.measured.has_branches),
-            physical={first: lines for first, lines in physical.items() if lines != 1 << first},
+            physical=_long(physical),
         )
 
     def _blind(self, path: str, old: Covered) -> str:
@@ -141,5 +160,11 @@ class _Desk(NamedTuple):
     def _statements(self, path: str, file: FileCoverage | None) -> Lines:
         """Lines on which a statement begins, as far as that is known; what is none any more was not lost."""
         if language(path) == "Python":
-            return of(list(self.scene.sources.outline(path).headers))
+            outline = self.scene.sources.outline(path)
+            return ~0 if outline.fault else of(list(outline.headers))
         return ~0 if file is None else ~self.scene.sources.surface(path).silent
+
+
+def _long(physical: Mapping[int, Lines]) -> dict[int, Lines]:
+    """Those of the statements that have several lines."""
+    return {first: lines for first, lines in physical.items() if lines != 1 << first}

@@ -18,7 +18,7 @@ from lockstitch.gate.fates import fates as fates_of
 from lockstitch.gate.gone import Gone
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.git import history, objects
+from lockstitch.git import history, objects, renames
 from lockstitch.model import Commit, FileChange, Link, Location, LostTest, Trace
 
 DELETED = "was deleted"
@@ -112,22 +112,45 @@ def _listed(sight: Sight, fates: Mapping[str, Fate], said: dict[str, list[_Said]
 def _by_commit(
     sight: Sight, judged: Mapping[str, Trace], fates: Mapping[str, Fate], said: dict[str, list[_Said]]
 ) -> None:
-    """Adds the tests that came with the commits of the fixes, where one of them is gone or out of the run."""
+    """Adds the tests that came with the commits of the fixes, as the base calls them, where a test is lost at all."""
     if "commit" not in sight.run.config.links.accept:
         return
-    wanted = {fate.old for fate in fates.values() if fate.off or not fate.today}
-    fixing = _fixing(sight, judged) if wanted else {}
-    if not fixing:
+    fixing = _fixing(sight, judged) if any(fate.off or not fate.today for fate in fates.values()) else {}
+    changes = history.changes_of(sight.run.repository, sight.past.history, fixing) if fixing else {}
+    kept = {sha: {p: f for p, f in files.items() if _holds_tests(f, sight.scene)} for sha, files in changes.items()}
+    if not any(kept.values()):
         return
-    touched = history.paths_of(sight.run.repository, sight.past.history, fixing)
-    shas = [sha for sha, paths in touched.items() if not wanted.isdisjoint(paths)]
-    changes = history.changes_of(sight.run.repository, sight.past.history, shas)
-    kept = {sha: {p: f for p, f in files.items() if p in wanted and f.new_blob} for sha, files in changes.items()}
+    then = _then(sight)
+    names = _names(sight, kept, then)
     for sha, pairs in came.pairs(sight.run.repository, kept):
-        for edit in functions.edited(pair for pair in pairs.values() if pair.language):
-            test = f"{edit.path}::{edit.part.name}"
-            if edit.how in functions.LINKING and test in fates:
-                said[test] += [_Said(record) for record in fixing[sha]]
+        edits = [edit for edit in functions.edited(pairs.values()) if edit.how in functions.LINKING]
+        for test in {each.test for each in came.settled(edits, sha, names, then)} & fates.keys():
+            said[test] += [_Said(record) for record in fixing[sha]]
+
+
+def _holds_tests(file: FileChange, scene: Scene) -> bool:
+    """Whether the file may hold tests after the change."""
+    held = bool(file.new_blob and language(file.path)) and not file.binary
+    return held and scene.classify(file.path) in ("test", "support")
+
+
+def _then(sight: Sight) -> came.Today:
+    """The tests as they stood at the base."""
+    files = sight.past.change.files
+    names = {file.old_path or path: f"{sight.past.change.base}:{file.old_path or path}"
+             for path, file in files.items() if compares(file, sight.scene)}  # fmt: skip
+    contents = objects.blobs(sight.run.repository, names.values())
+    return came.Today(sight.scene, {**dict.fromkeys(files), **{old: contents.get(n) for old, n in names.items()}})
+
+
+def _names(sight: Sight, changes: came.Changes, then: came.Today) -> Mapping[tuple[str, str], str]:
+    """(commit, path) → the path's name at the base, for changed files that were renamed between the two."""
+    lost = {sha: [path for path in files if path not in then.files] for sha, files in changes.items()}
+    if not any(lost.values()):
+        return {}
+    today = renames.followed(sight.run.repository, sight.past.history, lost)
+    before = {path: file.old_path or path for path, file in sight.past.change.files.items()}
+    return {key: before.get(name, name) for key, name in today.items()}
 
 
 def _fixing(sight: Sight, judged: Mapping[str, Trace]) -> Mapping[str, list[str]]:

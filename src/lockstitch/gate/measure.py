@@ -54,14 +54,12 @@ class Need(NamedTuple):
     contexts: frozenset[str] = frozenset()
 
 
-def needed(config: Config, scene: Scene, change: Change, fixed: Fixes, failures: bool) -> Need:
-    """The changed product files, those of the fixes, and those below a floor. `failures`: some test failed, so that it
-    matters for changed files which test ran a line."""
+def needed(config: Config, scene: Scene, change: Change, fixed: Fixes) -> Need:
+    """The changed product files, those of the fixes, and those below a floor."""
     product = {path for path in change.files if language(path) and scene.classify(path) == "product"}
     repaired = {path for fix in fixed.fix.values() for path in fix.lines}
     below = {path for prefix in config.coverage_floor for path in under(prefix, scene)}
-    contexts = repaired | (product if failures else set())
-    return Need(frozenset(product | repaired | below), frozenset(contexts))
+    return Need(frozenset(product | repaired | below), frozenset(repaired))
 
 
 def under(prefix: str, scene: Scene) -> list[str]:
@@ -80,10 +78,11 @@ def settled(file: FileCoverage, sources: Sources) -> Covered:
     return Covered(executed, statements.normal(outline, file.missing) & ~executed)
 
 
-def measure(config: Config, scene: Scene, need: Need) -> Measured:
+def measure(config: Config, scene: Scene, need: Need, void: Callable[[str], bool] | None = None) -> Measured:
+    """`void`: whether what a context ran does not count, where some may not: see `Ask`."""
     repository = Repository(config.root, scene.files, config.paths.map)
     repository.modules(_modules(scene))
-    ask = Ask(_by_name(need.lines), _by_name(need.contexts))
+    ask = Ask(_by_name(need.lines), _by_name(need.contexts), void)
     reports, examined = inputs.read_coverage(config, ask)
     parts: dict[str, list[FileCoverage]] = defaultdict(list)
     listed: set[str] = set()

@@ -42,8 +42,9 @@ class Past(NamedTuple):
     """Feature → the commits that say they are a part of it, not that they finish it."""
 
 
-def read(run: Run, scene: Scene) -> Past:
-    commits = cache(partial(history.commits, run.repository))
+def read(run: Run, scene: Scene, told: Callable[[], Mapping[str, Commit]] | None = None) -> Past:
+    """`told` gives the commits of HEAD's history, where somebody asked for them before."""
+    commits = told or cache(partial(history.commits, run.repository))
     change, seen = _change(run, scene, commits)
     known = _history(commits, change.base, needed=bool(scene.records) or run.config.feat_commits == "all")
     if change.base:

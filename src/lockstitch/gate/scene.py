@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lockstitch import link
 from lockstitch.classes import classifier
 from lockstitch.gate.sources import Sources
-from lockstitch.git.repository import Repository
+from lockstitch.git.repository import Files, Repository
 from lockstitch.model import FileClass, Ledger, Record
 from lockstitch.settings import Config, Waiver
 
@@ -39,8 +39,9 @@ class Scene(NamedTuple):
     waivers: tuple[Waiver, ...]
 
     @classmethod
-    def of(cls, run: Run, ledgers: Sequence[Ledger]) -> Scene:
-        files = run.repository.files()
+    def of(cls, run: Run, ledgers: Sequence[Ledger], listed: Callable[[], Files] | None = None) -> Scene:
+        """`listed` gives the repository's files, where somebody asked for them before."""
+        files = (listed or run.repository.files)()
         records = tuple(record for ledger in ledgers for record in ledger.records)
         complete = {*run.config.links.complete, *(prefix for ledger in ledgers for prefix in ledger.complete)}
         return cls(

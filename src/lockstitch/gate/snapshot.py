@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lockstitch import lazy, load
 from lockstitch.classes import language
-from lockstitch.errors import Fault, ReadError, UsageError
+from lockstitch.errors import Fault, ReadError, UsageError, plural
+from lockstitch.gate import inputs
 from lockstitch.gate.measure import Need, measure, settled
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import diff, notes, objects
 from lockstitch.git.base import Base
-from lockstitch.model import Input
+from lockstitch.model import Input, Wanted
 from lockstitch.model.snapshot import Snapshot
 from lockstitch.settings import Config
 
@@ -29,7 +30,8 @@ else:
 DEFAULT = ".lockstitch/snapshot.json.gz"
 NOTES = "notes"
 """What names the notes in the place of a file."""
-FETCH = f"git fetch origin {notes.REF}:{notes.REF}"
+FETCH = f"git fetch origin +{notes.REF}:{notes.REF}"
+"""A clone brings no notes along. With the plus sign, since what was begun anew here is no longer history of theirs."""
 AGAIN = "run lockstitch snapshot on the main branch after its tests"
 
 
@@ -119,16 +121,13 @@ def _believed(found: Found, run: Run, past: Past) -> Found:
     if held.commit in history.of_change:
         cause = f"the snapshot is of {short}, a commit of this very change, whose losses it would hide"
         return Found(found.where, why=cause, hint="take the snapshot of the base", fresh=found.fresh)
-    if held.configuration != snapshots.configuration(run.config):
-        cause = f"the snapshot of {short} was made under other paths in the configuration"
-        return Found(found.where, why=cause, hint=AGAIN)
     return found
 
 
 def take(run: Run) -> tuple[str, bytes, tuple[Input, ...]]:
     """(commit, bytes, what was read) of a snapshot of HEAD.
 
-    Raises `UsageError` where product files differ from HEAD, `ReadError` where coverage cannot be used.
+    Raises `UsageError` where product files differ from HEAD, `ReadError` where tests failed or coverage cannot be used.
     """
     from lockstitch.gate import exits
 
@@ -141,6 +140,7 @@ def take(run: Run) -> tuple[str, bytes, tuple[Input, ...]]:
     if dirty := sorted(path for path in changed if language(path) and scene.classify(path) == "product"):
         cause = f"{len(dirty)} product files differ from HEAD" if len(dirty) > 1 else "differs from HEAD"
         raise UsageError(Fault(cause, dirty[0], hint="commit or remove it: a snapshot is of a commit"))
+    results = _passed(run.config)
     measured = measure(run.config, scene, Need(wanted))
     if faults := [each.fault for each in measured.inputs if each.fault]:
         raise ReadError(*faults)
@@ -153,4 +153,17 @@ def take(run: Run) -> tuple[str, bytes, tuple[Input, ...]]:
     if not files:
         cause = "no coverage report lists a product file" if measured.inputs else "no coverage report was found"
         raise ReadError(Fault(cause, hint="run the tests under coverage, or name the report with --coverage"))
-    return head, snapshots.dumped(head, run.config, files), measured.inputs
+    return head, snapshots.dumped(head, run.config, files), (*results, *measured.inputs)
+
+
+def _passed(config: Config) -> tuple[Input, ...]:
+    """The test reports, none of which tells of a failure: a test that failed early ran less than it will again."""
+    reports, examined = inputs.read_results(config, Wanted(failures=True))
+    if faults := [each.fault for each in examined if each.fault]:
+        raise ReadError(*faults)
+    bad = [case for report in reports for case in report.cases if case.outcome in ("failed", "error")]
+    if bad:
+        more = f" (and {plural(len(bad) - 1, 'other test')})" if len(bad) > 1 else ""
+        cause = f"{bad[0].id}{more} failed: such a run covers less than the tests do once they pass"
+        raise ReadError(Fault(cause, bad[0].report, hint="mend it, run all tests again, then take the snapshot"))
+    return tuple(examined)

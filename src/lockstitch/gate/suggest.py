@@ -114,7 +114,7 @@ class _Desk:
         if not chosen or not (given.sources or given.missing):
             return {}, ()
         fixed = fixes_.trace(chosen, self.before, self.run.repository, self.scene, fixes_.Extent())
-        measured = measure(config, self.scene, needed(config, self.scene, self.before.change, fixed, False))
+        measured = measure(config, self.scene, needed(config, self.scene, self.before.change, fixed))
         nothing = link.Cases((), self.scene.identity)
         there = gone.Gone(self.run.repository, self.scene, self.before.change)
         contexts = traces.Contexts(traces.Known(config, self.scene, fixed, nothing, measured, there))

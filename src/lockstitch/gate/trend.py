@@ -159,7 +159,7 @@ def _notes(traces: Sequence[Trace], events: Sequence[_Event], names: Sequence[st
     told = (
         (len(guessed), "no day on which it came is known: shown in the month of the fix"),
         (len(undated), "no day at all is known: not shown"),
-        (len(earlier), f"came, was fixed or came back before {names[0]}: --months shows more"),
+        (len(earlier), f"came, was fixed or came back before {names[0]}: lockstitch trend --months shows more"),
         (len(later), "has a day in the future: not shown"),
         *((count, f"fixed, and not counted as fixed: {scope}") for scope, count in outside.items()),
         (unclassified, "known neither as defect nor as incident"),

@@ -148,8 +148,8 @@ def narrowed(own: Unrecorded, fixed: Fixes, cases: link.Cases, static: bool) -> 
 
 
 def asked(own: Unrecorded, traces: Iterable[Trace], results: bool) -> tuple[Trace, ...]:
-    """The traces, with what is asked of these features: nothing but their lines where tests came that have no name, no
-    run where the project says that it has no test reports."""
+    """The traces, with what is asked of these features: nothing where no statement of them stands today, nothing but
+    their lines where tests came that have no name, no run where the project says that it has no test reports."""
     return tuple(
         trace._replace(required=_least(trace, own, results)) if trace.record.unrecorded else trace for trace in traces
     )
@@ -158,4 +158,4 @@ def asked(own: Unrecorded, traces: Iterable[Trace], results: bool) -> tuple[Trac
 def _least(trace: Trace, own: Unrecorded, results: bool) -> Level:
     required = trace.required if results else min(trace.required, Level.LINKED)
     eased = trace.record.id in own.nameless and all(test.outcome == "absent" for test in trace.tests)
-    return Level.NONE if eased and trace.level < required else required
+    return Level.NONE if not trace.fix.lines or (eased and trace.level < required) else required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -87,20 +88,20 @@ def added_lines(repository: Repository, history: History, paths: Iterable[str]) 
 
 def touched(repository: Repository, history: History, shas: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """Commit → the paths in which it differs from its first parent, in one process."""
-    asked = [sha for sha in dict.fromkeys(shas) if sha in history.commits]
+    asked = dict.fromkeys(sha for sha in shas if sha in history.commits)
     if not asked:
         return {}
     given = patches(history.commits, asked)
-    found: dict[str, list[str]] = {sha: [] for sha in asked}
+    found: dict[str, list[str]] = defaultdict(list)
     names = ("-r", "--root", "--name-only", "--no-renames", "--ignore-submodules=dirty")
     with repository.stream("diff-tree", "--stdin", *names, given=given) as output:
         sha = ""
         for line in output:
-            if (start := _COMMIT.fullmatch(line)) and start[1].decode("ascii") in found:
+            if (start := _COMMIT.fullmatch(line)) and start[1].decode("ascii") in asked:
                 sha = start[1].decode("ascii")
-            elif sha:
+            else:
                 found[sha].append(shown(unquoted(line.rstrip(b"\n"))))
-    return {sha: tuple(paths) for sha, paths in found.items()}
+    return {sha: tuple(found[sha]) for sha in asked}
 
 
 def brought(history: History) -> dict[str, str]:

@@ -82,14 +82,23 @@ def _moved(
     repository: Repository, history: History, named: Sequence[_Named], edits: _Edits, moving: Moving
 ) -> Mapping[str, Mapping[str, Lines]]:
     """Commit → path of today → lines that were moved there. Nothing is looked at where no line is gone."""
+    lost = [each for each in named if each[0] in moving.shas and not _whole(each, edits)]
+    if not lost:
+        return {}
     from lockstitch.git import moves
 
     lefts = [
         moves.left(sha, path, change.new_blob, change.added, edits.get((change.new_blob, path)))
-        for sha, path, change in named
-        if sha in moving.shas
+        for sha, path, change in lost
     ]
     return moves.followed(repository, history, lefts, moving.paths, partial(_edits, repository))
+
+
+def _whole(each: _Named, edits: _Edits) -> bool:
+    """Whether all lines that a commit added to a file stand in it today."""
+    _, path, change = each
+    hunks = edits.get((change.new_blob, path))
+    return hunks is not None and len(survivors(change.added, hunks)) == change.added.bit_count()
 
 
 def _named(

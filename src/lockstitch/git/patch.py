@@ -82,6 +82,11 @@ class _Section:
             old, _, new = ids.decode("ascii").partition("..")
             self.blobs = (old.strip("0") and old, new.strip("0") and new)
 
+    def hashed(self, line: bytes) -> bytes:
+        """The line of a hunk, which starts with the sign of its side."""
+        self.made.update(line)
+        return line
+
     def hunk(self, line: bytes, stream: Iterator[bytes], text_of: Callable[[str], bool]) -> None:
         """Takes the hunk whose header `line` is, with its body, from the stream."""
         found = _HUNK.match(line)
@@ -89,7 +94,7 @@ class _Section:
             raise ValueError("a hunk without its numbers")
         hunk = Hunk(*(1 if n is None else int(n) for n in found.groups()))
         self.hunks.append(hunk)
-        stream = stream if self.made is None else _hashed(stream, self.made)
+        stream = stream if self.made is None else map(self.hashed, stream)
         nul = sum(b"\0" in each for each in islice(stream, hunk.old_count))
         added = _added(stream, hunk.new_count)
         if hunk.new_count and text_of(self.path):
@@ -171,13 +176,6 @@ def joined(gone: FileChange, come: FileChange) -> FileChange:
 def readable(line: bytes) -> str:
     """A line's text, without its end and cut where it is very long."""
     return line[: 4 * LONGEST].removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")[:LONGEST]
-
-
-def _hashed(stream: Iterator[bytes], made: Any) -> Iterator[bytes]:
-    """The lines of hunks, each of which starts with the sign of its side."""
-    for line in stream:
-        made.update(line)
-        yield line
 
 
 def _added(stream: Iterator[bytes], count: int) -> Iterator[bytes]:

@@ -10,8 +10,10 @@ from lockstitch.values import NamedTuple
 FileClass: TypeAlias = Literal["product", "test", "support", "ignored"]
 ChangeStatus: TypeAlias = Literal["added", "modified", "deleted", "renamed"]
 
-Exempt: TypeAlias = Literal["documentation", "dependencies", "generated", "restored", "no code", "no statement"]
-"""Why nothing is owed of a changed file. `restored`: a revert brought it back as it was."""
+Exempt: TypeAlias = Literal[
+    "documentation", "dependencies", "generated", "restored", "restored in part", "no code", "no statement"
+]
+"""Why nothing is owed of a changed file, or of a part of it. `restored`: a revert brought it back as it was."""
 
 
 class Hunk(NamedTuple):

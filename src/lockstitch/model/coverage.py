@@ -70,10 +70,15 @@ def named(folder: str) -> str:
 
 
 class Ask(NamedTuple):
-    """Which of a report's files a coverage reader keeps, asked with the path as the report spells it."""
+    """Which of a report's files a coverage reader keeps, asked with the path as the report spells it.
+
+    `void`: says of a context that what it ran does not count, where some may not. A reader that knows which exits a
+    context took leaves those out that no other took; the lines it tells with their contexts, as ever.
+    """
 
     lines: Callable[[str], bool]
     contexts: Callable[[str], bool] = lambda _path: False
+    void: Callable[[str], bool] | None = None
 
 
 class CoverageReport(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from lockstitch.lines import Lines
+from lockstitch.model.change import FileClass
 from lockstitch.model.coverage import Branch
 from lockstitch.values import NamedTuple
 
@@ -25,7 +26,8 @@ class Covered(NamedTuple):
 class Snapshot(NamedTuple):
     """The coverage of all measured product files at one commit. `files`: path there → its lines.
 
-    `configuration`: hash of what decided which files those are. `tool`: the version that wrote it.
+    `configuration`: hash of what decided which files those are, so that another one is told. `tool`: the version that
+    wrote it.
     """
 
     commit: str
@@ -40,7 +42,7 @@ class Snapshot(NamedTuple):
 
 
 class ComparedFile(NamedTuple):
-    """One product file of today against the snapshot, in first lines of statements as they stand today.
+    """One product file of today, or of the snapshot, in first lines of statements as they stand today.
 
     The words are those of differential coverage in lcov (https://github.com/linux-test-project/lcov, `man genhtml`):
     `lost` (LBC) is unchanged code that was covered and is not any more, `unmeasured` is such code that no report
@@ -63,6 +65,11 @@ class ComparedFile(NamedTuple):
     """First line of a statement → its physical lines, where it has several."""
     unknown: str = ""
     """Why nothing can be said of the file."""
+    became: FileClass | Literal["no code", ""] = ""
+    """What it is today where it is no product file any more, so that nobody judges it; then `unmeasured` is what was
+    covered."""
+    was: str = ""
+    """How the snapshot calls it, where it left the product by another name."""
 
 
 class Comparison(NamedTuple):
@@ -83,6 +90,8 @@ class Comparison(NamedTuple):
     """The snapshot holds no branches, and today's reports do."""
     no_branches_now: bool = False
     """No report of today holds branches at all."""
+    other_paths: bool = False
+    """The snapshot was made under other paths in the configuration: what is product only since then is not in it."""
 
     def tolerated(self, path: str) -> Lines:
         """Statements of a file that stand for uncovered code of the snapshot and are not judged again."""

@@ -86,6 +86,7 @@ def comparison(made: Comparison) -> Json:
                     for line, (before, now) in file.lost_branches.items()
                 ],
                 "unknown": file.unknown,
+                "became": file.became,
             }
             for file in made.files
         ],

@@ -173,7 +173,8 @@ def _features() -> Schema:
 
 def _compared() -> Schema:
     lost = _list(_object(line=COUNT, **dict.fromkeys(("before", "now"), _object(branches=COUNT, taken=COUNT))))
-    files = _list(_object(path=TEXT, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost, unknown=TEXT))
+    words = dict.fromkeys(("path", "unknown", "became"), TEXT)
+    files = _list(_object(**words, **dict.fromkeys(COMPARED, _ref("lines")), lost_branches=lost))
     floor = _object(folder=TEXT, percent=COUNT, covered=_or_null(COUNT), statements=COUNT, uncounted=_list(TEXT))
     return {"floor": floor, "snapshot": _object(where=TEXT, commit=TEXT, why_unknown=TEXT, bootstrap=FLAG, files=files)}
 

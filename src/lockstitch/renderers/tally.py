@@ -146,6 +146,7 @@ _EXEMPT: dict[Exempt, _Reason] = {
     "dependencies": _Reason("dependency file", "dependency files"),
     "generated": _Reason("generated file", "generated files"),
     "restored": _Reason("file restored by a revert", "files restored by a revert"),
+    "restored in part": _Reason("file's lines that a revert restored", "files' lines that a revert restored"),
     "no code": _Reason("that is no code", "that are no code"),
     "no statement": _Reason(
         "with comments, docstrings or blank lines only", "with comments, docstrings or blank lines only"
@@ -155,7 +156,7 @@ _EXEMPT: dict[Exempt, _Reason] = {
 
 def _unjudged(matrix: Matrix) -> list[str]:
     """Files with code that was changed and need not be covered, beside others that have to."""
-    counts = Counter(why for why in matrix.exempt.values() if why in ("generated", "restored"))
+    counts = Counter(why for why in matrix.exempt.values() if why in ("generated", "restored", "restored in part"))
     told = [plural(counts[why], _EXEMPT[why].one, _EXEMPT[why].many) for why in sorted(counts)]
     return [f"not judged: {', '.join(told)}"] if told else []
 

@@ -2,8 +2,9 @@
 
 What it finds: a folder (or file) of `coverage_floor` of which fewer statements ran than its floor. `src/pay` is that
 folder and not `src/payments` beside it; the empty name is the whole repository. Integers are compared, nothing is
-rounded: 94.90% is below 95. Python files that no report lists count with all their statements, and a file with a syntax
-error makes the floor unknown. In other languages only a report knows the statements: let it list all files.
+rounded: 94.90% is below 95. What only failed tests ran is not covered, where contexts tell that. Python files that no
+report lists count with all their statements, and a file with a syntax error makes the floor unknown. In other languages
+only a report knows the statements: let it list all files.
 
 Why: a floor that rounds, or that forgets the files which were never imported, holds nothing.
 

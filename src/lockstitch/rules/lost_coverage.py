@@ -5,14 +5,22 @@ lost baseline coverage), or that no report measures any more. Lines are followed
 code is no loss, and moved code is new where it stands now: `uncovered-change` judges it there. Of an unchanged line
 that is covered still, it finds branches that were taken and are not any more, and files whose branches were measured
 and are not any more, as after `branch = false`. A snapshot of before that holds no branches is read; then branches are
-not compared, and the list of inputs says so. The rule is in force
-where a snapshot is configured, named with `--snapshot` or lies in `.lockstitch/snapshot.json.gz`. A snapshot that is of
-no ancestor of HEAD, of the change itself, or made under other `paths` is not believed: then the rule cannot say.
+not compared, and the list of inputs says so. What only failed tests ran is not covered, where contexts tell that; of a
+run in which a test failed no snapshot is taken.
+
+A file of the snapshot that still stands and is no product any more, because it was moved or because `paths` in the
+configuration were changed, is found with all that was covered in it: from then on nobody would judge it. What is
+product only since then is not in the snapshot, and the list of inputs says so.
+
+The rule is in force where a snapshot is configured, named with `--snapshot` or lies in `.lockstitch/snapshot.json.gz`.
+A snapshot that is of no ancestor of HEAD or of the change itself is not believed: then the rule cannot say.
 
 Why: deleting a test breaks no build. What only that test ran is from then on held by nothing, and no diff shows it.
 
-Mend: bring the test back, or test the lines anew; where they are no longer needed, delete them. The snapshot is made
-with `lockstitch snapshot` on the main branch, after its tests, as a file, in git notes or as an artifact of CI.
+Mend: bring the test back, or test the lines anew; where they are no longer needed, delete them. For what shall not be
+judged any more, write a waiver with its path (`gen/` stands for all below); it is stale once main has a new snapshot.
+The snapshot is made with `lockstitch snapshot` on the main branch, after its tests, as a file, in git notes or as an
+artifact of CI.
 """
 
 from __future__ import annotations
@@ -28,6 +36,7 @@ from lockstitch.model import Branch, ComparedFile, Comparison, Finding, Location
 RULE = Rule("lost-coverage", "unchanged code is not covered any more", __doc__, needs=("coverage", "change"))
 SHOWN = 5
 """So many lines or files of one finding are named."""
+KINDS = {"test": "a test", "support": "a support file of tests", "ignored": "an ignored file", "no code": "no code"}
 
 
 def check(matrix: Matrix) -> Iterator[Finding]:
@@ -57,9 +66,11 @@ def _findings(file: ComparedFile, made: Comparison) -> Iterator[Finding]:
     if file.lost:
         count = file.lost.bit_count()
         message = f"{_many(count)} {since} and {'is' if count == 1 else 'are'} not any more: {_lines(file, file.lost)}"
-        hint = "a test that ran this is gone, skipped or changed: bring it back, or test it anew"
+        hint = "a test that ran this failed, or is gone, skipped or changed: bring it back, or test it anew"
         yield _finding(file, file.lost, message, hint)
-    if file.unmeasured:
+    if file.became:
+        yield _left(file, made)
+    elif file.unmeasured:
         count = file.unmeasured.bit_count()
         message = f"{_many(count)} {since} and {'is' if count == 1 else 'are'} not measured any more"
         hint = "did an omit, a pragma or a missing report take it out of measurement?"
@@ -68,6 +79,17 @@ def _findings(file: ComparedFile, made: Comparison) -> Iterator[Finding]:
         yield _fewer(file, made)
     if file.unmeasured_branches and not made.no_branches_now:
         yield _finding(file, file.unmeasured_branches, *_told_no_more([file], made))
+
+
+def _left(file: ComparedFile, made: Comparison) -> Finding:
+    """A file that is no product any more."""
+    many = _many(file.unmeasured.bit_count())
+    now = f"{file.was} is {file.path} now, {KINDS[file.became]}" if file.was else f"{file.path} is {KINDS[file.became]}"
+    cause = "" if file.was else "did paths in the configuration take it out? "
+    hint = f"{cause}where it shall not be judged any more, waive {RULE.id} for the path {file.path}"
+    return _finding(
+        file, file.unmeasured, f"{many} covered at {made.commit[:10]} in what is no product any more: {now}", hint
+    )
 
 
 def _fewer(file: ComparedFile, made: Comparison) -> Finding:

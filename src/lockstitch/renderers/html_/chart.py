@@ -41,7 +41,7 @@ def columns(months: Sequence[Column], series: Sequence[str], words: str) -> Html
         start = LEFT + number * step + (step - wide * len(series)) / 2
         for place, value in enumerate(month.values):
             tall = (HEIGHT - BELOW - 10) * value / top
-            told = tag("title", f"{month.label}: {value} {series[place]}")
+            told = tag("title", f"{month.label}, {series[place]}: {value}")
             box = {"x": start + place * wide, "y": HEIGHT - BELOW - tall, "width": wide * 0.88, "height": tall}
             size = {key: f"{amount:.1f}" for key, amount in box.items()}
             drawn.append(tag("rect", told, **size, rx="1.5", class_=f"s{place}") if value else Html())

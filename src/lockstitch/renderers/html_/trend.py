@@ -60,7 +60,7 @@ def _row(name: str, month: Month, *more: Html) -> Html:
 
 def _chart(title: str, series: Sequence[str], values: Iterable[tuple[str, int, int]]) -> Html:
     columns = [Column(name, tuple(numbers)) for name, *numbers in values]
-    sums = ", ".join(f"{sum(c.values[n] for c in columns)} {name}" for n, name in enumerate(series))
+    sums = ", ".join(f"{name} {sum(c.values[n] for c in columns)}" for n, name in enumerate(series))
     told = f"{title} per month, {columns[0].label} to {columns[-1].label}: {sums}"
     caption = tag("figcaption", tag("b", title), chart.legend(series))
     return tag("figure", caption, chart.columns(columns, series, told))
