@@ -245,3 +245,12 @@ def test_limits_of_the_change_do_not_hide_the_configuration_of_the_base(site: Si
     site.configure("since: 2026-04-01\nlimits: {bytes: 500}\n")
     (message,) = site.check().told(RULE)
     assert "judged no more by the edit of since" in message
+
+
+def test_a_link_that_leads_nowhere_or_out_of_the_repository(site: Site) -> None:
+    (site.root / "defects.yml").symlink_to("defects.yml")
+    (site.root / "defects.yaml").symlink_to("../outside.yml")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    site.ledger(A1, name="defects/all.yml")
+    assert not site.check().of(RULE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -70,10 +71,12 @@ def _globs(root: str, named: tuple[str, ...] | None) -> tuple[str, ...]:
 
 def _behind(root: str, globs: Iterable[str]) -> Iterator[str]:
     """Where the ledgers lie that are named by symbolic links: their content changes there."""
+    top = Path(os.path.realpath(root))
     for glob in globs:
         whole = Path(root, glob.rstrip("/"))
-        if whole.is_symlink() and (target := whole.resolve()).is_relative_to(Path(root).resolve()):
-            place = target.relative_to(Path(root).resolve()).as_posix()
+        target = Path(os.path.realpath(whole)) if whole.is_symlink() else None
+        if target and target.is_relative_to(top):
+            place = target.relative_to(top).as_posix()
             yield f"/{place}/" if target.is_dir() else f"/{place}"
 
 
