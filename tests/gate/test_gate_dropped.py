@@ -212,3 +212,45 @@ def test_a_ledger_that_git_moves_out_of_sight_is_told_with_its_commit(site: Site
     sha = site.commit("Tidy")
     (finding,) = site.check().of(RULE)
     assert (f"(commit {sha[:10]}: Tidy)" in finding.message, str(finding.location)) == (True, "ledger/one.yml")
+
+
+@pytest.mark.defect("LS-110")
+@pytest.mark.parametrize("link", ["defects.yml", "defects"])
+def test_a_ledger_behind_a_symbolic_link(site: Site, link: str) -> None:
+    site.ledger(A1, "id: A-2", name="data/all.yml")
+    (site.root / link).symlink_to("data/all.yml" if link.endswith("yml") else "data")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    assert not site.check().of(RULE)
+    site.ledger("id: A-2", name="data/all.yml")
+    assert [finding.record for finding in site.check().of(RULE)] == ["A-1"]
+
+
+@pytest.mark.defect("LS-110")
+def test_a_link_that_leads_to_another_ledger_now(site: Site) -> None:
+    site.ledger(A1, name="data/old.yml")
+    site.ledger("id: A-2, status: open", name="data/new.yml")
+    (site.root / "defects.yml").symlink_to("data/old.yml")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    (site.root / "defects.yml").unlink()
+    (site.root / "defects.yml").symlink_to("data/new.yml")
+    assert [finding.record for finding in site.check().of(RULE)] == ["A-1"]
+
+
+@pytest.mark.defect("LS-110")
+def test_limits_of_the_change_do_not_hide_the_configuration_of_the_base(site: Site) -> None:
+    before = "since: 2026-01-01\n" + "# a long configuration\n" * 50
+    held(site, "id: A-1, title: Late, resolved: 2026-03-05", before)
+    site.configure("since: 2026-04-01\nlimits: {bytes: 500}\n")
+    (message,) = site.check().told(RULE)
+    assert "judged no more by the edit of since" in message
+
+
+def test_a_link_that_leads_nowhere_or_out_of_the_repository(site: Site) -> None:
+    (site.root / "defects.yml").symlink_to("defects.yml")
+    (site.root / "defects.yaml").symlink_to("../outside.yml")
+    site.commit("Shop", TESTS)
+    site.branch("feature")
+    site.ledger(A1, name="defects/all.yml")
+    assert not site.check().of(RULE)

@@ -13,7 +13,6 @@ from lockstitch.gate import (
     baseline,
     changed,
     codeowners,
-    dropped,
     earlier,
     exclusions,
     exempt,
@@ -37,10 +36,10 @@ from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Re
 from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
-    from lockstitch.gate import credit, features, lost, lost_tests, restored, stale, trend, unrecorded
+    from lockstitch.gate import credit, dropped, features, lost, lost_tests, restored, stale, trend, unrecorded
 else:
-    credit, features, lost, lost_tests, restored, stale, trend, unrecorded = lazy.modules(
-        __name__, "credit", "features", "lost", "lost_tests", "restored", "stale", "trend", "unrecorded"
+    credit, dropped, features, lost, lost_tests, restored, stale, trend, unrecorded = lazy.modules(
+        __name__, "credit", "dropped", "features", "lost", "lost_tests", "restored", "stale", "trend", "unrecorded"
     )
 
 __all__ = ["Run", "check"]
@@ -133,7 +132,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         comparison=read.comparison,
         waivers=tuple(map(StandingWaiver, scene.waivers)),
         owners=codeowners.owners(run, scene, joined, read.past),
-        dropped=tuple(dropped.dropped(read.earlier, run, scene, read.past)),
+        dropped=tuple(dropped.dropped(read.earlier, run, scene, read.past)) if read.earlier.records else (),
         lost=lost_tests.lost(
             lost_tests.Sight(run, scene, read.past, read.earlier, joined, (*read.said, *others), absent, ran)
         )

@@ -18,8 +18,6 @@ from lockstitch.model import Baseline, BaselineEntry, Finding, Location, Report
 from lockstitch.settings import Config
 
 SCHEMA = "lockstitch/baseline/1"
-LINKS = 5
-"""Symbolic links that are followed, one after the other; git keeps of each where it leads."""
 
 
 def read(config: Config, repository: Repository, base: str, stood: str) -> Baseline:
@@ -39,20 +37,15 @@ def read(config: Config, repository: Repository, base: str, stood: str) -> Basel
 
 
 def _known(config: Config, repository: Repository, base: str, stood: str) -> set[tuple[str, str]] | None:
-    """The gaps accepted at the base, through a symbolic link; None where it had no baseline, or one that the change
-    mends."""
+    """The gaps accepted at the base; None where it had no baseline, or one that the change mends."""
     place = posixpath.relpath(posixpath.join(config.root, stood), config.root)
-    for _ in range(LINKS):
-        name = f"{base}:{place}"
-        data = None if place.startswith("../") else objects.blobs(repository, [name]).get(name)
-        if data is None:
-            return None
-        text = data.decode("utf-8", "replace")
-        try:
-            return {(e.rule, e.record) for e in _entries(text, stood)}
-        except UsageError:
-            place = posixpath.normpath(posixpath.join(posixpath.dirname(place), text))
-    return None
+    data = None if place.startswith("../") else objects.behind_links(repository, base, place)
+    if data is None:
+        return None
+    try:
+        return {(e.rule, e.record) for e in _entries(data.decode("utf-8", "replace"), stood)}
+    except UsageError:
+        return None
 
 
 def _entries(text: str, name: str) -> tuple[BaselineEntry, ...]:

@@ -60,7 +60,7 @@ def _now(run: Run, names: Iterable[str]) -> Iterator[dict[str, Any] | None]:
     for name in names:
         whole = Path(run.config.root, name)
         if whole.is_file():
-            yield config.stated(load.Source(str(whole), name, run.config.limits), RULES)
+            yield config.stated(load.Source(str(whole), name), RULES)
 
 
 def _then(
@@ -68,7 +68,7 @@ def _then(
 ) -> Iterator[dict[str, Any] | None]:
     places = {f"{change.base}:{old}": old for old in touched.values()}
     for place, data in objects.blobs(run.repository, places).items():
-        yield stated(run, places[place], data)
+        yield stated(places[place], data)
     yield from _now(run, (name for name in names if name not in touched))
 
 
@@ -85,9 +85,9 @@ def _changed(today: Config, then: Mapping[str, Any], now: Mapping[str, Any]) -> 
             yield key, was
 
 
-def stated(run: Run, path: str, data: bytes) -> dict[str, Any] | None:
-    """What a configuration file says, as git has it; None where it cannot be read."""
-    return config.stated(load.Source(path, path, run.config.limits, data), RULES)
+def stated(path: str, data: bytes) -> dict[str, Any] | None:
+    """What a configuration file says, as git has it; None where it cannot be read. Its own limits are none for it."""
+    return config.stated(load.Source(path, path, data=data), RULES)
 
 
 def since(run: Run, before: Before) -> Callable[[str, bytes], bool]:
@@ -95,7 +95,7 @@ def since(run: Run, before: Before) -> Callable[[str, bytes], bool]:
     keys = before.edits(run.config)
 
     def done(path: str, data: bytes) -> bool:
-        said = stated(run, path, data) or {}
+        said = stated(path, data) or {}
         return all(said.get(key, DEFAULTS[key]) == getattr(run.config, key) for key in keys)
 
     return done

@@ -35,8 +35,6 @@ class _Sight(NamedTuple):
 
 def dropped(earlier: Earlier, run: Run, scene: Scene, past: Past) -> Iterator[Dropped]:
     """Those defects and delivered features, in the order of the base's ledgers."""
-    if not earlier.records:
-        return
     past = _resolved(past, run, earlier)
     sight = _Sight(run, scene, past, earlier)
     today, stood = _configurations(run.config, earlier.stood.config)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -43,12 +44,15 @@ def read(run: Run, scene: Scene, past: Past) -> Earlier:
         return Earlier({}, {}, (), stood)
     base = past.change.base
     found = objects.blobs(run.repository, [f"{base}:{old}" for old in touched])
+    reading = run._replace(config=stood.config)
     known: dict[str, Record] = {}
     files: dict[str, tuple[str, str]] = {}
     unread = []
     for old, new in touched.items():
         data = found.get(f"{base}:{old}")
-        held = records_of(run._replace(config=stood.config), old, data) if data is not None else None
+        held = _held(reading, old, data)
+        if held is None and data is not None:
+            held = _held(reading, old, objects.behind_links(run.repository, base, old))
         if held is None:
             unread.append(Input("records", f"{old} at the base", counts="cannot be read there: nothing is compared"))
         for record in held or ():
@@ -57,8 +61,24 @@ def read(run: Run, scene: Scene, past: Past) -> Earlier:
     return Earlier(known, files, tuple(unread), stood)
 
 
+def _held(run: Run, path: str, data: bytes | None) -> Sequence[Record] | None:
+    return None if data is None else records_of(run, path, data)
+
+
 def _globs(root: str, named: tuple[str, ...] | None) -> tuple[str, ...]:
-    return inputs.RECORDS if named is None else tuple(_relative(root, named))
+    globs = inputs.RECORDS if named is None else tuple(_relative(root, named))
+    return (*globs, *_behind(root, globs))
+
+
+def _behind(root: str, globs: Iterable[str]) -> Iterator[str]:
+    """Where the ledgers lie that are named by symbolic links: their content changes there."""
+    top = Path(os.path.realpath(root))
+    for glob in globs:
+        whole = Path(root, glob.rstrip("/"))
+        target = Path(os.path.realpath(whole)) if whole.is_symlink() else None
+        if target and target.is_relative_to(top):
+            place = target.relative_to(top).as_posix()
+            yield f"/{place}/" if target.is_dir() else f"/{place}"
 
 
 def _fits(globs: Sequence[str], path: str) -> bool:
@@ -74,7 +94,7 @@ def _touched(run: Run, scene: Scene, past: Past, stood: Before) -> Iterator[tupl
     known = frozenset() if "records" in edits else today
     for path, file in past.change.files.items():
         old = file.old_path or path
-        if file.status == "added" or file.binary:
+        if file.status == "added" or (file.binary and not old.endswith(inputs.ENDINGS["records"])):
             continue
         if not {path, old}.isdisjoint(known) or (not language(old) and _fits(then, old)):
             yield old, path if path in today or _fits(globs, path) else old
@@ -104,7 +124,7 @@ def since_unnamed(earlier: Earlier, ledger: str, run: Run, past: Past) -> Commit
     """The commit of the change since which the configuration does not name a ledger any more."""
 
     def done(path: str, data: bytes) -> bool:
-        named = (before.stated(run, path, data) or {}).get("records")
+        named = (before.stated(path, data) or {}).get("records")
         return not _fits(_globs(run.config.root, named), ledger)
 
     edited = earlier.stood.path

@@ -55,6 +55,12 @@ def ids(repository: Repository, names: Iterable[str]) -> dict[str, str]:
     return {name: words[1].decode("ascii") for name, words in found.items() if words[0] == b"blob"}
 
 
+def behind_links(repository: Repository, commit: str, path: str) -> bytes | None:
+    """What lies at a path of a commit, behind symbolic links of its tree; None for nothing, no file, or one outside."""
+    with repository.stream("cat-file", "--batch", "--follow-symlinks", given=raw(f"{commit}:{path}") + b"\n") as output:
+        return _content(output, LARGEST)
+
+
 def contents(repository: Repository, ids: Sequence[str]) -> Iterator[bytes | None]:
     """The contents of blobs one after the other, in the order of `ids`, so that not all are held at once.
 
