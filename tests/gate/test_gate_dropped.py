@@ -166,7 +166,7 @@ INCIDENT = "id: A-1, kind: incident, title: Cart, status: resolved"
         ((), "A-1 was delivered at the base and is on no record any more"),
         ((INCIDENT,), "A-1 was a feature at the base and is called an incident now"),
         ((FEATURE + ", status: rejected",), "A-1 was a feature at the base and is rejected now"),
-        ((FEATURE + ", status: open",), "A-1 was judged at the base and is not any more: open: not delivered yet"),
+        ((FEATURE + ", status: open",), "A-1 was judged at the base and is not any more: not delivered yet"),
     ],
 )  # fmt: skip
 def test_a_delivered_feature_that_is_taken_out_of_the_count(site: Site, records: tuple[str, ...], words: str) -> None:

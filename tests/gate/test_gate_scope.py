@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 SINCE = "since: 2026-01-01\n"
 SCOPE = {
-    "A-1": ("open", "open: not fixed yet"),
-    "A-2": ("rejected", "rejected: owes no test"),
+    "A-1": ("open", "not fixed yet"),
+    "A-2": ("rejected", "it owes no test"),
     "A-3": ("no test owed", "an incident owes no test"),
     "A-4": ("judged", "delivered"),
     "A-5": ("judged", "fixed"),
@@ -29,7 +29,7 @@ SCOPE = {
     "A-12": ("judged", "fixed"),
     "A-13": ("not in this history", "deadbeef is no commit of this history"),
     "A-14": ("judged", "fixed"),
-    "A-15": ("open", "open: not fixed yet"),
+    "A-15": ("open", "not fixed yet"),
     "A-16": ("judged", "a commit of this change fixes it"),
     "A-17": ("before since", "resolved 2025-12-31, before 2026-01-01"),
     "A-18": ("judged", "fixed"),

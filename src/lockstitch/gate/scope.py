@@ -60,7 +60,7 @@ def _scoped(record: Record, past: Past, config: Config) -> Scoped:
     parts = () if record.status == "done" else past.brought.get(record.id, ())
     by_change = any(commit.sha in history.of_change and commit not in parts for commit in standing)
     if record.status == "open" and not by_change:
-        return Scoped(record, "open", f"open: not {DONE.get(record.kind, 'fixed')} yet", standing)
+        return Scoped(record, "open", f"not {DONE.get(record.kind, 'fixed')} yet", standing)
     if (named or inside) and not standing and not (past.shallow and not inside):
         scope: TraceScope = "reverted" if inside else "not in this history"
         return Scoped(record, scope, _outside(named, inside, history), inside)
@@ -87,7 +87,7 @@ def _owing_nothing(record: Record, past: Past) -> Scoped:
             return Scoped(record, "no test owed", why, commits(record, past).standing)
         return Scoped(record, "no test owed", "an incident owes no test")
     claimed = any(commit.sha in past.history.of_change for commit in commits(record, past).standing)
-    return Scoped(record, "rejected", "rejected: owes no test", claimed=claimed)
+    return Scoped(record, "rejected", "it owes no test", claimed=claimed)
 
 
 def _outside(named: Mapping[str, Commit | None], inside: Sequence[Commit], history: History) -> str:

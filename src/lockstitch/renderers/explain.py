@@ -61,8 +61,7 @@ def _record(trace: Trace, owners: tuple[str, ...]) -> Iterator[Line]:
     yield from _told("  ", ", ".join(told))
     yield from _told("  stands in  ", _place(record.location))
     yield from _told("  see        ", visible(record.url, 500))
-    why = visible(trace.why, 500).removeprefix(trace.scope).removeprefix(": ")
-    yield from _told("  scope      ", trace.scope + (f": {why}" if why else ""))
+    yield from _told("  scope      ", trace.scope + (f": {visible(trace.why, 500)}" if trace.why else ""))
     if trace.claimed:
         verb = "delivers" if record.kind == "feature" else "fixes"
         yield from _told("  claimed    ", f"a commit of this change says that it {verb} it")

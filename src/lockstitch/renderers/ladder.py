@@ -75,7 +75,7 @@ def folded(report: Report, everything: bool = False) -> list[str]:
 
 
 def _reasons(traces: Collection[Trace], everything: bool) -> str:
-    """`SHOP-10, SHOP-50 (open: not delivered yet); SHOP-45 (open: not fixed yet)`."""
+    """`SHOP-10, SHOP-50 (not delivered yet); SHOP-45 (not fixed yet)`."""
     reasons: dict[str, list[str]] = {}
     for trace in traces:
         reasons.setdefault(visible(trace.why, 120), []).append(visible(trace.record.id, 40))
