@@ -172,3 +172,26 @@ def test_nor_is_it_on_a_changed_line(site: Site, case: str, partial: int) -> Non
     judged = site.check(NONE)
     assert len(judged.told("uncovered-change")) == partial
     assert sorted(judged.file("src/shop.py").partial) == [2][:partial]
+
+
+@pytest.mark.defect("LS-135")
+@pytest.mark.parametrize(
+    ("ending", "child", "lost"),
+    [("setup", "failure", []), ("setup", "error", [2, 3]), ("teardown", "failure", []), ("run", "failure", [2, 3])],
+)
+def test_what_a_fixture_ran_is_void_only_where_its_test_ended_in_an_error(
+    site: Site, ending: str, child: str, lost: list[int]
+) -> None:
+    """A fixture of the session stands for all tests, and its lines for the one that came first."""
+    site.commit("Shop", {"src/shop.py": SOURCE, "tests/test_shop.py": TESTS})
+    site.branch("feature")
+    site.commit("Edit", {"src/shop.py": SOURCE.replace("b = a\n    return b\n\n", "b = a + 0\n    return b + 0\n\n")})
+    lines = {
+        "": [1, 6],
+        f"tests/test_shop.py::test_total|{ending}": [2, 3],
+        "tests/test_shop.py::test_count|run": [7, 8, 10],
+    }
+    site.data({context: {"src/shop.py": held} for context, held in lines.items()})
+    site.junit(f"{TOTAL} <{child} message='no'/>", COUNT)
+    (file,) = site.check(NONE).matrix.changed
+    assert (file.covered, file.uncovered) == (of([2, 3]) & ~of(lost), of(lost))

@@ -254,3 +254,16 @@ def test_a_link_that_leads_nowhere_or_out_of_the_repository(site: Site) -> None:
     site.branch("feature")
     site.ledger(A1, name="defects/all.yml")
     assert not site.check().of(RULE)
+
+
+@pytest.mark.defect("LS-137")
+def test_a_record_whose_fix_was_brought_back_by_hand_is_missed_too(site: Site) -> None:
+    fix, _ = held(site, "id: A-1, title: Late, commits: [FIX]")
+    site.git("switch", "--quiet", "main")
+    site.git("revert", "--no-edit", fix)
+    site.commit("Bring it back", {"src/a.py": "A = 2\n"})
+    site.branch("rejecting")
+    site.ledger("id: A-1, title: Late, status: rejected")
+    sha = site.commit("Reject")
+    (message,) = site.check().told(RULE)
+    assert message == f"A-1 was a defect at the base and is rejected now (commit {sha[:10]}: Reject): Late"

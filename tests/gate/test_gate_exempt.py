@@ -159,6 +159,20 @@ def test_a_revert_that_brings_something_else_is_judged(site: Site, body: str) ->
     assert judged.told("unmeasured-change")
 
 
+@pytest.mark.defect("LS-128")
+def test_a_revert_restores_no_file_that_the_reverted_commit_left_alone(site: Site) -> None:
+    site.ledger()
+    site.commit("Shop", {"src/a.py": CODE, "src/b.py": CODE, "README.md": "1\n"})
+    sha = site.commit("Words", {"README.md": "2\n"})
+    site.commit("Shorten", {"src/b.py": "f = id\n"})
+    site.branch("feature")
+    site.commit(f"Back\n\nThis reverts commit {sha}.", {"README.md": "1\n", "src/b.py": CODE})
+    site.cobertura(HITS)
+    judged = site.check()
+    assert judged.matrix.exempt == {"README.md": "documentation"}
+    assert judged.told("unmeasured-change")
+
+
 def test_a_single_line_that_no_report_measures_is_not_called_a_comment(site: Site) -> None:
     site.ledger()
     site.commit("Shop", {"src/a.js": "let a = 1;\nlet b = 2;\n"})

@@ -419,3 +419,16 @@ def test_the_number_of_git_processes_does_not_grow_with_features(site: Site, mon
         assert len(site.check().matrix.features) == last
         counts.append(len(started))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.defect("LS-136")
+def test_a_revert_of_something_else_in_its_file_excuses_no_feature(site: Site) -> None:
+    brought(site)
+    site.commit("More", {"src/gift.py": GIFT + "\n\ndef more():\n    return 2\n"})
+    sha = site.commit("Less", {"src/gift.py": GIFT})
+    site.branch("feature")
+    site.git("revert", "--no-edit", sha)
+    covered(site, 2, 3)
+    judged = site.check()
+    assert told(judged) == [("uncovered-feature", "broken")]
+    assert "src/gift.py" not in [file.path for file in judged.matrix.changed]

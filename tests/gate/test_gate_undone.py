@@ -76,3 +76,12 @@ def test_where_another_commit_stands_the_word_of_the_revert_is_enough(site: Site
     again = site.commit("Fixes S-1 in another way", {"src/other.py": OTHER})
     site.commit(f"Tidy\n\nThis reverts commit {fix}.", {})
     assert [commit.sha for commit in site.check(base="none").trace("S-1").fix.commits] == [again]
+
+
+@pytest.mark.defect("LS-127")
+def test_a_fix_that_is_rewritten_under_the_word_of_a_revert_is_no_green(site: Site, fix: str) -> None:
+    site.branch("feature")
+    site.commit(f"Better\n\nThis reverts commit {fix}.", {"src/basket.py": BASKET.replace("sum", "max") + OTHER})
+    judged = site.check()
+    assert [(finding.rule, finding.severity) for finding in judged.of("reverted-fix")] == [("reverted-fix", "error")]
+    assert judged.code == 1

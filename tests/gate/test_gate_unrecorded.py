@@ -172,6 +172,39 @@ def test_a_test_that_failed_holds_no_feature(site: Site) -> None:
     assert "no test that came with it holds it: tests/test_gift.py::test_gift failed" in finding.message
 
 
+@pytest.mark.defect("LS-129")
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"tests/conftest.py": "import os\n"},
+        {"tests/__init__.py": "A = 1\n"},
+        {"tests/README.md": "Tests\n"},
+        {"tests/gift_cases.py": "# cases\n"},
+    ],
+)
+def test_a_file_beside_tests_that_holds_no_data_stands_for_none(site: Site, files: Mapping[str, str]) -> None:
+    begun(site)
+    site.commit("feat: gifts", {"src/gift.py": GIFT, **files})
+    assert told(site.check()) == [("untested-feature", "broken")]
+
+
+@pytest.mark.defect("LS-129")
+def test_a_commit_that_only_says_that_it_reverts_something_brings_its_feature(site: Site) -> None:
+    begun(site)
+    site.commit("feat: gifts\n\nThis reverts commit 0123456789abcdef.", {"src/gift.py": GIFT})
+    assert told(site.check()) == [("untested-feature", "broken")]
+
+
+@pytest.mark.defect("LS-129")
+def test_a_feature_that_was_reverted_and_brought_back_by_hand_stands(site: Site) -> None:
+    begun(site)
+    site.commit("feat: gifts", {"src/gift.py": GIFT})
+    site.git("revert", "--no-edit", "HEAD")
+    assert told(site.check()) == []
+    site.commit("Bring them back", {"src/gift.py": GIFT})
+    assert told(site.check()) == [("untested-feature", "broken")]
+
+
 @pytest.mark.parametrize(
     "files",
     [{"tests/gift.test.js": SPEC}, {"tests/data/gift.json": "{}\n"}, {"tests/gift_cases.py": "CASES = [1]\n"}],
@@ -225,7 +258,8 @@ def _reverted(site: Site) -> None:
 
 
 def _reverts(site: Site) -> None:
-    site.commit("feat: no shop\n\nThis reverts commit 0123456789.", {"src/gift.py": GIFT})
+    sha = site.commit("Less", {"src/gift.py": "A = 1\n"})
+    site.commit(f"feat: no shop\n\nThis reverts commit {sha}.", {"src/gift.py": GIFT})
 
 
 def _merged(site: Site) -> None:

@@ -109,7 +109,7 @@ def test_a_commit_without_message_or_date(repo: Repo) -> None:
 
 
 def test_no_commit_yet(repo: Repo) -> None:
-    with pytest.raises(ReadError, match="git rev-list failed"):
+    with pytest.raises(ReadError, match="the repository has no commit yet"):
         history(repo)
 
 

@@ -96,9 +96,7 @@ def test_what_was_not_looked_up_is_not_said_to_be_gone(make: Make, red: Report) 
     judged = explain.chain(make.trace(fix=fix), make.report())
     assert "  none of its lines stands in the tree of today" in judged
     feature = make.record(kind="feature", status="open")
-    text = explain.chain(
-        make.trace(record=feature, scope="open", why="not delivered yet", fix=fix), make.report()
-    )
+    text = explain.chain(make.trace(record=feature, scope="open", why="not delivered yet", fix=fix), make.report())
     assert "none of its lines" not in text
     assert "\n  scope      open: not delivered yet\n" in text
     assert "\ncommits so far\n" in text and "delivered by" not in text

@@ -32,7 +32,7 @@ from lockstitch.gate.judge import judge
 from lockstitch.gate.measure import Measured, measure, needed
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history
-from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Report, StandingWaiver, Trace
+from lockstitch.model import Change, Comparison, Input, Ledger, Link, Matrix, Outcome, Report, StandingWaiver, Trace
 from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
     if snapshot.asked(run.config, before):
         need = need._replace(lines=need.lines | snapshot.everything(scene))
     if failed:
-        measured = credit.measured(run.config, scene, need, failed)
+        measured = credit.measured(run.config, scene, need, failed, frozenset(_failed(cases, ("error",))))
     else:
         measured = Measured() if run.config.static else measure(run.config, scene, need)
     undone = before.history.of_change.intersection(before.history.reverted.values())
@@ -188,9 +188,9 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
     return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before, back), back)
 
 
-def _failed(cases: link.Cases) -> Iterator[str]:
+def _failed(cases: link.Cases, outcomes: tuple[Outcome, ...] = ("failed", "error")) -> Iterator[str]:
     for case in cases.all:
-        if case.outcome in ("failed", "error"):
+        if case.outcome in outcomes:
             yield from cases.ids[id(case)]
 
 

@@ -18,13 +18,20 @@ from lockstitch.lines import Lines
 from lockstitch.model import FileCoverage
 from lockstitch.settings import Config
 
+FIXTURES = ("|setup", "|teardown")
+"""How the contexts of fixtures end: https://pytest-cov.readthedocs.io/en/latest/contexts.html."""
 
-def measured(config: Config, scene: Scene, need: Need, failed: Set[str]) -> Measured:
-    """What the reports say without what only the `failed` tests ran; a note says how many lines those are."""
+
+def measured(config: Config, scene: Scene, need: Need, failed: Set[str], broken: Set[str]) -> Measured:
+    """What the reports say without what only the `failed` tests ran; a note says how many lines those are.
+
+    `broken`: those of them that ended in an error. What a fixture ran is void for them alone: it may stand for others.
+    """
 
     @cache
     def void(context: str) -> bool:
-        return bool(context) and not failed.isdisjoint(scene.identity.context(context))
+        tests = broken if context.endswith(FIXTURES) else failed
+        return bool(context) and not tests.isdisjoint(scene.identity.context(context))
 
     found = measure(config, scene, need._replace(contexts=need.lines), void)
     ran = {path: _alone(file, void, scene) for path, file in found.files.items()}

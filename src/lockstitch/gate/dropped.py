@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lockstitch.gate import before, kinds, scope
 from lockstitch.gate.earlier import Earlier, records_of, since_unnamed, since_when
-from lockstitch.gate.past import Past, resolve
+from lockstitch.gate.past import Past, borne_out, fixes, resolve
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.scope import Scoped
 from lockstitch.model import Dropped, Location, Record
@@ -35,7 +35,7 @@ class _Sight(NamedTuple):
 
 def dropped(earlier: Earlier, run: Run, scene: Scene, past: Past) -> Iterator[Dropped]:
     """Those defects and delivered features, in the order of the base's ledgers."""
-    past = _resolved(past, run, earlier)
+    past = _resolved(past, run, scene, earlier)
     sight = _Sight(run, scene, past, earlier)
     today, stood = _configurations(run.config, earlier.stood.config)
     then = _scoped(sight, earlier.records.values(), stood)
@@ -50,10 +50,12 @@ def dropped(earlier: Earlier, run: Run, scene: Scene, past: Past) -> Iterator[Dr
             yield _told(sight, one.record, now.get(ident), how)
 
 
-def _resolved(past: Past, run: Run, earlier: Earlier) -> Past:
-    """With the commits that the records named at the base."""
-    more = resolve(run, earlier.records.values(), past.history)
-    return past._replace(resolved={**past.resolved, **more})
+def _resolved(past: Past, run: Run, scene: Scene, earlier: Earlier) -> Past:
+    """With the commits that the records named at the base, of which none that stands is taken for reverted."""
+    records = earlier.records.values()
+    resolved = {**past.resolved, **resolve(run, records, past.history)}
+    named = fixes(records, past.history, resolved, (past.claims, past.brought))
+    return past._replace(resolved=resolved, history=borne_out(past.history, named, run, scene))
 
 
 def _configurations(today: Config, stood: Config) -> tuple[Config, Config]:

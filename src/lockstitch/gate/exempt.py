@@ -16,7 +16,7 @@ from lockstitch.classes import language, matches
 from lockstitch.gate.changed import Desk
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
-from lockstitch.git import objects
+from lockstitch.git import history, objects
 from lockstitch.lines import Lines, of
 from lockstitch.model import ChangedFile, Exempt, FileChange
 
@@ -61,12 +61,11 @@ def _restored(files: Mapping[str, FileChange], run: Run, scene: Scene, past: Pas
     undone = [sha for sha, by in past.history.reverted.items() if by in of_change and sha not in of_change]
     if not undone or not files:
         return
-    stood = objects.blobs(run.repository, [f"{sha}^:{path}" for sha in undone for path in files])
-    for path in files:
-        text = scene.sources.text(path).replace("\r\n", "\n")
-        befores = (stood.get(f"{sha}^:{path}") for sha in undone)
-        if any(before is not None and _same(before, text) for before in befores):
-            yield path
+    touched = history.paths_of(run.repository, past.history, undone)
+    asked = {f"{sha}^:{path}": path for sha, paths in touched.items() for path in paths if path in files}
+    for name, before in objects.blobs(run.repository, asked).items():
+        if _same(before, scene.sources.text(asked[name]).replace("\r\n", "\n")):
+            yield asked[name]
 
 
 def _same(before: bytes, text: str) -> bool:

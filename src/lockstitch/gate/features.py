@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from lockstitch import evidence, link
 from lockstitch.gate import changed, traces
 from lockstitch.lines import Lines
-from lockstitch.model import Change, ChangedFile, FeatureCoverage, FileChange, Fix
+from lockstitch.model import Change, ChangedFile, Exempt, FeatureCoverage, FileChange, Fix
 
 
 def join(known: traces.Known, desk: changed.Desk) -> dict[str, FeatureCoverage]:
@@ -16,6 +16,9 @@ def join(known: traces.Known, desk: changed.Desk) -> dict[str, FeatureCoverage]:
     if desk.config.static:
         return {}
     contexts = traces.Contexts(known)
+    # what the change is not asked for, a feature is: the lines that it owns are older
+    generated: dict[str, Exempt] = {path: why for path, why in desk.exempt.items() if why == "generated"}
+    desk = desk._replace(exempt=generated, restored={})
     found = {}
     for record, owned in known.fixes.owned.items():
         lines = {path: FileChange(path, "modified", added=added) for path, added in sorted(owned.items())}

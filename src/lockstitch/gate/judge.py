@@ -15,7 +15,7 @@ from lockstitch.values import NamedTuple
 
 BASELINED = frozenset({
     "untested-defect", "failing-regression-test", "idle-regression-test", "unproven-fix",
-    "untested-feature", "uncovered-feature",
+    "reverted-fix", "untested-feature", "uncovered-feature",
 })  # fmt: skip
 """Rules whose gaps a baseline may accept: what is owed for the past, never for the change."""
 LAST = ("stale-baseline", "stale-waiver")

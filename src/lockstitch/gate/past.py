@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache, partial
 from types import MappingProxyType
 
+from lockstitch import link
 from lockstitch.classes import language
 from lockstitch.errors import Fault, ReadError, plural
 from lockstitch.gate.scene import Run, Scene
@@ -53,11 +54,12 @@ def read(run: Run, scene: Scene, told: Callable[[], Mapping[str, Commit]] | None
     resolved = resolve(run, scene.records, known)
     claims, unknown = _claims(known, scene)
     claims, brought = _features(known, scene, claims)
-    known = _borne_out(known, _fixes(scene.records, known, resolved, (claims, brought)), run, scene)
+    named = [*fixes(scene.records, known, resolved, (claims, brought)), *_feats(known, run.config)]
+    known = borne_out(known, named, run, scene)
     nothing = _nothing_to_judge(run.config, scene)
-    named = {record.id for record in scene.records if any(resolved[name] in known.commits for name in record.commits)}
+    here = {record.id for record in scene.records if any(resolved[name] in known.commits for name in record.commits)}
     lacking = any(
-        r.kind in OWING and r.status == "done" and not {r.id} & (claims.keys() | brought.keys() | named)
+        r.kind in OWING and r.status == "done" and not {r.id} & (claims.keys() | brought.keys() | here)
         for r in scene.records
     )
     shallow = lacking and run.repository.shallow
@@ -77,7 +79,7 @@ def _history(commits: Callable[[], Mapping[str, Commit]], base: str, needed: boo
         return history.History({})
 
 
-def _fixes(
+def fixes(
     records: Iterable[Record],
     known: history.History,
     resolved: Mapping[str, str],
@@ -89,7 +91,14 @@ def _fixes(
         yield spoken | {resolved[name] for name in record.commits if resolved[name] in known.commits}
 
 
-def _borne_out(known: history.History, fixes: Iterable[set[str]], run: Run, scene: Scene) -> history.History:
+def _feats(known: history.History, config: Config) -> Iterator[set[str]]:
+    """Reverted commits that bring a feature of their own, each for itself."""
+    for sha in known.reverted if config.feat_commits != "none" else ():
+        if sha in known.commits and link.is_feat(known.commits[sha].message):
+            yield {sha}
+
+
+def borne_out(known: history.History, fixes: Iterable[set[str]], run: Run, scene: Scene) -> history.History:
     """The history, in which no fix that still stands is taken for reverted: where nothing else is left of a record."""
     gone = {sha for shas in fixes if shas <= known.reverted.keys() for sha in shas}
     if not gone:

@@ -22,6 +22,9 @@ from lockstitch.model import Commit, FileChange, Location, Record, Trace
 from lockstitch.settings import Level
 from lockstitch.values import NamedTuple
 
+DOCUMENTS = (".md", ".rst", ".adoc")
+FRAME = ("conftest.py", "__init__.py")
+"""Files beside tests that hold the data of none."""
 DIGITS = 10
 """Of a commit's id, in the id of its feature."""
 
@@ -59,14 +62,20 @@ def _id(commit: Commit) -> str:
 
 def _stands(commit: Commit, past: Past) -> bool:
     """Whether it is no merge, is not reverted, and reverts nothing itself."""
-    alone = len(commit.parents) < 2 and "This reverts commit" not in commit.message
-    return alone and commit.sha not in past.history.reverted
+    reverted = past.history.reverted
+    reverts = {by for sha, by in reverted.items() if sha in past.history.commits}
+    return len(commit.parents) < 2 and commit.sha not in reverted and commit.sha not in reverts
 
 
 def _brings(file: FileChange, scene: Scene) -> bool:
     """Whether code was added to a product file."""
     if not language(file.path) or scene.classify(file.path) != "product":
         return False
+    return _says(file)
+
+
+def _says(file: FileChange) -> bool:
+    """Whether one of the added lines holds more than brackets, blanks and a comment."""
     added = (text.strip() for text in file.text.values())
     return any(any(map(str.isalnum, text)) and not text.startswith(("#", "//", "*", "/*")) for text in added)
 
@@ -102,9 +111,10 @@ class _Nameless:
         if file.status == "deleted" or not file.added or self._scene.classify(file.path) not in ("test", "support"):
             return False
         if language(file.path) not in SETTLED:
-            return True
-        parts = self._today.parts(file.path).values()
-        return file.path in self._files and not any(part.kind == "test" for part in parts)
+            return not file.path.endswith(DOCUMENTS)
+        if file.path.endswith(FRAME) or file.path not in self._files or not _says(file):
+            return False
+        return not any(part.kind == "test" for part in self._today.parts(file.path).values())
 
 
 def _tests(run: Run, scene: Scene, past: Past) -> Iterator[str]:

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from lockstitch import digests
+from lockstitch.errors import Fault, ReadError
 from lockstitch.git.objects import log, patches
 from lockstitch.git.patch import PATCH, collect, nothing
-from lockstitch.git.repository import Repository, shown
+from lockstitch.git.repository import GitError, Repository, shown
 from lockstitch.model import Commit, FileChange
 from lockstitch.values import NamedTuple
 
@@ -35,7 +36,12 @@ class History(NamedTuple):
 
 def commits(repository: Repository) -> dict[str, Commit]:
     """All commits that HEAD descends from, children before parents. Raises `ReadError` where it has none yet."""
-    return {commit.sha: commit for commit in log(repository, "HEAD")}
+    try:
+        return {commit.sha: commit for commit in log(repository, "HEAD", "--")}
+    except GitError as error:
+        if "bad revision 'HEAD'" in error.said:
+            raise ReadError(Fault("the repository has no commit yet", hint="commit first")) from None
+        raise
 
 
 def read(repository: Repository) -> History:

@@ -4,9 +4,11 @@ What it finds: a defect or a feature whose record says fixed or delivered, and a
 ones that say so, and whose lines are gone. Nothing else is asked of it then. A fix that was brought back, by whatever
 means, stands.
 
-Why: the defect is back, and its record says that nobody has to look at it.
+Why: the defect is back, and its record says that nobody has to look at it. And since nothing else is asked of such a
+record, a message that says so would otherwise be enough to take it out of the gate.
 
-Mend: open the record again; where the fix came back under another commit, name that under `commits:`.
+Mend: open the record again; where the fix came back under another commit, name that under `commits:`. What a project
+owes for the past goes into the baseline (`lockstitch baseline`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ RULE = Rule(
     "reverted-fix",
     "a record says fixed, and its fix was undone",
     __doc__,
-    severity="warning",
     needs=("records", "change"),
 )
 WORDS = {"feature": "delivered"}
