@@ -144,6 +144,22 @@ def test_lines_that_a_clean_revert_restores_are_not_owed_though_the_file_went_on
     assert "not judged: 1 file's lines that a revert restored" in tally.sentences(judged.matrix)
 
 
+@pytest.mark.defect("LS-138")
+def test_the_same_lines_at_another_place_are_no_revert(site: Site) -> None:
+    f, g, check = "def f(x):\n    return x\n", "\n\ndef g(x):\n    return x + 1\n", "    check(x)\n"
+    checked = g.replace("g(x):\n", f"g(x):\n{check}")
+    site.ledger()
+    site.commit("Shop", {"src/a.py": CODE, "src/b.py": f + checked})
+    sha = site.commit("Less", {"src/b.py": f + g})
+    site.commit("Go on", {"src/b.py": f + g + "A = 1\n"})
+    site.branch("feature")
+    site.commit(f"Back\n\nThis reverts commit {sha}.", {"src/b.py": f.replace(":\n", f":\n{check}") + g + "A = 1\n"})
+    site.cobertura(HITS)
+    judged = site.check()
+    assert not judged.matrix.exempt
+    assert judged.told("unmeasured-change")
+
+
 @pytest.mark.parametrize("body", ["    y = -x\n    return y\n", "    y = x\n    z = y\n    return y\n"])
 def test_a_revert_that_brings_something_else_is_judged(site: Site, body: str) -> None:
     old, new = "def f(x):\n    y = x\n    return y\n", "def f(x):\n    return x\n"

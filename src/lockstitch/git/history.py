@@ -144,8 +144,8 @@ def changes_of(
     return {sha: found.get(sha, {}) for sha in asked}
 
 
-def undoing(repository: Repository, history: History, shas: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Commit → path → the digest of a change of that path which takes back exactly what the commit did there."""
+def undoing(repository: Repository, history: History, shas: Iterable[str]) -> dict[str, dict[str, FileChange]]:
+    """Commit → path → the change of that path which takes back exactly what the commit did there, with its digest."""
     asked = _comparable(repository, history, shas)
     if not asked:
         return {}
@@ -153,7 +153,7 @@ def undoing(repository: Repository, history: History, shas: Iterable[str]) -> di
     back = ("-R", "--src-prefix=b/", "--dst-prefix=a/")  # which exchanges these, too
     with repository.stream("diff-tree", "--stdin", "--root", *PATCH, *back, given=given) as output:
         found = collect(output, nothing, digests.sha256)
-    return {sha: {path: file.digest for path, file in found.get(sha, {}).items()} for sha in asked}
+    return {sha: found.get(sha, {}) for sha in asked}
 
 
 def touching(repository: Repository, path: str, most: int) -> tuple[str, ...]:
