@@ -183,8 +183,7 @@ def _measured(run: Run, scene: Scene, before: past.Past, fixed: fixes.Fixes, cas
         measured = credit.measured(run.config, scene, need, failed, frozenset(_failed(cases, ("error",))))
     else:
         measured = Measured() if run.config.static else measure(run.config, scene, need)
-    undone = before.history.of_change.intersection(before.history.reverted.values())
-    back = restored.lines(run, scene, before) if undone and not run.config.static else {}
+    back = restored.lines(run, scene, before) if before.history.undone and not run.config.static else {}
     return changed.Desk(run.config, scene, measured, failed, exempt.beforehand(run, scene, before, back), back)
 
 

@@ -57,8 +57,7 @@ def _is_generated(file: FileChange, scene: Scene) -> bool:
 
 def _restored(files: Mapping[str, FileChange], run: Run, scene: Scene, past: Past) -> Iterator[str]:
     """Files that a revert in this change brought back to what they were before the commit that it undoes."""
-    of_change = past.history.of_change
-    undone = [sha for sha, by in past.history.reverted.items() if by in of_change and sha not in of_change]
+    undone = [sha for shas in past.history.undone.values() for sha in shas]
     if not undone or not files:
         return
     touched = history.paths_of(run.repository, past.history, undone)

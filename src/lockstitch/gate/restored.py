@@ -6,7 +6,6 @@ exactly the reverse of what the commit did, between the same lines.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from lockstitch import digests
@@ -20,13 +19,7 @@ from lockstitch.model import FileChange
 
 def lines(run: Run, scene: Scene, past: Past) -> dict[str, Lines]:
     """Path of today → the lines of product code there that clean reverts of this change brought back."""
-    known = past.history
-    undone: dict[str, list[str]] = defaultdict(list)
-    for sha, by in known.reverted.items():
-        if by in known.of_change and sha not in known.of_change:
-            undone[by].append(sha)
-    if not undone:
-        return {}
+    known, undone = past.history, past.history.undone
     back = history.undoing(run.repository, known, [sha for shas in undone.values() for sha in shas])
     changes = history.changes_of(run.repository, known, undone, hasher=digests.sha256)
     pairs = [

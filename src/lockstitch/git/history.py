@@ -33,6 +33,15 @@ class History(NamedTuple):
     reverted: Mapping[str, str] = MappingProxyType({})
     picked: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def undone(self) -> dict[str, list[str]]:
+        """Commit of the change → the commits of before that it reverts."""
+        found: dict[str, list[str]] = {}
+        for sha, by in self.reverted.items():
+            if by in self.of_change and sha not in self.of_change:
+                found.setdefault(by, []).append(sha)
+        return found
+
 
 def commits(repository: Repository) -> dict[str, Commit]:
     """All commits that HEAD descends from, children before parents. Raises `ReadError` where it has none yet."""
