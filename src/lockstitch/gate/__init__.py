@@ -121,7 +121,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         exempt={} if config.static else exempt.every(read.desk, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
-        exclusions=exclusions.added(change, run, scene, measured.languages),
+        exclusions=exclusions.added(change, run, scene, read.earlier.stood, measured.languages),
         unclassified=read.past.unknown,
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,
