@@ -99,7 +99,41 @@ def test_the_scripts_of_both_services_are_the_commands() -> None:
     assert found.count(snapshot) == 2
 
 
-def test_the_waiver_is_one(project: Project) -> None:
-    project.covered()
-    project.write("lockstitch.yml", blocks(PAGE, "yaml")[4])
-    assert project.check().code == 0
+@pytest.fixture
+def generated(project: Project) -> Project:
+    """Code on main, in src/gen/, that a snapshot holds; the change is yet to come."""
+    project.git("checkout", "-q", "main")
+    project.write("src/gen/words.py", "A = 1\nB = 2\n")
+    project.commit("Words")
+    project.cobertura({**COVERED, "src/gen/words.py": {1: 1, 2: 1}})
+    assert project.run("snapshot").code == 0
+    project.git("add", "--force", ".lockstitch")
+    project.commit("Snapshot")
+    project.git("checkout", "-q", "-b", "leaving")
+    project.junit()
+    project.cobertura(COVERED)
+    return project
+
+
+PATHS = "paths: {ignore: [src/gen/]}\n"
+
+
+def test_the_waivers_answer_for_code_that_paths_leave_out(generated: Project) -> None:
+    generated.write("lockstitch.yml", PATHS)
+    answer = generated.check()
+    assert (answer.code, "excluded-change lockstitch.yml" in answer, "lost-coverage src/gen" in answer) == (
+        1,
+        True,
+        True,
+    )
+    generated.write("lockstitch.yml", PATHS + blocks(PAGE, "yaml")[4])
+    assert generated.check().code == 0
+
+
+def test_the_waivers_answer_for_code_that_is_moved(generated: Project) -> None:
+    generated.write("vendor/README", "Of others\n")
+    generated.git("mv", "src/gen", "vendor/gen")
+    assert generated.check().code == 1
+    waivers = blocks(PAGE, "yaml")[4].replace("path: lockstitch.yml", "path: src/gen/")
+    generated.write("lockstitch.yml", waivers.replace("path: src/gen/", "path: vendor/gen/"))
+    assert generated.check().code == 0

@@ -149,6 +149,61 @@ def test_what_nobody_measures_may_be_left_out(site: Site) -> None:
     assert site.check().told(RULE) == []
 
 
+RECORDS = "version: 1\nrecords: []\n"
+LONG = "".join(f"# {number}\n" for number in range(1000))
+
+
+@pytest.mark.defect("LS-131")
+@pytest.mark.parametrize(
+    ("files", "configuration"),
+    [
+        ({"defects/a.yml": RECORDS}, IGNORE),
+        ({".lockstitch/records/team/a.yml": RECORDS}, IGNORE),
+        ({"lockstitch.yml": f"{LONG}scope: all\n"}, IGNORE + "limits: {bytes: 3000}\n"),
+        ({"lockstitch.yml": f"{LONG}scope: all\n"}, ""),
+        ({"lockstitch.yml": ""}, IGNORE),
+        ({"pyproject.toml": '[tool.lockstitch]\nscope = "all"\n'}, ""),
+    ],
+)
+def test_a_gate_at_the_base_however_it_stood_there(site: Site, files: dict[str, str], configuration: str) -> None:
+    shop(site, files, "")
+    site.git("rm", "--quiet", "defects.yml")
+    site.git("commit", "--quiet", "--amend", "--no-edit")
+    site.git("branch", "--force", "main")
+    if configuration:
+        site.configure(configuration)
+    elif "pyproject.toml" in files:
+        site.write({"pyproject.toml": '[tool.lockstitch]\npaths.ignore = ["src/a.py"]\n'})
+    else:
+        site.git("mv", "lockstitch.yml", "lockstitch.yaml")
+        site.write({"lockstitch.yaml": f"{LONG}{IGNORE}"})
+    site.commit("Leave out")
+    (finding,) = site.check().of(RULE)
+    assert finding.message.startswith("`paths`, which leaves out src/a.py, takes code out of measurement: ")
+
+
+@pytest.mark.defect("LS-131")
+def test_a_folder_of_records_that_is_a_link(site: Site) -> None:
+    site.write({"quality/a.yml": RECORDS})
+    (site.root / "defects").symlink_to("quality")
+    site.commit("Shop", {"src/a.py": SHOP, "src/b.py": "C = 1\n"})
+    site.branch("feature")
+    site.configure(IGNORE)
+    site.commit("Leave out")
+    site.cobertura({"src/b.py": {1: 1}})
+    assert len(site.check().told(RULE)) == 1
+
+
+@pytest.mark.parametrize("name", ["defects/find.py", "docs/defects.yml", "src/lockstitch.yml", "my.lockstitch/a.yml"])
+def test_what_is_only_called_like_a_gate(site: Site, name: str) -> None:
+    site.commit("Shop", {"src/a.py": SHOP, "src/b.py": "C = 1\n", name: "\n"})
+    site.branch("feature")
+    site.configure(IGNORE)
+    site.commit("Begin with lockstitch")
+    site.cobertura({"src/b.py": {1: 1}})
+    assert site.check().told(RULE) == []
+
+
 def test_a_project_that_begins_leaves_nothing(site: Site) -> None:
     site.commit("Shop", {"src/a.py": SHOP, "src/b.py": "C = 1\n", "pyproject.toml": "[project]\nname = 'shop'\n"})
     site.branch("feature")

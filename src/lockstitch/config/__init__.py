@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockstitch import load
 from lockstitch.errors import Fault, LockstitchError, UsageError
-from lockstitch.settings import Config, Paths, Scope
+from lockstitch.settings import Config, Scope
 from lockstitch.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -37,19 +37,11 @@ class Options(NamedTuple):
 def read(root: str, options: Options, rules: Iterable[str]) -> Config:
     """The configuration of the repository at `root`. Raises `UsageError` with every fault of the file at once."""
     name, values, line_of = _file(root, options.config)
-    found = _checked(name, values, line_of, rules) if values else {}
-    found["base_fallback"] = found.pop("base", "")
-    return Config(root=root, source=name, **{**found, **_given(options)})
-
-
-def _checked(
-    name: str, values: Mapping[str, object], line_of: Callable[[Key], int], rules: Iterable[str]
-) -> dict[str, Any]:
-    """The file's values as fields of `Config`; every fault of theirs at once."""
-    found, faults = _fields(name, values, line_of, rules)
+    found, faults = _fields(name, values, line_of, rules) if values else ({}, [])
     if faults:
         raise UsageError(*faults)
-    return found
+    found["base_fallback"] = found.pop("base", "")
+    return Config(root=root, source=name, **{**found, **_given(options)})
 
 
 def _fields(
@@ -135,13 +127,3 @@ def _values(source: load.Source) -> tuple[str, Mapping[str, object], Callable[[K
         values,
         lambda key: next((positions[key[:n]] for n in range(len(key), 0, -1) if key[:n] in positions), 0),
     )
-
-
-def paths_of(source: load.Source) -> Paths | None:
-    """The `paths` of a configuration file, such as a commit has it; None where it configures nothing."""
-    try:
-        name, values, line_of = _values(source)
-        found = _checked(name, {key: values[key] for key in values if key == "paths"}, line_of, ())
-    except LockstitchError:
-        return None
-    return found.get("paths", Paths()) if values else None

@@ -91,10 +91,11 @@ def _read(run: Run, more: Sequence[Ledger], lines: bool) -> _Read:
     fixed = unrecorded.joined(own, fixed) if own else fixed
     cases, seen = _cases(run, scene, fixed, said)
     fixed = unrecorded.narrowed(own, fixed, cases, config.static) if own else fixed
+    stood = earlier.read(run, scene, before)
+    run = run._replace(config=snapshot.standing(config, stood.stood.config, before))
     desk = _measured(run, scene, before, fixed, cases)
     kept = proofs.settle(run, scene, scoped, before, fixed)
-    compared = lost.compare(run, scene, before, desk.measured) if snapshot.asked(config, before) else None
-    stood = earlier.read(run, scene, before)
+    compared = lost.compare(run, scene, before, desk.measured) if snapshot.asked(run.config, before) else None
     seen += [*desk.measured.inputs, *kept.inputs, *(lost.examined(compared) if compared else ())]
     examined += [*before.inputs, *stood.inputs, *seen]
     return _Read(scene, before, scoped, said, fixed, cases, desk, kept, stood, tuple(examined), compared, own)
@@ -120,7 +121,7 @@ def _matrix(run: Run, read: _Read) -> Matrix:
         exempt={} if config.static else exempt.every(read.desk, files, scene, read.past),
         coverage=measured.files,
         outlines=scene.sources.outlines,
-        exclusions=exclusions.added(change, run, scene, measured.languages),
+        exclusions=exclusions.added(change, run, scene, read.earlier.stood, measured.languages),
         unclassified=read.past.unknown,
         shallow=read.past.shallow,
         has_contexts=measured.has_contexts,

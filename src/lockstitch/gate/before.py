@@ -22,11 +22,13 @@ JUDGED_BY = ("records", "since", "scope", "trackers")
 class Before(NamedTuple):
     """`config`: today's, with each key as the base had it that the change edits in the file `path`.
 
-    What an option says was said at the base, too. `path` is empty where the change edits nothing.
+    What an option says was said at the base, too. `path` is empty where the change edits nothing. `said`: whether the
+    configuration said anything there, as far as the change edits it.
     """
 
     config: Config
     path: str = ""
+    said: bool = False
 
     def edits(self, today: Config) -> tuple[str, ...]:
         """The keys by which other records are judged than before."""
@@ -43,7 +45,7 @@ def read(run: Run, change: Change) -> Before:
     then, now = _said(_then(run, change, names, touched)), _said(_now(run, names))
     changed = dict(_changed(run.config, then, now)) if then is not None and now is not None else {}
     edited = source if source in touched else next(iter(touched))
-    return Before(run.config._replace(**changed), edited) if changed else Before(run.config)
+    return Before(run.config._replace(**changed), edited, bool(then)) if changed else Before(run.config)
 
 
 def _touched(change: Change, names: tuple[str, ...]) -> dict[str, str]:

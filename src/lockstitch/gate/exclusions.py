@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import partial
 
 from lockstitch.classes import language, measures
+from lockstitch.gate.before import Before
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.sources import Sources
 from lockstitch.git import objects
@@ -17,12 +18,9 @@ CONFIGURATIONS = frozenset(
     | {"package.json", "jest.config.json"}
 )
 
-SETTINGS = (".yml", ".yaml", ".toml")
-"""How a file is called in which `paths` may stand."""
 
-
-def added(change: Change, run: Run, scene: Scene, languages: Set[str]) -> tuple[Exclusion, ...]:
-    """`languages`: those that are measured here."""
+def added(change: Change, run: Run, scene: Scene, stood: Before, languages: Set[str]) -> tuple[Exclusion, ...]:
+    """`stood`: the configuration of the base. `languages`: those that are measured here."""
     from lockstitch import exclusions
 
     found = []
@@ -39,10 +37,10 @@ def added(change: Change, run: Run, scene: Scene, languages: Set[str]) -> tuple[
     for path, file in change.files.items():
         if scene.classify(path) == "product" and language(path) and file.added:
             found += _pragmas(file, scene.sources)
-    if any(f.status == "renamed" or p == run.config.source or p.endswith(SETTINGS) for p, f in change.files.items()):
+    if stood.path or any(file.status == "renamed" for file in change.files.values()):
         from lockstitch.gate import leaving
 
-        found += leaving.told(change, run, scene, languages)
+        found += leaving.told(change, run.config, stood, scene, languages)
     return tuple(found)
 
 

@@ -7,22 +7,24 @@ project that only begins with Lockstitch leaves nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
+from itertools import chain
 
-from lockstitch import config, load
-from lockstitch.classes import classifier, language
+from lockstitch import config
+from lockstitch.classes import classifier, language, matches
 from lockstitch.errors import plural
 from lockstitch.gate import inputs
-from lockstitch.gate.scene import Run, Scene
-from lockstitch.git import objects
+from lockstitch.gate.before import Before
+from lockstitch.gate.scene import Scene
 from lockstitch.lines import of
 from lockstitch.model import Change, Exclusion, FileClass, Location
-from lockstitch.settings import Paths
+from lockstitch.settings import Config
 
 
-def told(change: Change, run: Run, scene: Scene, languages: Set[str]) -> Iterator[Exclusion]:
+def told(change: Change, today: Config, stood: Before, scene: Scene, languages: Set[str]) -> Iterator[Exclusion]:
     """The files that were moved, each, and the configuration, for all that it takes out.
 
-    `languages`: those that are measured here, without which nobody judges a file anyway.
+    `today` and `stood`: the configuration of today and of the base. `languages`: those that are measured here, without
+    which nobody judges a file anyway.
     """
     names = {path: file.old_path or path for path, file in change.files.items() if file.status != "added"}
 
@@ -34,31 +36,33 @@ def told(change: Change, run: Run, scene: Scene, languages: Set[str]) -> Iterato
     for path in moved:
         headers = scene.sources.outline(path).headers if language(path) == "Python" else ()
         yield Exclusion(Location(path), f"moving {names[path]} out of the product", of(list(headers)))
-    place, before = _before(change, run)
-    if before is None or before._replace(map={}) == run.config.paths._replace(map={}):
+    before = stood.config.paths
+    if before._replace(map={}) == today.paths._replace(map={}) or not _began(change, stood, scene):
         return
     was = classifier(before)
     out = [path for path in scene.files if path not in moved and left(path, was)]
     if out and any(_product(path, scene) for path in scene.files):  # else `unusable-input` says so
         more = f" and {plural(len(out) - 1, 'more file')}" if len(out) > 1 else ""
-        yield Exclusion(Location(run.config.source or place), f"`paths`, which leaves out {out[0]}{more},")
+        yield Exclusion(Location(today.source or stood.path), f"`paths`, which leaves out {out[0]}{more},")
 
 
 def _product(path: str, scene: Scene) -> bool:
     return bool(language(path)) and scene.classify(path) == "product"
 
 
-def _before(change: Change, run: Run) -> tuple[str, Paths | None]:
-    """The configuration file and its paths at the base, if the change touches it; None without a gate at the base."""
-    source = run.config.source
-    files = [f for f in change.files.values() if {f.path, f.old_path} & {source, *config.FILES}]
-    if not files or (source and source not in change.files):
-        return source, None
-    names = {file.old_path or file.path: f"{change.base}:{file.old_path or file.path}" for file in files}
-    ledgers = [f"{change.base}:{name}" for name in inputs.RECORDS]
-    found = objects.blobs(run.repository, [*names.values(), *ledgers])
-    for path, name in names.items():
-        paths = config.paths_of(load.Source(path, path, run.config.limits, found.get(name, b"")))
-        if paths is not None:
-            return path, paths
-    return source, Paths() if any(ledger in found for ledger in ledgers) else None
+def _began(change: Change, stood: Before, scene: Scene) -> bool:
+    """Whether the base had a gate: its configuration says something, or its file or a ledger lies there."""
+    if stood.said:
+        return True
+    old = (file.old_path or path for path, file in change.files.items() if file.status != "added")
+    configured = {stood.path, *config.FILES} - {"pyproject.toml"}
+    return any(
+        path in configured or _ledger(path)
+        for path in chain(old, (path for path in scene.files if path not in change.files))
+    )
+
+
+def _ledger(path: str) -> bool:
+    """Whether records are found there without being named; a folder of them may be a symbolic link."""
+    found = path.endswith(inputs.ENDINGS["records"]) and any(matches(f"/{name}", path) for name in inputs.RECORDS)
+    return found or f"{path}/" in inputs.RECORDS

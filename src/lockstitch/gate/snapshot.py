@@ -1,7 +1,7 @@
 """The snapshot of a commit's coverage: taken, found, and believed only where it is what it says.
 
-A snapshot that the change under review brings could hide what the change loses: it has to be of the base or older, and
-a file that the change edits is read as it stands at the base.
+A snapshot that the change under review brings could hide what the change loses: it has to be of the base or older, a
+file that the change edits or moves is read as it stands at the base, and where it is, the base's configuration tells.
 """
 
 from __future__ import annotations
@@ -65,7 +65,19 @@ def asked(config: Config, past: Past) -> bool:
     if config.static:
         return False
     named = bool(config.snapshot_named) or config.snapshot is not None
-    return named or Path(config.root, DEFAULT).is_file() or DEFAULT in past.change.files
+    return named or Path(config.root, DEFAULT).is_file() or DEFAULT in _touched(past)
+
+
+def standing(config: Config, stood: Config, past: Past) -> Config:
+    """The configuration with the base's key `snapshot` where coverage was compared there. `stood`: the base's."""
+    usual = past.change.files.get(DEFAULT)
+    begins = stood.snapshot is None and usual is not None and usual.status == "added"
+    return config._replace(snapshot=stood.snapshot) if asked(stood, past) and not begins else config
+
+
+def _touched(past: Past) -> set[str]:
+    """The names of all files of the change, there and at the base."""
+    return {name for file in past.change.files.values() for name in (file.path, file.old_path)}
 
 
 def find(run: Run, past: Past) -> Found:
@@ -83,7 +95,7 @@ def _in_file(run: Run, past: Past, where: str) -> Found:
     path = Path(run.config.root, where)
     name = path.relative_to(run.config.root).as_posix() if path.is_relative_to(run.config.root) else where
     source = load.Source(str(path), name, run.config.limits)
-    fresh = name in past.change.files and bool(past.change.base)
+    fresh = name in _touched(past) and bool(past.change.base)
     if fresh:
         before = f"{past.change.base}:{name}"
         if data := objects.blobs(run.repository, [before]).get(before):
