@@ -61,10 +61,9 @@ class Gone:
 
     def _defined(self, path: str) -> Mapping[str, int]:
         if path not in self._today:
-            text = self._scene.sources.text(path)
             from lockstitch import functions
 
-            self._today[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
+            self._today[path] = functions.defined(self._scene.sources.data(path))
         return self._today[path]
 
     def _versions(self, path: str) -> tuple[str, ...]:

@@ -193,7 +193,7 @@ def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
         found = versions.since_when(files, lambda path, data: _unlisted(versions.records(path, data), fate, said))
         return found or since_unnamed(sight.earlier, files[0], sight.run)
     spoken = language(fate.old)
-    today = _text(sight.scene.sources.text(fate.path).encode("utf-8", "surrogatepass"), fate, spoken)
+    today = _text(sight.scene.sources.data(fate.path), fate, spoken)
 
     def done(_path: str, data: bytes) -> bool:
         tests = fate.members(functions.defined(data, spoken))
