@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lockstitch.functions import Edit, Pair, edited, helpers, nearest, parts
+from lockstitch.functions import Edit, Pair, edited, edits, helpers, nearest, parts
 
 FILE = '''\
 import pytest
@@ -278,3 +278,29 @@ def test_java(old: str, new: str, found: list[tuple[str, str, str]]) -> None:
     assert old in JAVA
     pair = Pair("src/test/java/shop/CartTest.java", "Java", JAVA.encode(), JAVA.replace(old, new).encode())
     assert shown(edited([pair])) == found
+
+
+@pytest.mark.defect("LS-134")
+def test_a_test_is_taken_apart_once_however_many_it_is_compared_with() -> None:
+    source = "".join(
+        f"def test_{n}():\n    a = {n}\n    b = {n} + {n}\n    assert a + a == b\n\n\n" for n in range(1500)
+    )
+    found = parts(source.encode())
+    edits._body.cache_clear()
+    for part in found[:3]:
+        nearest(part, found)
+    assert edits._body.cache_info().misses == len(found)
+
+
+@pytest.mark.parametrize(
+    ("other", "share"),
+    [
+        ("    a = 1\n    a = 1\n    b = 2\n", 1.0),
+        ("    a = 1\n    b = 2\n    c = 3\n", 2 / 3),
+        ("    a = 1\n    c = 3\n    d = 4\n", 0.0),
+    ],
+)
+def test_equal_lines_count_as_often_as_both_have_them(other: str, share: float) -> None:
+    (one,) = parts(b"def test_a():\n    a = 1\n    a = 1\n    b = 2\n")
+    (two,) = parts(f"def test_b():\n{other}".encode())
+    assert edits.alike(one, two) == edits.alike(two, one) == share

@@ -200,3 +200,18 @@ def test_hostile_sources_take_linear_time(source: bytes) -> None:
     start = time.process_time()
     parts(source)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.defect("LS-133")
+@pytest.mark.parametrize("cookie", ["# coding: latin-1\n", "#!/usr/bin/python\n# -*- coding: iso-8859-15 -*-\n"])
+def test_a_declared_encoding(cookie: str) -> None:
+    source = f"{cookie}import pytest\n\n@pytest.mark.skip\ndef test_\xe9():\n    pass\n".encode("latin-1")
+    assert set(defined(source)) == off(source) == {"test_\xe9"}
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "# coding: utf-8\n", "# coding: nothing\n", "# coding: undefined\n", "# no coding\n"]
+)
+def test_a_source_that_is_not_in_its_encoding_is_read_all_the_same(cookie: str) -> None:
+    source = f"{cookie}def test_a():\n    return '\xe9'\n".encode("latin-1")
+    assert set(defined(source)) == {"test_a"}

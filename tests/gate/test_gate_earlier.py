@@ -68,6 +68,46 @@ def test_the_commit_is_the_one_that_did_it(shop: Site) -> None:
     assert sha[:10] in message
 
 
+@pytest.mark.defect("LS-132")
+def test_the_commit_is_found_however_often_the_ledger_was_edited_since(shop: Site) -> None:
+    shop.ledger(A2, *REST)
+    sha = shop.commit("Out with it")
+    for day in range(1, 36):
+        shop.ledger(A2 + f", opened: 2026-01-{day % 28 + 1:02}", *REST)
+        shop.commit("Another day")
+    (message,) = shop.check().told(RULE)
+    assert f"(commit {sha[:10]}: Out with it)" in message
+
+
+def test_a_commit_that_brought_the_record_back_is_not_passed_over(shop: Site) -> None:
+    shop.ledger(A2, *REST)
+    shop.commit("Out with it")
+    shop.ledger(A1, A2, *REST)
+    shop.commit("Back again")
+    shop.ledger(A2, *REST)
+    sha = shop.commit("Out for good")
+    (message,) = shop.check().told(RULE)
+    assert f"(commit {sha[:10]}: Out for good)" in message
+
+
+@pytest.mark.defect("LS-132")
+def test_git_is_started_as_often_for_many_records_and_tests_as_for_one(make_site: Make, started: list[str]) -> None:
+    counts = []
+    for many in (range(1, 2), range(1, 13)):  # numbers of records
+        shop = make_site()
+        tests = "".join(f"def test_shop_{n}():\n    assert {n} + 1 == {n + 1}\n\n\n" for n in many)
+        shop.ledger(*(f"id: {name}-{n}, title: T{name}{n}" for name in ("SHOP", "B") for n in many))
+        shop.commit("Shop", {"tests/test_a.py": tests})
+        shop.branch("feature")
+        shop.ledger(*(f"id: SHOP-{n}, title: TSHOP{n}" for n in many))
+        shop.commit("Tidy up", {"tests/test_a.py": "A = 1\n"})
+        started.clear()
+        judged = shop.check()
+        counts.append(len(started))
+        assert len(judged.of(RULE)) == len(judged.of("lost-regression-test")) == len(many)
+    assert counts[0] == counts[1]
+
+
 def test_a_whole_ledger_that_is_deleted(shop: Site) -> None:
     shop.git("rm", "--quiet", "defects.yml")
     shop.commit("No more records")

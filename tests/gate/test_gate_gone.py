@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lockstitch.gate import gone
 from lockstitch.gate.gone import Gone
 from lockstitch.gate.past import UNJUDGED
 from lockstitch.gate.scene import Scene
@@ -120,6 +121,18 @@ def test_one_of_two_tests_is_enough(site: Site) -> None:
     assert site.check().code == 0
 
 
+@pytest.mark.defect("LS-134")
+def test_the_comments_of_a_file_are_taken_out_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    plain = gone._code
+    monkeypatch.setattr(gone, "_code", lambda text: texts.append(text) or plain(text))  # type: ignore[func-returns-value]
+    site.commit("Tests", {TEST: "".join(f"def test_shop_{n}():\n    pass\n\n\n" for n in range(1, 6))})
+    site.commit("More", {TEST: f"{OTHER}\n\ntest_shop_1 = test_other  # not test_shop_2\n"})
+    absent = Gone(Repository(str(site.root)), Scene.of(site.run(base="none"), ()), UNJUDGED)
+    assert [n for n in range(1, 7) if f"{TEST}::test_shop_{n}" not in absent] == [1, 2, 6]
+    assert len(texts) == 1
+
+
 def test_a_file_that_could_not_be_imported_is_the_cause(site: Site) -> None:
     site.ledger(f"id: SHOP-1, tests: ['{TEST}::test_shop_1']")
     site.commit("Tests", {TEST: PLAIN})
@@ -131,5 +144,5 @@ def test_a_file_that_could_not_be_imported_is_the_cause(site: Site) -> None:
 
 def test_without_a_history_nothing_is_gone(site: Site) -> None:
     scene = Scene.of(site.run(base="none"), ())
-    gone = Gone(Repository(str(site.root)), scene, UNJUDGED)
-    assert [name for name in (TEST, f"{TEST}::test_a", "tests.test_cart::test_a", "x") if name in gone] == []
+    absent = Gone(Repository(str(site.root)), scene, UNJUDGED)
+    assert [name for name in (TEST, f"{TEST}::test_a", "tests.test_cart::test_a", "x") if name in absent] == []

@@ -149,6 +149,20 @@ def test_what_is_no_edit_of_a_test_does_not_count(site: Site, work: Callable[[Si
     assert told(site.check()) == [("untested-feature", "broken")]
 
 
+@pytest.mark.defect("LS-133")
+@pytest.mark.parametrize(("cookie", "encoding"), [("# coding: latin-1\n", "latin-1"), ("", "utf-8"), ("", "utf-8-sig")])
+@pytest.mark.parametrize(("after", "edited"), [("\xe9", False), ("\xe8", True)])
+def test_an_older_test_in_a_declared_encoding(site: Site, cookie: str, encoding: str, after: str, edited: bool) -> None:
+    begun(site)
+    old = f"{cookie}def test_\xe9t\xe9():\n    assert 'caf\xe9' != A\n"
+    site.commit("Encode", {"tests/test_shop.py": old.encode(encoding)})
+    site.branch("more")
+    site.commit("feat: gifts", {"src/gift.py": GIFT})
+    site.write({"tests/test_shop.py": f"{old}B = 1\n".replace("caf\xe9", f"caf{after}").encode(encoding)})
+    (trace,) = site.check(base="gifts").matrix.delivered
+    assert [test.id for test in trace.tests] == ["tests/test_shop.py::test_\xe9t\xe9"] * edited
+
+
 def test_tests_of_its_own_commit_go_before_those_of_the_change(site: Site) -> None:
     begun(site)
     site.commit("feat: gifts", {"src/gift.py": GIFT, "tests/test_gift.py": TEST})

@@ -223,11 +223,11 @@ def nearest(part: Part, others: Iterable[Part]) -> Part | None:
 def alike(part: Part, other: Part) -> float:
     """The share of equal lines, but for the one that names the test, from 0 to 1; one line alone tells nothing."""
     mine, theirs = _body(part.text, part.at - part.first), _body(other.text, other.at - other.first)
-    common = (mine & theirs).total()
+    common = sum(min(mine[row], theirs[row]) for row in mine.keys() & theirs.keys())
     return 2 * common / (mine.total() + theirs.total()) if common > 1 else 0.0
 
 
-@lru_cache(maxsize=1024)  # one that went is compared with many that came
+@lru_cache(maxsize=20_000)  # each that went is compared with all that came: a smaller one forgets them in between
 def _body(text: bytes, head: int) -> Counter[bytes]:
     rows = text.split(b"\n")
     return _rows(b"\n".join([*rows[:head], *rows[head + 1 :]]))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lockstitch.functions.forms import dotted, tree_of
+from lockstitch.functions.python import recoded
 
 FAILS, NEVER = 1, 2
 """It is expected to fail, which it may not do; no run shows it as passed."""
@@ -27,7 +28,7 @@ def excused(source: bytes) -> dict[str, int] | None:
     """Qualified name → `FAILS` or `NEVER`, of functions; None where this Python cannot parse the source."""
     if not any(word in source for word in WORDS):
         return {}
-    tree = tree_of(source.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+    tree = tree_of(recoded(source).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
     if tree is None:
         return None
     found: dict[str, int] = {}

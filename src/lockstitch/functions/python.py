@@ -97,13 +97,27 @@ def own_source(source: bytes, name: str) -> bytes:
     return b"\n".join(row.removeprefix(margin).removesuffix(b"\r") for row in rows)
 
 
+def recoded(source: bytes) -> bytes:
+    """The source in UTF-8, where it declares another encoding: https://peps.python.org/pep-0263/."""
+    if source.isascii() or b"coding" not in (head := b"\n".join(source.split(b"\n", 2)[:2])):
+        return source
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(head).readline)
+        return source.decode(encoding).encode("utf-8")
+    except (SyntaxError, UnicodeError, LookupError):
+        return source
+
+
 def _is_code(row: bytes) -> bool:
     return bool(row.strip()) and not row.lstrip().startswith(b"#")
 
 
 def around(source: bytes, numbers: Iterable[int]) -> set[str]:
     """The bare names of the functions that hold, or begin in, lines of these numbers: told by indentation alone."""
-    rows = source.split(b"\n")
+    rows = recoded(source).split(b"\n")
     found, seen = set[str](), set[int]()
     for number in numbers:
         margin = None

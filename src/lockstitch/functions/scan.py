@@ -121,7 +121,7 @@ SYNTAXES = {
 def parts(source: bytes, language: str = "Python") -> tuple[Part, ...]:
     """The tests, functions and named values of a source, in its order; none for a language that has no scan."""
     if language == "Python":
-        return tuple(python.parts(source))
+        return tuple(python.parts(python.recoded(source)))
     syntax = SYNTAXES.get(language)
     if syntax is None or len(source) > LARGEST:
         return ()

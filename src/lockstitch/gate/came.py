@@ -54,7 +54,7 @@ class Today:
         if path not in self.files:
             return b""
         held = self._other.get(path)
-        return self._scene.sources.text(path).encode("utf-8", "surrogatepass") if held is None else held
+        return self._scene.sources.data(path) if held is None else held
 
     def test(self, path: str, name: str) -> Part | None:
         found = self.parts(path).get(name)

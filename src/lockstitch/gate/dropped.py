@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from lockstitch.gate import before, kinds, scope
-from lockstitch.gate.earlier import Earlier, records_of, since_unnamed, since_when
+from lockstitch.gate.earlier import Earlier, since_unnamed
 from lockstitch.gate.past import Past, borne_out, fixes, resolve
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.gate.scope import Scoped
@@ -95,20 +95,20 @@ def _how(then: Scoped, now: Scoped | None) -> str:
 
 
 def _told(sight: _Sight, record: Record, now: Scoped | None, how: str) -> Dropped:
-    run, past, earlier = sight.run, sight.past, sight.earlier
+    run, earlier = sight.run, sight.earlier
     files = earlier.files[record.id]
     if now and _by_configuration(sight, now.record, files[1]):
         path = earlier.stood.path
-        by = since_when((path, path), run, past, before.since(run, earlier.stood))
+        by = earlier.versions.since_when((path, path), before.since(run, earlier.stood))
         why = now.why if now.scope in CONFIGURED else how
         return Dropped(record, why, Location(path), by, earlier.stood.edits(run.config))
     written = next((each for each in sight.scene.records if each.id == record.id), None)
 
     def done(path: str, data: bytes) -> bool:
-        there = {each.id: each for each in records_of(run, path, data) or ()}.get(record.id)
+        there = earlier.versions.records(path, data).get(record.id)
         return there is None if written is None or there is None else _same(there, written)
 
-    commit = since_when(files, run, past, done) or since_unnamed(earlier, files[0], run, past)
+    commit = earlier.versions.since_when(files, done) or since_unnamed(earlier, files[0], run)
     return Dropped(record, how, now.record.location if now else Location(files[1]), commit)
 
 

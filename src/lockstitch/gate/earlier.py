@@ -18,30 +18,83 @@ from lockstitch.git import history, objects
 from lockstitch.model import Commit, Input, Record
 from lockstitch.values import NamedTuple
 
-VERSIONS = 30
-"""Commits of the change that are looked at for the one that did something."""
-
+BATCH = 30
+"""Versions of a file that are read at once: most of what happened, the newest of them tell."""
 
 Done: TypeAlias = "Callable[[str, bytes], bool]"
 """(path, content in some commit) → whether it is so there."""
 
 
+class Versions:
+    """What the commits of the change made of files: found once a file, read once, and no further than is asked."""
+
+    def __init__(self, run: Run, past: Past) -> None:
+        self._run = run
+        self._past = past
+        self._touching: dict[str, tuple[str, ...]] = {}
+        self._read: dict[str, list[bytes]] = {}
+        self._records: dict[tuple[str, bytes], Mapping[str, Record]] = {}
+
+    def since_when(self, paths: tuple[str, str], done: Done) -> Commit | None:
+        """The oldest commit of the change from which on `done(path, content)` holds; None for the working tree alone.
+
+        `paths`: the file as the base calls it, and as it is called today.
+        """
+        found: Commit | None = None
+        seen: set[str] = set()
+        for path in dict.fromkeys(reversed(paths)):
+            for sha, data in self._of(path):
+                if sha in seen:
+                    continue
+                if not done(path, data):
+                    return found
+                found = self._past.history.commits[sha]
+                seen.add(sha)
+        return found
+
+    def records(self, path: str, data: bytes) -> Mapping[str, Record]:
+        """Id → record, as a version of a ledger tells them; none where it cannot be read."""
+        if (path, data) not in self._records:
+            self._records[path, data] = {each.id: each for each in _records(self._run, path, data) or ()}
+        return self._records[path, data]
+
+    def _of(self, path: str) -> Iterator[tuple[str, bytes]]:
+        """Commit and content, the newest first; empty where it deleted the file."""
+        shas, read = self._shas(path), self._read.setdefault(path, [])
+        for place, sha in enumerate(shas):
+            if place == len(read):
+                names = [f"{each}:{path}" for each in shas[place : place + BATCH]]
+                contents = objects.blobs(self._run.repository, names)
+                read += [contents.get(name, b"") for name in names]
+            yield sha, read[place]
+
+    def _shas(self, path: str) -> tuple[str, ...]:
+        if path not in self._touching:
+            ours, base = self._past.history.of_change, self._past.change.base
+            found = history.touching(self._run.repository, path, base=base) if ours else ()
+            self._touching[path] = tuple(sha for sha in found if sha in ours)
+        return self._touching[path]
+
+
 class Earlier(NamedTuple):
     """`records`: id → the record as it stood at the base, of the ledgers that the change touches or reads in another
-    way. `files`: id → their paths, there and today. `stood`: the configuration of the base."""
+    way. `files`: id → their paths, there and today. `stood`: the configuration of the base. `versions`: what became of
+    a file from there on."""
 
     records: Mapping[str, Record]
     files: Mapping[str, tuple[str, str]]
     inputs: tuple[Input, ...]
     stood: Before
+    versions: Versions
 
 
 def read(run: Run, scene: Scene, past: Past) -> Earlier:
     """The records of the base. A ledger that could not be read there is said; the change may be what mends it."""
     stood = before.read(run, past.change)
     touched = dict(_touched(run, scene, past, stood))
+    versions = Versions(run, past)
     if not touched:
-        return Earlier({}, {}, (), stood)
+        return Earlier({}, {}, (), stood, versions)
     base = past.change.base
     found = objects.blobs(run.repository, [f"{base}:{old}" for old in touched])
     reading = run._replace(config=stood.config)
@@ -58,11 +111,11 @@ def read(run: Run, scene: Scene, past: Past) -> Earlier:
         for record in held or ():
             known[record.id] = record
             files[record.id] = (old, new)
-    return Earlier(known, files, tuple(unread), stood)
+    return Earlier(known, files, tuple(unread), stood, versions)
 
 
 def _held(run: Run, path: str, data: bytes | None) -> Sequence[Record] | None:
-    return None if data is None else records_of(run, path, data)
+    return None if data is None else _records(run, path, data)
 
 
 def _globs(root: str, named: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -110,7 +163,7 @@ def _relative(root: str, named: Sequence[str]) -> Iterator[str]:
             yield whole.relative_to(root).as_posix()
 
 
-def records_of(run: Run, path: str, data: bytes) -> Sequence[Record] | None:
+def _records(run: Run, path: str, data: bytes) -> Sequence[Record] | None:
     """The records of a ledger as git has it; None where it cannot be read."""
     source = load.Source(path, path, run.config.limits, data)
     try:
@@ -120,7 +173,7 @@ def records_of(run: Run, path: str, data: bytes) -> Sequence[Record] | None:
         return None
 
 
-def since_unnamed(earlier: Earlier, ledger: str, run: Run, past: Past) -> Commit | None:
+def since_unnamed(earlier: Earlier, ledger: str, run: Run) -> Commit | None:
     """The commit of the change since which the configuration does not name a ledger any more."""
 
     def done(path: str, data: bytes) -> bool:
@@ -128,23 +181,4 @@ def since_unnamed(earlier: Earlier, ledger: str, run: Run, past: Past) -> Commit
         return not _fits(_globs(run.config.root, named), ledger)
 
     edited = earlier.stood.path
-    return since_when((edited, edited), run, past, done) if edited else None
-
-
-def since_when(paths: tuple[str, str], run: Run, past: Past, done: Done) -> Commit | None:
-    """The oldest commit of the change from which on `done(path, content)` holds; None where only the working tree does.
-
-    `paths`: the file as the base calls it, and as it is called today.
-    """
-    found: Commit | None = None
-    seen: set[str] = set()
-    for path in dict.fromkeys(reversed(paths)):
-        touching = history.touching(run.repository, path, VERSIONS)
-        shas = [sha for sha in touching if sha in past.history.of_change and sha not in seen]
-        contents = objects.blobs(run.repository, [f"{sha}:{path}" for sha in shas])
-        for sha in shas:
-            if not done(path, contents.get(f"{sha}:{path}", b"")):
-                return found
-            found = past.history.commits[sha]
-            seen.add(sha)
-    return found
+    return earlier.versions.since_when((edited, edited), done) if edited else None

@@ -120,15 +120,11 @@ class Moved:
         scene = self._scene
         for path, file in self._change.files.items():
             if file.added and language(path) and scene.classify(path) in ("test", "support"):
-                for part in functions.parts(_source(path, scene), language(path)):
+                for part in functions.parts(scene.sources.data(path), language(path)):
                     if part.kind == "test" and any(file.added >> n & 1 for n in range(part.at, part.last + 1)):
                         yield functions.form(part, language(path)).body, (path, part)
 
     def off(self, path: str) -> frozenset[str]:
         if path not in self._off:
-            self._off[path] = functions.off(_source(path, self._scene), language(path))
+            self._off[path] = functions.off(self._scene.sources.data(path), language(path))
         return self._off[path]
-
-
-def _source(path: str, scene: Scene) -> bytes:
-    return scene.sources.text(path).encode("utf-8", "surrogatepass")

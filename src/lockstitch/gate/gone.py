@@ -8,7 +8,7 @@ there could still make it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from lockstitch.classes import language
 from lockstitch.errors import ReadError
@@ -32,6 +32,7 @@ class Gone:
         self._deleted = tuple(p for p, f in change.files.items() if f.status == "deleted" and language(p) == "Python")
         self._files = frozenset(scene.files)
         self._today: dict[str, Mapping[str, int]] = {}
+        self._codes: dict[str, str] = {}
         self._before: dict[str, frozenset[str]] = {}
         self._known: dict[str, bool] = {}
 
@@ -61,10 +62,9 @@ class Gone:
 
     def _defined(self, path: str) -> Mapping[str, int]:
         if path not in self._today:
-            text = self._scene.sources.text(path)
             from lockstitch import functions
 
-            self._today[path] = functions.defined(text.encode("utf-8", "surrogatepass"))
+            self._today[path] = functions.defined(self._scene.sources.data(path))
         return self._today[path]
 
     def _versions(self, path: str) -> tuple[str, ...]:
@@ -87,23 +87,28 @@ class Gone:
     def _made_otherwise(self, path: str, name: str) -> bool:
         """Whether the file of today may still make the test: by its name, by a base class, by a star import."""
         *owners, function = name.split("::")
-        text = _code(self._scene.sources.text(path))
+        text = self._code(path)
         word = re.compile(rf"\b{re.escape(function)}\b")
         definition = re.compile(rf"\bdef[ \t]+{re.escape(function)}\b")
+        named = function in text and word.search(definition.sub("", text))
         if not owners:
-            if word.search(definition.sub("", text)):
+            if named:
                 return True
             return "import *" in text and self._somewhere(definition)
         head = re.search(rf"^[ \t]*class[ \t]+{re.escape(owners[-1])}\b[ \t]*(?:\(([^)]*)\))?", text, re.MULTILINE)
         if head is None:
             return False
-        if word.search(definition.sub("", text)):
+        if named:
             return True
         return not re.fullmatch(PLAIN, (head[1] or "").strip()) and self._somewhere(definition)
 
     def _somewhere(self, definition: re.Pattern[str]) -> bool:
-        texts: Iterator[str] = (self._scene.sources.text(p) for p in self._files if language(p) == "Python")
-        return any(definition.search(_code(text)) for text in texts)
+        return any(definition.search(self._code(path)) for path in self._files if language(path) == "Python")
+
+    def _code(self, path: str) -> str:
+        if path not in self._codes:
+            self._codes[path] = _code(self._scene.sources.text(path))
+        return self._codes[path]
 
 
 def _names(dotted: list[str], path: str) -> bool:

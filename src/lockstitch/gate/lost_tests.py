@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lockstitch import functions, link
 from lockstitch.classes import language
 from lockstitch.gate import came, mentioned
-from lockstitch.gate.earlier import Earlier, records_of, since_unnamed, since_when
+from lockstitch.gate.earlier import Earlier, since_unnamed
 from lockstitch.gate.fates import Fate, Moved, compares
 from lockstitch.gate.fates import fates as fates_of
 from lockstitch.gate.gone import Gone
 from lockstitch.gate.past import Past
 from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects, renames
-from lockstitch.model import Commit, FileChange, Link, Location, LostTest, Trace
+from lockstitch.model import Commit, FileChange, Link, Location, LostTest, Record, Trace
 from lockstitch.values import NamedTuple
 
 DELETED = "was deleted"
@@ -188,12 +188,12 @@ def _held(trace: Trace, gone: set[str], sight: Sight) -> bool:
 
 def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
     """The commit of the change since which the test is lost."""
-    files = sight.earlier.files.get(said.record)
+    files, versions = sight.earlier.files.get(said.record), sight.earlier.versions
     if how == UNLINKED and not said.word and files:
-        found = since_when(files, sight.run, sight.past, lambda path, data: _unlisted(sight, fate, said, (path, data)))
-        return found or since_unnamed(sight.earlier, files[0], sight.run, sight.past)
+        found = versions.since_when(files, lambda path, data: _unlisted(versions.records(path, data), fate, said))
+        return found or since_unnamed(sight.earlier, files[0], sight.run)
     spoken = language(fate.old)
-    today = _text(sight.scene.sources.text(fate.path).encode("utf-8", "surrogatepass"), fate, spoken)
+    today = _text(sight.scene.sources.data(fate.path), fate, spoken)
 
     def done(_path: str, data: bytes) -> bool:
         tests = fate.members(functions.defined(data, spoken))
@@ -203,13 +203,13 @@ def _commit(sight: Sight, fate: Fate, said: _Said, how: str) -> Commit | None:
             return tests <= functions.off(data, spoken)
         return _text(data, fate, spoken) == today
 
-    return since_when((fate.old, fate.path), sight.run, sight.past, done)
+    return versions.since_when((fate.old, fate.path), done)
 
 
-def _unlisted(sight: Sight, fate: Fate, said: _Said, ledger: tuple[str, bytes]) -> bool:
-    """Whether a ledger (path, content) does not list the test for the record any more."""
-    records = records_of(sight.run, *ledger) or ()
-    return not any(record.id == said.record and fate.test in map(link.bare, record.tests) for record in records)
+def _unlisted(records: Mapping[str, Record], fate: Fate, said: _Said) -> bool:
+    """Whether a ledger does not list the test for the record any more."""
+    record = records.get(said.record)
+    return record is None or fate.test not in map(link.bare, record.tests)
 
 
 def _text(source: bytes, fate: Fate, spoken: str) -> bytes:

@@ -30,14 +30,16 @@ class Sources:
         self._outlines: dict[str, Outline] = {}
         self._surfaces: dict[str, Surface] = {}
 
+    def data(self, path: str) -> bytes:
+        """What to compare with a blob of git, which has a declared encoding as well; read anew, since few are asked."""
+        try:
+            return load.contents(load.Source(str(Path(self._config.root, path)), path, self._config.limits))
+        except ReadError:
+            return b""
+
     def text(self, path: str) -> str:
         if path not in self._texts:
-            whole = Path(self._config.root, path)
-            try:
-                data = load.contents(load.Source(str(whole), path, self._config.limits))
-            except ReadError:
-                data = b""
-            self._texts[path] = decoded(data)
+            self._texts[path] = decoded(self.data(path))
         return self._texts[path]
 
     def line(self, path: str, number: int) -> str:

@@ -131,7 +131,7 @@ def _tests(run: Run, scene: Scene, past: Past) -> Iterator[str]:
             file.path,
             language(file.path),
             before.get(names[file.path], b""),
-            scene.sources.text(file.path).encode("utf-8", "surrogatepass"),
+            scene.sources.data(file.path),
         )
         for file in files
     )

@@ -165,9 +165,13 @@ def undoing(repository: Repository, history: History, shas: Iterable[str]) -> di
     return {sha: found.get(sha, {}) for sha in asked}
 
 
-def touching(repository: Repository, path: str, most: int) -> tuple[str, ...]:
-    """The newest commits of HEAD's history that changed a path, which need not be there any more."""
-    words = repository.run("rev-list", f"--max-count={most}", "HEAD", "--", path).decode("ascii").split()
+def touching(repository: Repository, path: str, most: int = -1, base: str = "") -> tuple[str, ...]:
+    """The newest commits of HEAD's history that changed a path, which need not be there any more.
+
+    `most`: of them, all if negative. `base`: only those that this commit does not hold; git looks at no others.
+    """
+    within = ("HEAD", f"^{base}") if base else ("HEAD",)
+    words = repository.run("rev-list", f"--max-count={most}", *within, "--", path).decode("ascii").split()
     return tuple(words)
 
 

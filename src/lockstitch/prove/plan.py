@@ -136,7 +136,7 @@ def _planned(chosen: Sequence[Scoped], known: _Past, wish: Wish, held: Sequence[
 
 def _why_not(one: Scoped, tests: Sequence[linked.Linked]) -> str:
     if one.scope in OWING_NONE or (one.scope == "open" and not one.commits):
-        return one.why
+        return f"{one.scope}: {one.why}"
     if not one.commits:
         return "no commit is known that fixed it: name it in the record's commits"
     return "" if tests else "no test is linked to it"
