@@ -7,6 +7,7 @@ an interpreter was built without its own. As with `hashlib`, what they make is u
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,10 @@ def sha256(data: bytes = b"") -> Hash:
 
 
 def _made(name: str, data: bytes) -> Hash:
-    for module in (*BUILT_IN[name], "hashlib"):
-        try:
-            algorithm: Callable[..., Hash] = getattr(import_module(module), name)
-        except ImportError:
-            continue
-        return algorithm(data, usedforsecurity=False)
-    raise AssertionError("hashlib is part of Python")
+    algorithm: Callable[..., Hash]
+    for module in BUILT_IN[name]:
+        with suppress(ImportError):
+            algorithm = getattr(import_module(module), name)
+            return algorithm(data, usedforsecurity=False)
+    algorithm = getattr(import_module("hashlib"), name)
+    return algorithm(data, usedforsecurity=False)

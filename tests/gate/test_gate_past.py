@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from lockstitch.errors import UsageError
+from lockstitch.errors import ReadError, UsageError
 from lockstitch.gate import snapshot
 from lockstitch.gate.baseline import accepted
 
@@ -212,3 +212,13 @@ def test_without_records_and_without_a_base_the_history_is_known_all_the_same(si
     judged = site.check('records: "none"\n', base="none", snapshot=str(kept))
     compared = judged.matrix.comparison
     assert compared and (compared.commit, compared.why_unknown) == (sha, "")
+
+
+def test_before_the_first_commit_only_records_depend_on_the_history(site: Site) -> None:
+    judged = site.check('records: "none"\n')
+    assert [each.fault.message for each in judged.matrix.inputs if each.fault and each.kind == "change"] == [
+        "the repository has no commit yet"
+    ]
+    site.ledger("id: A-1")
+    with pytest.raises(ReadError, match="the repository has no commit yet"):
+        site.check()

@@ -307,3 +307,10 @@ def test_the_oldest_commit_of_a_cut_clone_touched_nothing_that_is_known(repo: Re
     cut = repo.clone("cut", "--depth=2")
     found = paths_of(discover(str(cut.root)), history(cut), [two, three])
     assert found == {three: ["c"]}
+
+
+def test_a_history_that_git_cannot_read_is_not_taken_for_an_empty_one(repo: Repo) -> None:
+    sha = repo.commit("1", {"a.py": "1\n"})
+    (repo.root / ".git/objects" / sha[:2] / sha[2:]).unlink()
+    with pytest.raises(ReadError, match="git rev-list failed"):
+        commits(discover(str(repo.root)))

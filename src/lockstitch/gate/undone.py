@@ -23,14 +23,11 @@ COMMENTS = ("#", "//", "/*", "*", "--")
 
 
 def settled(known: History, shas: Iterable[str], repository: Repository, scene: Scene) -> History:
-    """The history, in which those of `shas` are reverted that really are. No git process where none is said to be.
+    """The history, in which those of `shas` are reverted that really are; a message says so of all of them.
 
     What a clone that is cut off does not tell of stays as it is said.
     """
-    said = sorted({sha for sha in shas if sha in known.reverted})
-    if not said:
-        return known
-    changes = history.changes_of(repository, known, said, everything)
+    changes = history.changes_of(repository, known, sorted(shas), everything)
     fixes = {sha: _product(files, scene) for sha, files in changes.items()}
     carried = carry.carry(repository, known, fixes)
     touched = history.paths_of(repository, known, (known.reverted[sha] for sha in fixes))
