@@ -257,7 +257,7 @@ def untested_feature(made: Made) -> Iterator[Matrix]:
     for count in (1, 2):
         yield made.of(bare, *[failed] * count, inputs=made.without("results"))
     yield made.of(bare, python=False)
-    own = bare.record._replace(id="feat-4f1c2ab90d", location=Location(""), unrecorded=True)
+    own = bare.record._replace(id="feat-4f1c2ab90d", location=Location(""), kind_from="commit 4f1c2ab90d says feat")
     yield made.of(*(each._replace(record=own) for each in (bare, failed._replace(tests=(made.test("ambiguous"),)))))
     yield made.of(made.feature(Level.PASSED), made.trace(Level.NONE))
 
