@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lockstitch.git.repository import Repository
+
 SERVICES = ("GIT_", "GITHUB_", "GITLAB_", "CI", "BUILD", "JENKINS_", "CHANGE_", "TAG_", "TF_", "SYSTEM_", "PRE_COMMIT_")
 """Beginnings of the variables by which git, its hooks and CI services speak to what they start."""
 
@@ -94,3 +96,17 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 def repo(tmp_path: Path, hermetic: Path) -> Repo:
     """An empty repository on branch `main` in a folder of its own."""
     return Repo(tmp_path / "repo")
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The git commands that the code under test has run."""
+    commands: list[str] = []
+    stream = Repository.stream
+
+    def counted(self: Repository, *words: str, given: bytes = b"") -> object:
+        commands.append(words[0])
+        return stream(self, *words, given=given)
+
+    monkeypatch.setattr(Repository, "stream", counted)
+    return commands

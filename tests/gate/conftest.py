@@ -13,7 +13,7 @@ import pytest
 
 from lockstitch import config, gate
 from lockstitch.config import Options
-from lockstitch.git.repository import Repository, discover
+from lockstitch.git.repository import discover
 from lockstitch.model import ChangedFile, Finding, Report, Trace
 from lockstitch.rules import RULES
 
@@ -173,20 +173,6 @@ def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
         patch.setenv("GIT_CONFIG_GLOBAL", str(settings))
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         yield lambda: Site(tmp_path_factory.mktemp("site") / "repo")
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The git commands that the code under test has run."""
-    commands: list[str] = []
-    stream = Repository.stream
-
-    def counted(self: Repository, *words: str, given: bytes = b"") -> object:
-        commands.append(words[0])
-        return stream(self, *words, given=given)
-
-    monkeypatch.setattr(Repository, "stream", counted)
-    return commands
 
 
 @pytest.fixture
