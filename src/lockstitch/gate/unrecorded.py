@@ -43,8 +43,9 @@ class Unrecorded(NamedTuple):
 
 def found(run: Run, scene: Scene, past: Past, records: Iterable[Record], feats: Sequence[Commit]) -> Unrecorded:
     """The features among commits that say `feat:`: they touch product code, stand, and belong to no recorded one."""
-    known = {c.sha for r in records if r.kind == "feature" for c in scope.commits(r, past).inside}
-    single = [commit for commit in feats if _stands(commit, past) and commit.sha not in known]
+    recorded = {c.sha for r in records if r.kind == "feature" for c in scope.commits(r, past).inside}
+    others = recorded | past.history.reverted.keys() | _reverts(past)
+    single = [commit for commit in feats if len(commit.parents) < 2 and commit.sha not in others]
     shas = [commit.sha for commit in single]
     changes = history.changes_of(run.repository, past.history, shas, lambda path: bool(language(path)))
     bring = [c for c in single if c.sha not in changes or any(_brings(f, scene) for f in changes[c.sha].values())]
@@ -60,11 +61,9 @@ def _id(commit: Commit) -> str:
     return f"feat-{commit.sha[:DIGITS]}"
 
 
-def _stands(commit: Commit, past: Past) -> bool:
-    """Whether it is no merge, is not reverted, and reverts nothing itself."""
-    reverted = past.history.reverted
-    reverts = {by for sha, by in reverted.items() if sha in past.history.commits}
-    return len(commit.parents) < 2 and commit.sha not in reverted and commit.sha not in reverts
+def _reverts(past: Past) -> set[str]:
+    """The commits that undo another one of this history."""
+    return {by for sha, by in past.history.reverted.items() if sha in past.history.commits}
 
 
 def _brings(file: FileChange, scene: Scene) -> bool:
