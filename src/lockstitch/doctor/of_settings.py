@@ -100,12 +100,9 @@ def xfail(scene: Scene) -> Iterator[Weakness]:
     if strict:
         return
     use = re.compile(r"mark\.xfail\b(?!.{0,300}strict\s*=\s*True)", re.DOTALL)
-    for path, text in scene.tests.items():
-        if found := use.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            message = f"an expected failure that passes stays unseen ({path}:{line} is marked xfail)"
-            yield Weakness("loose-xfail", own.at("xfail_strict") if own else Location(path, line), message, "")
-            return
+    if place := _first(scene, use):
+        message = f"an expected failure that passes stays unseen ({place} is marked xfail)"
+        yield Weakness("loose-xfail", own.at("xfail_strict") if own else place, message, "")
 
 
 def markers(scene: Scene) -> Iterator[Weakness]:
@@ -116,12 +113,17 @@ def markers(scene: Scene) -> Iterator[Weakness]:
     )
     if strict or _written(scene, re.compile(r"--strict(?:-markers)?\b")):
         return
+    if place := _first(scene, re.compile(r"mark\.defect\(")):
+        message = f"a misspelt mark links nothing and is no error ({place} uses mark.defect)"
+        yield Weakness("loose-markers", own.at("addopts") if own else place, message, "")
+
+
+def _first(scene: Scene, use: re.Pattern[str]) -> Location | None:
+    """The first place in the tests where it is used."""
     for path, text in scene.tests.items():
-        if found := re.search(r"mark\.defect\(", text):
-            line = text.count("\n", 0, found.start()) + 1
-            message = f"a misspelt mark links nothing and is no error ({path}:{line} uses mark.defect)"
-            yield Weakness("loose-markers", own.at("addopts") if own else Location(path, line), message, "")
-            return
+        if found := use.search(text):
+            return Location(path, text.count("\n", 0, found.start()) + 1)
+    return None
 
 
 def softened(scene: Scene) -> Iterator[Weakness]:
