@@ -70,7 +70,7 @@ class Commands(click.Group):
                 ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
             raise
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         listed = {name for names in SECTIONS.values() for name in names}
         for heading, names in {**SECTIONS, "Else": tuple(name for name in COMMANDS if name not in listed)}.items():
             rows = [(name, COMMANDS[name]) for name in names if name in COMMANDS]

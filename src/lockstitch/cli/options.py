@@ -75,7 +75,7 @@ def _gathered(function: F, asked: dict[str, dict[str, Any]]) -> F:
         pushed = sys.stdin.read() if words.pop("pre_push", False) else ""
         return function(options=Options(pushed=pushed, **words), **given)
 
-    return _with(gathered, [*options, DEBUG])  # type: ignore[return-value]
+    return _with(gathered, [*options, DEBUG])  # type: ignore[return-value]  # click keeps the type
 
 
 def view(function: F) -> F:
@@ -98,7 +98,7 @@ def view(function: F) -> F:
     def gathered(format_: str, output: tuple[tuple[str, str], ...], quiet: bool, verbose: bool, **rest: Any) -> Any:
         return function(view=View(format_, output, quiet, verbose), **rest)
 
-    return _with(gathered, options)  # type: ignore[return-value]
+    return _with(gathered, options)  # type: ignore[return-value]  # click keeps the type
 
 
 def _with(function: Callable[..., Any], options: list[Any]) -> Callable[..., Any]:
