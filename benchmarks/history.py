@@ -95,7 +95,7 @@ def carried(root: Path, names: list[str]) -> None:
     repository = discover(str(root))
     history = read(repository)
     changes = changes_of(repository, history, resolve(repository, names).values())
-    found = carry(repository, history, changes)
+    found = carry(repository, history, changes, repository.files().all)
     assert sum(map(bool, found.values())) > len(names) // 2
 
 

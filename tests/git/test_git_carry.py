@@ -27,7 +27,7 @@ def text(*lines: object) -> str:
 def carried(repo: Repo, *shas: str) -> Mapping[str, Mapping[str, Carried]]:
     here = discover(str(repo.root))
     history = read(here)
-    return carry(here, history, changes_of(here, history, shas))
+    return carry(here, history, changes_of(here, history, shas), here.files().all)
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def test_objects_that_a_partial_clone_leaves_out(fixed: Repo) -> None:
     changes = changes_of(here, history, [sha])
     partial = discover(str(fixed.clone("partial", "--filter=blob:none").root))
     with pytest.raises(ReadError) as caught:
-        carry(partial, history, changes)
+        carry(partial, history, changes, partial.files().all)
     assert caught.value.faults[0].hint == "this clone leaves objects out: clone without --filter"
 
 
@@ -266,7 +266,7 @@ def test_the_number_of_processes_does_not_grow(repo: Repo, started: list[str]) -
         history = read(here)
         changes = changes_of(here, history, fixes)
         started.clear()
-        found = carry(here, history, changes)
+        found = carry(here, history, changes, here.files().all)
         assert [found[fix] for fix in fixes] == [{f"new-{n}-{size}.py": Carried(span(1, 31))} for n in range(size)]
         counts.append(len(started))
     assert counts == [8, 8]

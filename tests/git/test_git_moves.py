@@ -27,7 +27,7 @@ def moved(repo: Repo, *shas: str, paths: Iterable[str] | None = None) -> Mapping
     here = discover(str(repo.root))
     history = read(here)
     everywhere = [path for path in here.files().all if path.endswith(".py")] if paths is None else paths
-    found = carry(here, history, changes_of(here, history, shas), Moving(shas, everywhere))
+    found = carry(here, history, changes_of(here, history, shas), here.files().all, Moving(shas, everywhere))
     return {
         sha: {path: list(numbers(one.moved)) for path, one in files.items() if one.moved}
         for sha, files in found.items()
@@ -58,7 +58,8 @@ def test_within_its_file(repo: Repo, feature: str) -> None:
     repo.commit("Sort", {"shop.py": GIFT + "\n\n" + OTHER + "\n\nA = 1\n"})
     here = discover(str(repo.root))
     history = read(here)
-    (files,) = carry(here, history, changes_of(here, history, [feature]), Moving([feature], ["shop.py"])).values()
+    moving = Moving([feature], ["shop.py"])
+    (files,) = carry(here, history, changes_of(here, history, [feature]), here.files().all, moving).values()
     one = files["shop.py"]
     assert set(numbers(one.added | one.moved)) >= {1, 2, 3, 4}  # whichever of the two functions git says was moved
 
@@ -198,14 +199,14 @@ def test_nothing_is_read_and_no_process_started_where_no_line_is_gone(
     history = read(here)
     changes = changes_of(here, history, [feature])
     started.clear()
-    carry(here, history, changes)
+    carry(here, history, changes, here.files().all)
     bare = len(started)
 
     def read_by_nobody() -> Iterable[str]:
         raise AssertionError("asked for the files of today")
         yield
 
-    carry(here, history, changes, Moving([feature], read_by_nobody()))
+    carry(here, history, changes, here.files().all, Moving([feature], read_by_nobody()))
     assert len(started) == 2 * bare
 
 

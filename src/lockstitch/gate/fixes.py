@@ -62,7 +62,7 @@ def trace(judged: Sequence[Scoped], past: Past, repository: Repository, scene: S
     code = _only(changes, lambda path: scene.classify(path) == "product" and bool(language(path)))
     from lockstitch.git import carry
 
-    carried = carry.carry(repository, past.history, code, _moving(judged, scene)) if extent.lines else {}
+    carried = carry.carry(repository, past.history, code, scene.files, _moving(judged, scene)) if extent.lines else {}
     today = _today(carried, scene.sources)
     tests = _tests(_only(changes, lambda path: scene.classify(path) == "test"), past, repository, scene)
     owned = _owned(judged, carried)

@@ -36,7 +36,7 @@ def lines(run: Run, scene: Scene, past: Past) -> dict[str, Lines]:
         if _places(file, blobs) == _places(reverse, blobs):
             clean[by][path] = file
     found: dict[str, Lines] = {}
-    for standing in carry.carry(run.repository, known, clean).values():
+    for standing in carry.carry(run.repository, known, clean, scene.files).values():
         for path, left in standing.items():
             found[path] = found.get(path, 0) | left.added
     return found

@@ -29,7 +29,7 @@ def settled(known: History, shas: Iterable[str], repository: Repository, scene: 
     """
     changes = history.changes_of(repository, known, sorted(shas), everything)
     fixes = {sha: _product(files, scene) for sha, files in changes.items()}
-    carried = carry.carry(repository, known, fixes)
+    carried = carry.carry(repository, known, fixes, scene.files)
     touched = history.paths_of(repository, known, (known.reverted[sha] for sha in fixes))
     fixed = {sha: _Fix(files, carried[sha], touched.get(known.reverted[sha], ())) for sha, files in fixes.items()}
     standing = {sha for sha, fix in fixed.items() if fix.stands(scene)}

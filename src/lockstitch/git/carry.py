@@ -55,13 +55,14 @@ def carry(
     repository: Repository,
     history: History,
     changes: Mapping[str, Mapping[str, FileChange]],
+    files: Iterable[str],
     moving: Moving | None = None,
 ) -> dict[str, dict[str, Carried]]:
     """Commit → path of today in the working tree → what is left there of the commit's change; nothing left, no entry.
 
-    `changes`: commit → path then → its change, as `changes_of` gives them.
+    `changes`: commit → path then → its change, as `changes_of` gives them. `files`: those of the working tree.
     """
-    there = set(repository.files().all)
+    there = set(files)
     named = _named(repository, history, changes, there)
     regular = {path for path in {path for _, path, _ in named} & there if _regular(repository, path)}
     wanted = [each for each in named if each[1] in regular]
@@ -73,8 +74,8 @@ def carry(
         if left:
             here = found[sha].get(path, Carried())
             found[sha][path] = Carried(here.added | left.added, here.places | left.places)
-    for sha, files in _moved(repository, history, named, edits, moving).items() if moving else ():
-        for path, lines in files.items():
+    for sha, places in _moved(repository, history, named, edits, moving).items() if moving else ():
+        for path, lines in places.items():
             found[sha][path] = found[sha].get(path, Carried())._replace(moved=lines)
     return found
 
