@@ -39,6 +39,8 @@ QUOTES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What opens and closes a text of several lines, in which nothing is a comment."""
+COMMENTS = ("#", "//", "/*", "*")
+"""What a comment begins its line with in most languages, for single lines of which nobody knows what is around."""
 BRACKETS = re.compile(r"[\s{}()\[\];,]*")
 ENDS_OPEN = re.compile(r"(?:[(\[,.=\\]|&&|\|\||[^+]\+|[^-]-|[^/*]\*| \?)\s*\Z")
 """The end of a line that cannot be the end of a statement; `++`, `*/`, `Int?`, `do |x|` and `/x/` can."""
@@ -151,3 +153,8 @@ def _goes_on(text: Sequence[str], silent: Lines) -> Iterator[tuple[int, int]]:
         if above and (ENDS_OPEN.search(text[above - 1]) or BEGINS_OPEN.match(line)):
             yield number, above
         above = number
+
+
+def tells(line: str, comments: tuple[str, ...] = ()) -> bool:
+    """Whether a single line holds more than brackets and blanks, and does not begin as one of the `comments`."""
+    return any(map(str.isalnum, line)) and not line.lstrip().startswith(comments)

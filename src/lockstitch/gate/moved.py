@@ -18,6 +18,7 @@ from lockstitch.git.repository import Repository
 from lockstitch.lines import Lines, numbers, span
 from lockstitch.model import ComparedFile, Covered, FileChange, Hunk
 from lockstitch.model.snapshot import Snapshot
+from lockstitch.surface import tells
 
 LEAST = 3
 """Lines of a block, and of these as many that are no bare bracket or blank: fewer may be alike by chance."""
@@ -46,7 +47,7 @@ class Blocks:
         self._texts[path] = lines
         self._gone[path] = change.removed & span(1, len(lines) - 1)
         for number in numbers(change.removed):
-            if number in range(len(lines)) and _tells(lines[number]):
+            if number in range(len(lines)) and tells(lines[number]):
                 self._removed[lines[number]].append((path, number))
 
     def debt(self, file: ComparedFile, change: FileChange, old: Covered, sources: Sources) -> Lines:
@@ -82,12 +83,7 @@ class Blocks:
         size = 0
         while at + size < len(texts) and open_to >> (start + size) & 1 and texts[at + size] == old[start + size]:
             size += 1
-        if sum(map(_tells, texts[at : at + size])) < LEAST:
+        if sum(map(tells, texts[at : at + size])) < LEAST:
             return size, False
         self._gone[path] &= ~span(start, start + size - 1)  # what moved here moved nowhere else
         return size, True
-
-
-def _tells(line: str) -> bool:
-    """Whether a line holds more than brackets and blanks."""
-    return any(map(str.isalnum, line))

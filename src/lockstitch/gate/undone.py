@@ -17,9 +17,10 @@ from lockstitch.git.patch import everything
 from lockstitch.git.repository import Repository
 from lockstitch.lines import numbers
 from lockstitch.model import FileChange
+from lockstitch.surface import COMMENTS, tells
 from lockstitch.values import NamedTuple
 
-COMMENTS = ("#", "//", "/*", "*", "--")
+MARKS = (*COMMENTS, "--")
 
 
 def settled(known: History, shas: Iterable[str], repository: Repository, scene: Scene) -> History:
@@ -51,13 +52,8 @@ class _Fix(NamedTuple):
     touched: Iterable[str]
 
     def stands(self, scene: Scene) -> bool:
-        added = sum(_tells(text) for file in self.files.values() for text in file.text.values())
+        added = sum(tells(text, MARKS) for file in self.files.values() for text in file.text.values())
         if not added:
             return not {*self.files} <= {*self.touched}
         lines = ((path, number) for path, one in self.left.items() for number in numbers(one.added))
-        return 2 * sum(_tells(scene.sources.line(*place)) for place in lines) >= added
-
-
-def _tells(line: str) -> bool:
-    """Whether a line holds more than brackets, blanks and a comment."""
-    return any(map(str.isalnum, line)) and not line.lstrip().startswith(COMMENTS)
+        return 2 * sum(tells(scene.sources.line(*place), MARKS) for place in lines) >= added

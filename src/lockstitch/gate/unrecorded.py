@@ -20,6 +20,7 @@ from lockstitch.gate.scene import Run, Scene
 from lockstitch.git import history, objects
 from lockstitch.model import Commit, FileChange, Location, Record, Trace
 from lockstitch.settings import Level
+from lockstitch.surface import COMMENTS, tells
 from lockstitch.values import NamedTuple
 
 DOCUMENTS = (".md", ".rst", ".adoc")
@@ -75,8 +76,7 @@ def _brings(file: FileChange, scene: Scene) -> bool:
 
 def _says(file: FileChange) -> bool:
     """Whether one of the added lines holds more than brackets, blanks and a comment."""
-    added = (text.strip() for text in file.text.values())
-    return any(any(map(str.isalnum, text)) and not text.startswith(("#", "//", "*", "/*")) for text in added)
+    return any(tells(text, COMMENTS) for text in file.text.values())
 
 
 def _record(commit: Commit, past: Past) -> Record:
