@@ -118,9 +118,9 @@ def list_of(*allowed: str) -> Read:
 
 def whole(low: int, high: int | None = None) -> Read:
     def read(checked: Checked, key: Key, value: object) -> int | None:
-        fits = isinstance(value, int) and not isinstance(value, bool) and value >= low
-        if fits and (high is None or value <= high):  # type: ignore[operator]
-            return value  # type: ignore[return-value]
+        number = value if isinstance(value, int) and not isinstance(value, bool) else None
+        if number is not None and number >= low and (high is None or number <= high):
+            return number
         checked.wrong(key, f"a whole number {low} to {high}" if high is not None else f"a whole number >= {low}", value)
         return None
 

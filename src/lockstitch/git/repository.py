@@ -181,5 +181,5 @@ def _tell(stdin: IO[bytes], given: bytes) -> None:
 
 def _listen(stderr: IO[bytes], said: list[bytes]) -> None:
     """Keeps the end of what git says, where its reason stands."""
-    while words := stderr.read1(1 << 16):  # type: ignore[attr-defined]
+    while words := stderr.read1(1 << 16):  # type: ignore[attr-defined]  # a buffered pipe has it
         said[:] = [*said[-1:], words]

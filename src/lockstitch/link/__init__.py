@@ -123,7 +123,7 @@ def from_cases(cases: Cases, ids: Ids, settings: Links) -> Iterator[Link]:
             via = "marker" if reference.name == "defect" and _marked(case) else "property"
             for _word, record in ids.in_value(reference.value):
                 if record:
-                    yield Link(record, test, via, "explicit", where)  # type: ignore[arg-type]
+                    yield Link(record, test, via, "explicit", where)  # type: ignore[arg-type]  # two literals
         for record in sorted(ids.in_name(case.classname, bare(case.name), case.file.rpartition("/")[2])):
             yield Link(record, test, "name", "strong", where)
 

@@ -84,4 +84,5 @@ class Report(NamedTuple):
 
     @property
     def verdict(self) -> Literal["holds", "broken", "unknown"]:
-        return {0: "holds", 1: "broken", 3: "unknown"}[self.exit_code]  # type: ignore[return-value]
+        words: dict[int, Literal["holds", "broken", "unknown"]] = {0: "holds", 1: "broken", 3: "unknown"}
+        return words[self.exit_code]

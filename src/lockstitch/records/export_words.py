@@ -66,11 +66,9 @@ class Words:
     """The tables with a project's own words before them."""
 
     def __init__(self, own: Trackers) -> None:
+        # the configuration takes no other word for a kind
         self._kinds: Mapping[str, Kind] = {plain(word): kind for word, kind in own.labels.items()}  # type: ignore[misc]
-        self._statuses: Mapping[str, Status] = {
-            plain(word): STATUSES[said]  # type: ignore[misc]
-            for word, said in own.statuses.items()
-        }
+        self._statuses = {plain(word): STATUSES[said] for word, said in own.statuses.items()}
 
     def kind(self, type_: str, labels: Iterable[str]) -> tuple[Kind, str]:
         """(what a record is, what says so): its type first, then its labels, of which a defect's weighs most."""

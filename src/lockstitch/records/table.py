@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lockstitch.model import Status
 from lockstitch.shape import FieldError, described
 from lockstitch.shape import fields as f
 
 KINDS = {"defect": "defect", "incident": "incident", "feature": "feature"}
-STATUSES = {
+STATUSES: dict[str, Status] = {
     "open": "open",
     "reopened": "open",
     "fixed": "done",
